@@ -1,1 +1,20 @@
-//! To be written.
+//! The vocabulary and the rules of Relink: what a profile, a grant, a verdict and a cause *are*, and what follows from
+//! what.
+//!
+//! It knows no framework, no database, no clock and no network: time and randomness are arguments, so every rule here
+//! is a function that a table can test. It compiles to WASM, because the page and the server speak the same words.
+//! Tokens are not here, and cannot be named from here: they are a type of the engine's vault.
+
+pub mod account;
+pub mod authorization;
+pub mod cause;
+pub mod event;
+pub mod grant;
+pub mod health;
+pub mod id;
+pub mod network;
+pub mod outcome;
+pub mod profile;
+pub mod standing;
+pub mod time;
+pub mod verdict;

@@ -1,0 +1,54 @@
+//! The store, as the use cases see it.
+//!
+//! Invariant: one method is one atomic unit of work with plain values. No transaction crosses this boundary, so every
+//! implementation may group, retry or simulate commits, and no network call can ever happen inside one.
+//! "Not found" is `None`; a caller decides whether that is an error.
+
+pub mod accounts;
+pub mod authorizations;
+pub mod events;
+pub mod grants;
+pub mod profiles;
+
+pub use accounts::Accounts;
+pub use authorizations::Authorizations;
+pub use events::Events;
+pub use grants::Grants;
+pub use profiles::Profiles;
+
+/// Everything that is kept.
+pub trait Store: Accounts + Authorizations + Events + Grants + Profiles {}
+
+impl<T: Accounts + Authorizations + Events + Grants + Profiles> Store for T {}
+
+/// Why the store did not do it. Nothing was written.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// It cannot be reached, is full, or is read-only. Trying again later may help.
+    #[error("the store did not answer: {0}")]
+    Unavailable(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// A row holds what cannot be. The rest of the store is fine.
+    #[error("row {id} of {table} is damaged: {why}")]
+    Corrupt {
+        /// The table.
+        table: &'static str,
+        /// Its key, readable.
+        id: String,
+        /// What is wrong with it, without its content.
+        why: String,
+    },
+}
+
+/// What a unit of work brought.
+pub type Stored<T> = Result<T, StoreError>;
+
+#[cfg(test)]
+mod tests {
+    use super::Store;
+
+    #[test]
+    fn the_store_can_be_chosen_when_the_program_starts() {
+        fn takes(_: Option<&dyn Store>) {}
+        takes(None);
+    }
+}
