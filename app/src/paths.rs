@@ -1,0 +1,118 @@
+//! Every URL, once: shared by router, redirect and page.
+
+use domain::{
+    id::{AuthorizationId, ProfileId},
+    network::Network,
+};
+
+/// Where a regular account lands.
+pub const HOME: &str = "/";
+/// The login page. `?next=` names the page that was asked for.
+pub const LOGIN: &str = "/login";
+/// All paths below are a Master Account's.
+pub const SETTINGS: &str = "/settings";
+/// Social Profiles.
+pub const SOCIAL_PROFILES: &str = "/settings/social-profiles";
+/// The event stream. `?after=` names the last event read.
+pub const EVENTS: &str = "/events";
+
+/// Where the round trip that mends `profile` begins. A plain link.
+#[must_use]
+pub fn connect(profile: ProfileId) -> String {
+    format!("/connect/{profile}")
+}
+
+/// The same, in a window of its own, which closes itself.
+#[must_use]
+pub fn connect_in_window(profile: ProfileId) -> String {
+    format!("/connect/{profile}?window=1")
+}
+
+/// The same, asking the network for another account than the one that is logged in there.
+#[must_use]
+pub fn connect_another_account(profile: ProfileId, windowed: bool) -> String {
+    format!(
+        "/connect/{profile}?account=another{}",
+        if windowed { "&window=1" } else { "" }
+    )
+}
+
+/// Where the round trip that adds a profile begins.
+#[must_use]
+pub fn connect_new(network: Network) -> String {
+    format!("/connect/new/{}", network.slug())
+}
+
+/// The page that tells how an authorization ended.
+#[must_use]
+pub fn outcome(authorization: AuthorizationId) -> String {
+    format!("/connect/outcome/{authorization}")
+}
+
+/// Where `network` sends the person back to; to be registered there, with the public URL before it.
+#[must_use]
+pub fn callback(network: Network) -> String {
+    format!("/oauth/{}/callback", network.slug())
+}
+
+/// The login page that leads to `next` afterwards.
+#[must_use]
+pub fn login_then(next: &str) -> String {
+    let next: String = url_escape(next);
+    format!("{LOGIN}?next={next}")
+}
+
+/// `next` if it is a path of ours, so that a link to the login page cannot send anybody elsewhere.
+#[must_use]
+pub fn safe_next(next: &str) -> Option<&str> {
+    let ours =
+        next.starts_with('/') && !next.starts_with("//") && !next.contains(['\\', '\r', '\n']);
+    ours.then_some(next)
+}
+
+/// Percent-encodes everything that is not unreserved (RFC 3986, section 2.3) or a slash.
+#[must_use]
+pub fn url_escape(text: &str) -> String {
+    text.bytes()
+        .fold(String::with_capacity(text.len()), |mut escaped, byte| {
+            match byte {
+                b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => {
+                    escaped.push(char::from(byte));
+                }
+                _ => {
+                    const HEX: &[u8; 16] = b"0123456789ABCDEF";
+                    escaped.push('%');
+                    escaped.push(char::from(HEX[usize::from(byte >> 4)]));
+                    escaped.push(char::from(HEX[usize::from(byte & 15)]));
+                }
+            }
+            escaped
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_our_own_paths_are_followed_after_signing_in() {
+        assert_eq!(
+            safe_next("/settings/social-profiles?q=a"),
+            Some("/settings/social-profiles?q=a")
+        );
+        for elsewhere in [
+            "",
+            "https://evil.test/",
+            "//evil.test",
+            "/\\evil.test",
+            "/a\r\nSet-Cookie: b",
+        ] {
+            assert_eq!(safe_next(elsewhere), None, "{elsewhere:?}");
+        }
+    }
+
+    #[test]
+    fn a_question_mark_in_next_stays_in_next() {
+        assert_eq!(login_then("/a?b=c&d"), "/login?next=/a%3Fb%3Dc%26d");
+    }
+}
