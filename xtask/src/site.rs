@@ -1,0 +1,72 @@
+//! The site: what the browser loads, under names that change with their content.
+
+pub(crate) mod compress;
+mod css;
+mod files;
+pub(crate) mod page;
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use anyhow::Result;
+
+use self::files::Named;
+use crate::{steps::step, toolchain::Wasm, workspace::Workspace};
+
+/// How the WASM is built.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Flavour {
+    /// Quick to build.
+    Debug,
+    /// Small: what `release` ships, `size` weighs and `test` drives.
+    Optimised,
+}
+
+/// A site on disk.
+pub(crate) struct Site {
+    /// What the server calls its site root.
+    pub(crate) root: PathBuf,
+    /// The first view: JavaScript, WASM and CSS.
+    pub(crate) first_view: [Named; 3],
+}
+
+/// Builds the product's site.
+pub(crate) fn build(workspace: &Workspace, wasm: &Wasm, flavour: Flavour) -> Result<Site> {
+    let page = page::build(workspace, wasm, "app", flavour)?;
+    let css = step("css: bundle", || {
+        css::bundle(&workspace.root.join("style/main.css"))
+    })?;
+    let root = workspace.target.join(match flavour {
+        Flavour::Debug => "site",
+        Flavour::Optimised => "site-optimised",
+    });
+    let first_view = [
+        Named::new("js", fs::read(&page.js)?),
+        Named::new("wasm", fs::read(&page.wasm)?),
+        Named::new("css", css.into_bytes()),
+    ];
+    step("site: publish", || {
+        files::mirror(&workspace.root.join("public"), &root, Some("pkg"))?;
+        files::publish(&first_view, &page.snippets, &root.join("pkg"))
+    })?;
+    Ok(Site { root, first_view })
+}
+
+impl Site {
+    /// Writes the names' hashes where Leptos looks for them: beside the executable.
+    pub(crate) fn write_hashes(&self, executable_directory: &Path) -> Result<()> {
+        let lines = self
+            .first_view
+            .iter()
+            .map(|file| format!("{}: {}\n", file.kind, file.hash));
+        let file = executable_directory.join("hash.txt");
+        files::write_if_changed(&file, lines.collect::<String>().as_bytes())
+    }
+
+    /// Makes `directory` the same site.
+    pub(crate) fn copy_to(&self, directory: &Path) -> Result<()> {
+        files::mirror(&self.root, directory, None)
+    }
+}

@@ -1,0 +1,119 @@
+//! `cargo xtask size`: weighs the first view against its budgets.
+
+use std::{fs, process::ExitCode};
+
+use anyhow::Result;
+
+use crate::{
+    install::Consent,
+    site::{self, Flavour, compress::brotli, page},
+    steps::step,
+    toolchain::Wasm,
+    workspace::Workspace,
+};
+
+/// Bytes of the first view, compressed: about a second on a slow phone's connection.
+const ABSOLUTE: usize = 200_000;
+/// Tenths of an empty Leptos page, built the same way: what is ours may cost this much.
+const RELATIVE_TENTHS: usize = 16;
+
+/// Prints the table; over a budget is a failure.
+pub(crate) fn size(workspace: &Workspace, consent: Consent) -> Result<ExitCode> {
+    let wasm = Wasm::ready(workspace, consent)?;
+    let product = site::build(workspace, &wasm, Flavour::Optimised)?;
+    let empty = page::build(workspace, &wasm, "empty-page", Flavour::Optimised)?;
+    let (product, empty) = step("size: compress", || {
+        let [js, wasm, css] = &product.first_view;
+        let product = Weight {
+            wasm: brotli(&wasm.content)?.len(),
+            js: brotli(&js.content)?.len(),
+            css: brotli(&css.content)?.len(),
+        };
+        let empty = Weight {
+            wasm: brotli(&fs::read(&empty.wasm)?)?.len(),
+            js: brotli(&fs::read(&empty.js)?)?.len(),
+            css: 0,
+        };
+        Ok((product, empty))
+    })?;
+    println!("\n{}", table(&product, &empty));
+    let fits = budgets(&empty)
+        .iter()
+        .all(|(_, budget)| product.total() <= *budget);
+    Ok(if fits {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
+}
+
+/// Bytes after brotli 11.
+struct Weight {
+    wasm: usize,
+    js: usize,
+    css: usize,
+}
+
+impl Weight {
+    fn total(&self) -> usize {
+        self.wasm + self.js + self.css
+    }
+}
+
+fn budgets(empty: &Weight) -> [(&'static str, usize); 2] {
+    [
+        ("absolute", ABSOLUTE),
+        ("1.6 x empty page", empty.total() * RELATIVE_TENTHS / 10),
+    ]
+}
+
+fn table(product: &Weight, empty: &Weight) -> String {
+    let row =
+        |name: &str, product: usize, empty: usize| format!("{name:18}{product:>10}{empty:>12}\n");
+    let mut text = format!(
+        "{:18}{:>10}{:>12}\n",
+        "bytes, brotli 11", "product", "empty page"
+    );
+    text += &row("wasm", product.wasm, empty.wasm);
+    text += &row("js", product.js, empty.js);
+    text += &row("css", product.css, empty.css);
+    text += &row("first view", product.total(), empty.total());
+    for (name, budget) in budgets(empty) {
+        let verdict = if product.total() <= budget {
+            "kept"
+        } else {
+            "EXCEEDED"
+        };
+        let share = product.total() * 100 / budget;
+        text += &format!("budget {name}: {budget} ({share} %), {verdict}\n");
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_names_the_budget_that_is_exceeded() {
+        let empty = Weight {
+            wasm: 100_000,
+            js: 10_000,
+            css: 0,
+        };
+        let product = Weight {
+            wasm: 170_000,
+            js: 8_000,
+            css: 4_000,
+        };
+        let table = table(&product, &empty);
+        assert!(
+            table.contains("budget absolute: 200000 (91 %), kept"),
+            "{table}"
+        );
+        assert!(
+            table.contains("budget 1.6 x empty page: 176000 (103 %), EXCEEDED"),
+            "{table}"
+        );
+    }
+}
