@@ -72,7 +72,7 @@ pub struct FirstAccount {
     pub name: String,
     /// The person's e-mail address.
     pub email: String,
-    /// The password, at least twelve characters.
+    /// The password, at least ten characters.
     pub password: String,
 }
 

@@ -142,10 +142,7 @@ mod tests {
     fn a_state_is_taken_once() {
         let taken = Authorization::begin(binding()).complete(Network::Facebook);
         assert_eq!(taken, Ok(Authorization::Completed(binding())));
-        let failed = Outcome::Failed {
-            profile: None,
-            failure: Failure::Cancelled,
-        };
+        let failed = Outcome::Failed { profile: None, failure: Failure::Cancelled };
         for ended in [
             Authorization::Completed(binding()),
             Authorization::Consumed(binding(), failed.clone()),

@@ -73,12 +73,8 @@ pub enum HealthKind {
 
 impl HealthKind {
     /// All kinds, worst first.
-    pub const ALL: [Self; 4] = [
-        Self::Disconnected,
-        Self::Expiring,
-        Self::Uncertain,
-        Self::Connected,
-    ];
+    pub const ALL: [Self; 4] =
+        [Self::Disconnected, Self::Expiring, Self::Uncertain, Self::Connected];
 
     /// The word for attributes, paths and columns.
     #[must_use]
@@ -139,22 +135,16 @@ pub fn assess(
     match (current, verdict) {
         (_, Verdict::Alive) => Health::working(person_needed_at, now),
         // The moment of death stays; the newest answer explains it best.
-        (Health::Disconnected { since, .. }, Verdict::Dead(cause)) => Health::Disconnected {
-            cause: cause.clone(),
-            since,
-        },
-        (_, Verdict::Dead(cause)) => Health::Disconnected {
-            cause: cause.clone(),
-            since: now,
-        },
-        (Health::Connected { until }, Verdict::Unavailable) => Health::Uncertain {
-            since: now,
-            last: Working::Connected { until },
-        },
-        (Health::Expiring { at }, Verdict::Unavailable) => Health::Uncertain {
-            since: now,
-            last: Working::Expiring { at },
-        },
+        (Health::Disconnected { since, .. }, Verdict::Dead(cause)) => {
+            Health::Disconnected { cause: cause.clone(), since }
+        }
+        (_, Verdict::Dead(cause)) => Health::Disconnected { cause: cause.clone(), since: now },
+        (Health::Connected { until }, Verdict::Unavailable) => {
+            Health::Uncertain { since: now, last: Working::Connected { until } }
+        }
+        (Health::Expiring { at }, Verdict::Unavailable) => {
+            Health::Uncertain { since: now, last: Working::Expiring { at } }
+        }
         // Time passes without a new answer too.
         (Health::Connected { until }, _) => Health::working(until, now),
         (unchanged, _) => unchanged,
@@ -202,15 +192,8 @@ impl Losses {
     /// Everything lost at once, for one cause.
     #[must_use]
     pub fn all(cause: &Cause, since: Timestamp) -> Self {
-        let loss = Some(Loss {
-            cause: cause.clone(),
-            since,
-        });
-        Self {
-            publish: loss.clone(),
-            comments: loss.clone(),
-            statistics: loss,
-        }
+        let loss = Some(Loss { cause: cause.clone(), since });
+        Self { publish: loss.clone(), comments: loss.clone(), statistics: loss }
     }
 
     /// What is lost of `ability`.
@@ -225,9 +208,7 @@ impl Losses {
 
     /// The abilities that are lost.
     pub fn lost(&self) -> impl Iterator<Item = Ability> + '_ {
-        Ability::ALL
-            .into_iter()
-            .filter(|ability| self.of(*ability).is_some())
+        Ability::ALL.into_iter().filter(|ability| self.of(*ability).is_some())
     }
 
     /// The next losses after the network's verdict about one ability of this channel.
@@ -242,10 +223,7 @@ impl Losses {
             Verdict::Alive => *slot = None,
             Verdict::Dead(cause) => {
                 let since = slot.as_ref().map_or(now, |loss| loss.since);
-                *slot = Some(Loss {
-                    cause: cause.clone(),
-                    since,
-                });
+                *slot = Some(Loss { cause: cause.clone(), since });
             }
             Verdict::Limited { .. } | Verdict::Unavailable | Verdict::Ours { .. } => {}
         }
@@ -261,14 +239,8 @@ pub fn channel_health(profile: &Health, losses: &Losses) -> Health {
     if profile.is_lost() {
         return profile.clone();
     }
-    match Ability::ALL
-        .into_iter()
-        .find_map(|ability| losses.of(ability))
-    {
-        Some(Loss { cause, since }) => Health::Disconnected {
-            cause: cause.clone(),
-            since: *since,
-        },
+    match Ability::ALL.into_iter().find_map(|ability| losses.of(ability)) {
+        Some(Loss { cause, since }) => Health::Disconnected { cause: cause.clone(), since: *since },
         None => profile.clone(),
     }
 }

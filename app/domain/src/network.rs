@@ -102,9 +102,6 @@ impl FromStr for Network {
     type Err = UnknownNetwork;
 
     fn from_str(slug: &str) -> Result<Self, UnknownNetwork> {
-        Self::ALL
-            .into_iter()
-            .find(|network| network.slug() == slug)
-            .ok_or(UnknownNetwork)
+        Self::ALL.into_iter().find(|network| network.slug() == slug).ok_or(UnknownNetwork)
     }
 }

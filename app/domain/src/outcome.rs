@@ -110,13 +110,6 @@ pub enum Failure {
         /// Its code for it.
         code: String,
     },
-    /// That person is linked already in this workspace.
-    AlreadyLinked {
-        /// The profile.
-        profile: ProfileId,
-        /// Who it is.
-        who: Face,
-    },
     /// The profile was removed meanwhile.
     ProfileGone,
 }

@@ -34,20 +34,12 @@ impl Standing {
             Verdict::Alive | Verdict::Dead(_) => (Self::Fine, 0),
             Verdict::Limited { .. } => (self, failures),
             Verdict::Ours { code } => match self {
-                Self::Misconfigured { since, .. } => (
-                    Self::Misconfigured {
-                        code: code.clone(),
-                        since,
-                    },
-                    0,
-                ),
-                Self::Fine | Self::Trouble { .. } => (
-                    Self::Misconfigured {
-                        code: code.clone(),
-                        since: now,
-                    },
-                    0,
-                ),
+                Self::Misconfigured { since, .. } => {
+                    (Self::Misconfigured { code: code.clone(), since }, 0)
+                }
+                Self::Fine | Self::Trouble { .. } => {
+                    (Self::Misconfigured { code: code.clone(), since: now }, 0)
+                }
             },
             Verdict::Unavailable => {
                 let failures = failures.saturating_add(1);
@@ -73,23 +65,13 @@ mod tests {
     #[test]
     fn three_failures_in_a_row_are_trouble_and_one_answer_ends_it() {
         let mut standing = (Standing::Fine, 0);
-        for expected in [
-            Standing::Fine,
-            Standing::Fine,
-            Standing::Trouble { since: NOW },
-        ] {
+        for expected in [Standing::Fine, Standing::Fine, Standing::Trouble { since: NOW }] {
             standing = standing.0.after(standing.1, &Verdict::Unavailable, NOW);
             assert_eq!(standing.0, expected);
         }
         standing = standing.0.after(standing.1, &Verdict::Unavailable, LATER);
-        assert_eq!(
-            standing.0,
-            Standing::Trouble { since: NOW },
-            "the beginning stays"
-        );
-        standing = standing
-            .0
-            .after(standing.1, &Verdict::Limited { until: None }, LATER);
+        assert_eq!(standing.0, Standing::Trouble { since: NOW }, "the beginning stays");
+        standing = standing.0.after(standing.1, &Verdict::Limited { until: None }, LATER);
         assert_eq!(standing.0, Standing::Trouble { since: NOW });
         for answer in [Verdict::Alive, Verdict::Dead(Cause::Expired)] {
             let (after, failures) = standing.0.clone().after(standing.1, &answer, LATER);
@@ -106,9 +88,7 @@ mod tests {
 
     #[test]
     fn our_own_fault_is_named_once_and_lasts_until_the_network_answers() {
-        let ours = Verdict::Ours {
-            code: "invalid_client".into(),
-        };
+        let ours = Verdict::Ours { code: "invalid_client".into() };
         let (standing, _) = Standing::Fine.after(0, &ours, NOW);
         let (standing, failures) = standing.after(0, &ours, LATER);
         let code = "invalid_client".to_owned();

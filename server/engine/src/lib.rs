@@ -3,5 +3,81 @@
 //! It knows no axum, no SQL and no HTTP client: what it needs from outside stands in [`ports`], and tokens are the
 //! types of [`vault`]. It decides; the rules it decides by are in `domain`.
 
+use std::sync::Arc;
+
+use domain::{account::Viewer, time::Span};
+
+use crate::{
+    ports::{Clock, Random, networks::Networks, store::Store},
+    vault::Vault,
+};
+
+pub mod error;
+pub mod people;
 pub mod ports;
+pub mod profiles;
+pub mod reconnect;
+pub mod secrets;
+pub mod tokens;
 pub mod vault;
+
+pub use error::Error;
+
+/// The use cases, with what they stand on. Cheap to clone: work that must outlive its caller takes a clone along.
+#[derive(Clone)]
+pub struct Engine {
+    store: Arc<dyn Store>,
+    networks: Arc<dyn Networks>,
+    vault: Arc<dyn Vault>,
+    clock: Arc<dyn Clock>,
+    random: Arc<dyn Random>,
+    settings: Arc<Settings>,
+    asked: Arc<tokens::Asked>,
+}
+
+/// What an installation chooses.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// The address people reach Relink at, without a slash at its end; redirect URIs begin with it.
+    pub public_url: String,
+    /// How often a healthy profile is asked about.
+    pub check_every: Span,
+}
+
+/// Everything the engine stands on.
+pub struct Foundations {
+    /// The store.
+    pub store: Arc<dyn Store>,
+    /// The configured networks.
+    pub networks: Arc<dyn Networks>,
+    /// The vault.
+    pub vault: Arc<dyn Vault>,
+    /// The clock.
+    pub clock: Arc<dyn Clock>,
+    /// Randomness.
+    pub random: Arc<dyn Random>,
+    /// The installation's choices.
+    pub settings: Settings,
+}
+
+impl Engine {
+    /// Builds the use cases on their foundations.
+    #[must_use]
+    pub fn new(foundations: Foundations) -> Self {
+        let Foundations { store, networks, vault, clock, random, settings } = foundations;
+        Self {
+            store,
+            networks,
+            vault,
+            clock,
+            random,
+            settings: Arc::new(settings),
+            asked: Arc::default(),
+        }
+    }
+}
+
+/// Only a Master Account goes on.
+fn only_masters(viewer: &Viewer) -> Result<(), Error> {
+    if viewer.role.mends_profiles() { Ok(()) } else { Err(Error::Forbidden) }
+}

@@ -14,17 +14,11 @@ fn expiring() -> Health {
 }
 
 fn red() -> Health {
-    Health::Disconnected {
-        cause: Cause::Expired,
-        since: EARLIER,
-    }
+    Health::Disconnected { cause: Cause::Expired, since: EARLIER }
 }
 
 fn uncertain() -> Health {
-    Health::Uncertain {
-        since: EARLIER,
-        last: Working::Connected { until: None },
-    }
+    Health::Uncertain { since: EARLIER, last: Working::Connected { until: None } }
 }
 
 fn dead() -> Verdict {
@@ -36,44 +30,23 @@ fn verdicts_that_say_nothing() -> [Verdict; 4] {
         Verdict::Limited { until: None },
         Verdict::Limited { until: Some(FAR) },
         Verdict::Unavailable,
-        Verdict::Ours {
-            code: "invalid_client".into(),
-        },
+        Verdict::Ours { code: "invalid_client".into() },
     ]
 }
 
 #[test]
 fn every_health_after_every_verdict() {
-    let newly_red = Health::Disconnected {
-        cause: Cause::PasswordChanged,
-        since: NOW,
-    };
-    let still_red = Health::Disconnected {
-        cause: Cause::PasswordChanged,
-        since: EARLIER,
-    };
+    let newly_red = Health::Disconnected { cause: Cause::PasswordChanged, since: NOW };
+    let still_red = Health::Disconnected { cause: Cause::PasswordChanged, since: EARLIER };
     let limited = Verdict::Limited { until: None };
-    let ours = Verdict::Ours {
-        code: "invalid_client".into(),
-    };
-    let in_doubt = Health::Uncertain {
-        since: NOW,
-        last: Working::Connected { until: Some(FAR) },
-    };
-    let soon_in_doubt = Health::Uncertain {
-        since: NOW,
-        last: Working::Expiring { at: SOON },
-    };
+    let ours = Verdict::Ours { code: "invalid_client".into() };
+    let in_doubt = Health::Uncertain { since: NOW, last: Working::Connected { until: Some(FAR) } };
+    let soon_in_doubt = Health::Uncertain { since: NOW, last: Working::Expiring { at: SOON } };
 
     let table: Vec<(Health, Verdict, Option<Timestamp>, Health)> = vec![
         (connected(), Verdict::Alive, Some(FAR), connected()),
         (connected(), Verdict::Alive, Some(SOON), expiring()),
-        (
-            connected(),
-            Verdict::Alive,
-            None,
-            Health::Connected { until: None },
-        ),
+        (connected(), Verdict::Alive, None, Health::Connected { until: None }),
         (connected(), dead(), Some(FAR), newly_red.clone()),
         (connected(), limited.clone(), Some(FAR), connected()),
         (connected(), Verdict::Unavailable, Some(FAR), in_doubt),
@@ -113,11 +86,7 @@ fn only_dead_turns_red() {
 #[test]
 fn only_the_networks_word_heals_what_is_red() {
     for verdict in verdicts_that_say_nothing() {
-        assert_eq!(
-            assess(red(), &verdict, Some(FAR), NOW),
-            red(),
-            "{verdict:?}"
-        );
+        assert_eq!(assess(red(), &verdict, Some(FAR), NOW), red(), "{verdict:?}");
     }
 }
 
@@ -131,43 +100,24 @@ fn a_connected_profile_becomes_expiring_by_the_passing_of_time() {
 #[test]
 fn fourteen_days_ahead_is_where_expiring_begins() {
     let edge = NOW.after(EXPIRING_AHEAD);
-    assert_eq!(
-        Health::working(Some(edge), NOW),
-        Health::Expiring { at: edge }
-    );
+    assert_eq!(Health::working(Some(edge), NOW), Health::Expiring { at: edge });
     let beyond = edge.after(Span::millis(1));
-    assert_eq!(
-        Health::working(Some(beyond), NOW),
-        Health::Connected {
-            until: Some(beyond)
-        }
-    );
+    assert_eq!(Health::working(Some(beyond), NOW), Health::Connected { until: Some(beyond) });
 }
 
 #[test]
 fn an_ability_is_lost_and_found_by_itself() {
-    let missing = Cause::PermissionLost {
-        missing: vec!["pages_read_user_content".into()],
-    };
+    let missing = Cause::PermissionLost { missing: vec!["pages_read_user_content".into()] };
     let lost = Losses::default().after(Ability::Comments, &Verdict::Dead(missing.clone()), EARLIER);
     assert_eq!(lost.lost().collect::<Vec<_>>(), [Ability::Comments]);
     assert_eq!(
         channel_health(&connected(), &lost),
-        Health::Disconnected {
-            cause: missing.clone(),
-            since: EARLIER
-        }
+        Health::Disconnected { cause: missing.clone(), since: EARLIER }
     );
     for verdict in verdicts_that_say_nothing() {
-        assert_eq!(
-            lost.clone().after(Ability::Comments, &verdict, NOW),
-            lost,
-            "{verdict:?}"
-        );
+        assert_eq!(lost.clone().after(Ability::Comments, &verdict, NOW), lost, "{verdict:?}");
     }
-    let again = lost
-        .clone()
-        .after(Ability::Comments, &Verdict::Dead(missing), NOW);
+    let again = lost.clone().after(Ability::Comments, &Verdict::Dead(missing), NOW);
     assert_eq!(again, lost, "the moment of the loss stays");
     let found = lost.after(Ability::Comments, &Verdict::Alive, NOW);
     assert_eq!(channel_health(&connected(), &found), connected());
@@ -177,8 +127,5 @@ fn an_ability_is_lost_and_found_by_itself() {
 fn a_dead_grant_speaks_for_all_its_channels() {
     let own = Losses::all(&Cause::RoleLost, NOW);
     assert_eq!(channel_health(&red(), &own), red());
-    assert_eq!(
-        channel_health(&uncertain(), &Losses::default()),
-        uncertain()
-    );
+    assert_eq!(channel_health(&uncertain(), &Losses::default()), uncertain());
 }

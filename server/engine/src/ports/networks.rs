@@ -189,11 +189,7 @@ impl Tested {
     /// The same verdict for every ability.
     #[must_use]
     pub fn all(verdict: &Verdict) -> Self {
-        Self {
-            publish: verdict.clone(),
-            comments: verdict.clone(),
-            statistics: verdict.clone(),
-        }
+        Self { publish: verdict.clone(), comments: verdict.clone(), statistics: verdict.clone() }
     }
 
     /// The verdict about `ability`.

@@ -1,0 +1,28 @@
+//! Why a use case did not do what was asked: one variant a decision of its caller.
+
+use domain::network::Network;
+
+use crate::{ports::store::StoreError, vault::DoesNotOpen};
+
+/// Why a use case did not do what was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The viewer may not.
+    #[error("only a Master Account may do this")]
+    Forbidden,
+    /// There is no such thing in this workspace.
+    #[error("not found in this workspace")]
+    NotFound,
+    /// No client credentials are set for this network.
+    #[error("{0} is not configured")]
+    NotConfigured(Network),
+    /// The store did not do its part.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A sealed secret did not open.
+    #[error(transparent)]
+    Vault(#[from] DoesNotOpen),
+    /// Work that was handed to a task of its own was cut off.
+    #[error("a task ended before its work was done")]
+    CutOff,
+}

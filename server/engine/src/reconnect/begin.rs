@@ -1,0 +1,118 @@
+//! The first half: from the click to the network's sign-in page.
+
+use domain::{
+    account::Viewer,
+    authorization::{Binding, Purpose},
+    id::{AuthorizationId, ProfileId},
+    network::Network,
+};
+
+use crate::{
+    Engine, Error, only_masters,
+    ports::{
+        networks::{AuthorizeRequest, Who},
+        store::{accounts::AuditEntry, authorizations::NewAuthorization},
+    },
+    vault::{Place, Token},
+};
+
+/// What is wanted.
+#[derive(Debug, Clone)]
+pub struct Begin<'a> {
+    /// Who asks.
+    pub viewer: &'a Viewer,
+    /// A profile to mend, or a network to add one of.
+    pub target: Target,
+    /// Whom the network should ask for.
+    pub who: Who,
+    /// Whether it runs in a window of its own.
+    pub windowed: bool,
+    /// The client's address, for the audit log.
+    pub from: &'a str,
+}
+
+/// What an authorization is begun for.
+#[derive(Debug, Clone, Copy)]
+pub enum Target {
+    /// Mend this profile.
+    Profile(ProfileId),
+    /// Add a profile of this network.
+    New(Network),
+}
+
+/// An authorization that waits for the network's answer.
+#[derive(Debug)]
+pub struct Begun {
+    /// Its id, which names its cookie.
+    pub id: AuthorizationId,
+    /// Its cookie's secret.
+    pub cookie: Token,
+    /// Where to send the person. Contains the state in clear.
+    pub location: String,
+}
+
+impl Engine {
+    /// Where `network` sends people back to. Differs per network, so that an answer of one cannot be passed off as
+    /// another's (RFC 9700, section 4.4).
+    #[must_use]
+    pub fn redirect_uri(&self, network: Network) -> String {
+        format!("{}/oauth/{}/callback", self.settings.public_url, network.slug())
+    }
+
+    /// Makes an authorization, bound to the viewer, the workspace, the network and, where one is to be mended, the
+    /// profile.
+    ///
+    /// # Errors
+    /// [`Error::Forbidden`] for a regular account, [`Error::NotFound`] for an unknown or foreign profile, and
+    /// [`Error::NotConfigured`] where the network has no client credentials.
+    pub async fn begin(&self, wanted: Begin<'_>) -> Result<Begun, Error> {
+        let Begin { viewer, target, who, windowed, from } = wanted;
+        only_masters(viewer)?;
+        let (network, purpose) = match target {
+            Target::New(network) => (network, Purpose::Connect),
+            Target::Profile(id) => {
+                let (profile, _) = self.profile(viewer, id).await?;
+                (profile.network, Purpose::Reconnect { profile: id })
+            }
+        };
+        let adapter = self.networks.adapter(network).ok_or(Error::NotConfigured(network))?;
+
+        let now = self.clock.now();
+        let id = AuthorizationId::new(now, self.fresh_id());
+        let (state, cookie) = (self.fresh_secret(), self.fresh_secret());
+        let verifier = adapter.ways().pkce.then(|| self.fresh_secret());
+        let location = adapter.authorize_url(&AuthorizeRequest {
+            redirect_uri: &self.redirect_uri(network),
+            state: &state,
+            verifier: verifier.as_ref(),
+            who,
+        });
+        let about = purpose.profile().map_or_else(|| network.slug().to_owned(), |p| p.to_string());
+        self.store
+            .begin_authorization(&NewAuthorization {
+                binding: Binding {
+                    id,
+                    workspace: viewer.workspace,
+                    person: viewer.person,
+                    network,
+                    purpose,
+                    begun_at: now,
+                    windowed,
+                },
+                state: state.digest(),
+                cookie: cookie.digest(),
+                verifier: verifier
+                    .map(|v| self.vault.seal(&v, Place::Verifier(viewer.workspace, id))),
+                audit: AuditEntry {
+                    workspace: Some(viewer.workspace),
+                    person: Some(viewer.person),
+                    what: "authorization.begun".into(),
+                    about,
+                    from: from.into(),
+                    at: now,
+                },
+            })
+            .await?;
+        Ok(Begun { id, cookie, location })
+    }
+}
