@@ -4,5 +4,5 @@ mod password;
 mod sessions;
 mod set_up;
 
-pub use sessions::{Opened, SignIn};
+pub use sessions::{Opened, SESSION_LIFETIME, SignIn};
 pub use set_up::{AccountRefused, FirstAccount};

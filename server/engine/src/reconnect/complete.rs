@@ -52,7 +52,7 @@ pub enum Completion {
         /// Whose outcome can be read now.
         id: AuthorizationId,
         /// What to show.
-        report: Report,
+        report: Box<Report>,
     },
 }
 
@@ -93,7 +93,7 @@ impl Engine {
                 outcome
             }
         };
-        let report = Report { network, outcome, windowed: binding.windowed };
+        let report = Box::new(Report { network, outcome, windowed: binding.windowed });
         Ok(Completion::Ended { id: binding.id, report })
     }
 

@@ -170,7 +170,7 @@ impl Engine {
             // Somebody else is about to know.
             Renewal::Busy => Verdict::Unavailable,
         };
-        Ok(Asking { held, verdict, grant: None })
+        Ok(Some(Asking { held, verdict, grant: None }))
     }
 
     async fn ask_channels(
@@ -181,18 +181,15 @@ impl Engine {
     ) -> Result<Vec<(ChannelId, Losses)>, Error> {
         let access = self.access_token(held)?;
         let own: HashMap<_, _> = held.channel_tokens.iter().map(|(id, s)| (*id, s)).collect();
-        let mut tokens = Vec::with_capacity(held.profile.channels.len());
+        let mut questions = Vec::with_capacity(held.profile.channels.len());
         for channel in &held.profile.channels {
-            let token: Token = match own.get(&channel.id) {
+            let token = match own.get(&channel.id) {
                 Some(sealed) => {
                     self.vault.open(sealed, Place::Channel(held.workspace, channel.id))?
                 }
                 None => access.clone(),
             };
-            tokens.push((channel, token));
-        }
-        let tested = stream::iter(tokens)
-            .map(|(channel, token)| async move {
+            questions.push(async move {
                 let access = ChannelAccess {
                     remote_id: &channel.remote_id,
                     token: &token,
@@ -200,9 +197,9 @@ impl Engine {
                 };
                 let tested = adapter.test(&access).await;
                 (channel.id, after_test(channel.losses.clone(), &tested, now))
-            })
-            .buffer_unordered(CHANNELS_AT_ONCE);
-        Ok(tested.collect().await)
+            });
+        }
+        Ok(stream::iter(questions).buffer_unordered(CHANNELS_AT_ONCE).collect().await)
     }
 
     fn access_token(&self, held: &HeldProfile) -> Result<Token, Error> {
