@@ -1,0 +1,108 @@
+export interface Channel {
+  id: string;
+  name: string;
+  /** Nothing once the role was dropped. */
+  role: string | null;
+}
+
+export interface Grant {
+  client_id: string;
+  scopes: string[];
+  channels: string[];
+  alive: boolean;
+}
+
+export interface Person {
+  network: string;
+  id: string;
+  name: string;
+  login: string;
+  password: string;
+  channels: Channel[];
+  grants: Grant[];
+}
+
+export interface Call {
+  network: string;
+  method: string;
+  path: string;
+  status: number;
+  at: number;
+}
+
+export type Trouble = 'outage' | 'html' | 'timeout' | 'reset' | 'rate-limit' | 'slow' | 'garbage';
+
+export type Act =
+  | 'change-password'
+  | 'remove-app'
+  | 'expire-tokens'
+  | 'log-out'
+  | 'checkpoint'
+  | 'clear-checkpoint'
+  | 'disable'
+  | 'enable';
+
+/** The control desk of the sandbox: what happens to the networks and to the people there. */
+export class Sandbox {
+  readonly address: string;
+  /** Where the browser meets it: another site than Relink's. */
+  readonly origin: string;
+
+  constructor(port: number) {
+    this.address = `http://127.0.0.1:${port}`;
+    this.origin = `http://localhost:${port}`;
+  }
+
+  async people(): Promise<Person[]> {
+    return this.ask('GET', '/control/people');
+  }
+
+  async person(name: string): Promise<Person> {
+    const found = (await this.people()).find((person) => person.name === name);
+    if (!found) throw new Error(`nobody in the sandbox is called ${name}`);
+    return found;
+  }
+
+  async calls(): Promise<Call[]> {
+    return this.ask('GET', '/control/calls');
+  }
+
+  /** Something happens to somebody; afterwards they are as the network knows them now. */
+  async happens(name: string, act: Act): Promise<Person> {
+    const { network, id } = await this.person(name);
+    await this.ask('POST', `/control/${network}/people/${id}/${act}`);
+    return this.person(name);
+  }
+
+  async role(act: 'drop-role' | 'restore-role', person: string, channel: string): Promise<void> {
+    const { network, channels } = await this.person(person);
+    const found = channels.find(({ name }) => name === channel);
+    if (!found) throw new Error(`${person} has no channel ${channel}`);
+    await this.ask('POST', `/control/${network}/channels/${found.id}/${act}`);
+  }
+
+  /** The next calls of servers at a network meet trouble. */
+  async trouble(network: string, kind: Trouble, times: number): Promise<void> {
+    await this.ask('POST', `/control/${network}/faults`, { kind, times });
+  }
+
+  async advance(seconds: number): Promise<void> {
+    await this.ask('POST', '/control/clock', { advance_seconds: seconds });
+  }
+
+  async reset(): Promise<void> {
+    await this.ask('POST', '/control/reset');
+  }
+
+  private async ask<T>(method: string, path: string, body?: unknown): Promise<T> {
+    const answer = await fetch(this.address + path, {
+      method,
+      ...(body === undefined
+        ? {}
+        : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+    });
+    const text = await answer.text();
+    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`);
+    return (text ? JSON.parse(text) : undefined) as T;
+  }
+}

@@ -1,0 +1,131 @@
+import type { Locator, Page } from '@playwright/test';
+
+import { ReconnectWindow } from '../support/network.ts';
+import type { SocialProfiles } from '../support/profiles.ts';
+import { expect, test } from '../support/test.ts';
+
+/** Chooses a network under "Add a profile", which opens a window. */
+async function adds(page: Page, network: string): Promise<ReconnectWindow> {
+  const choice = page.locator(`a[href^="/connect/new/${network}"]`);
+  if (!(await choice.isVisible())) await page.getByText('Add a profile', { exact: true }).first().click();
+  const opening = page.context().waitForEvent('page');
+  await choice.click();
+  return new ReconnectWindow(await opening);
+}
+
+function removing(profiles: SocialProfiles, name: string): Locator {
+  const { row } = profiles.of(name);
+  return row.getByRole('button', { name: `Remove ${name}` }).or(row.locator('summary', { hasText: 'Remove' })).first();
+}
+
+async function confirms(page: Page): Promise<void> {
+  await page.getByRole('button', { name: /^(yes, )?remove/i }).filter({ visible: true }).last().click();
+}
+
+test('somebody new at Facebook is added with all the pages that were ticked', async ({ profiles, sandbox, page }) => {
+  const petr = await sandbox.person('Petr Svoboda');
+  const opened = await adds(page, 'facebook');
+  await opened.logIn(petr);
+  await opened.agreeAndClose();
+  await expect(profiles.of(petr.name).row).toBeVisible();
+  await expect(profiles.of(petr.name).row).toHaveAttribute('data-network', 'facebook');
+  for (const name of ['Svoboda Carpentry', 'Prague Run League']) {
+    await profiles.of(petr.name).channelIs(name, 'connected');
+  }
+  await expect(profiles.all).toHaveCount(7);
+});
+
+test('somebody new at X', async ({ profiles, sandbox, page }) => {
+  const jan = await sandbox.person('Jan Hora');
+  const opened = await adds(page, 'x');
+  await opened.logIn(jan);
+  await opened.agreeAndClose();
+  await profiles.of(jan.name).isWhole();
+  await expect(profiles.all).toHaveCount(7);
+});
+
+test('somebody who is there already is not added twice', async ({ profiles, sandbox, page }) => {
+  const lena = await sandbox.person('Lena Fischer');
+  const opened = await adds(page, 'facebook');
+  await opened.passThrough(lena);
+  await expect(opened.page.getByRole('main')).toContainText('Lena Fischer');
+  await profiles.open();
+  await expect(profiles.all).toHaveCount(6);
+});
+
+test('a cancelled addition adds nothing', async ({ profiles, sandbox, page }) => {
+  const opened = await adds(page, 'facebook');
+  await opened.logIn(await sandbox.person('Petr Svoboda'));
+  await opened.cancel();
+  await expect(opened.page.getByRole('main')).toContainText(/cancel/i);
+  await profiles.open();
+  await expect(profiles.all).toHaveCount(6);
+});
+
+test('removing asks first, and "no" keeps it', async ({ profiles, page }) => {
+  await removing(profiles, 'Lena Fischer').click();
+  await page.getByRole('button', { name: /cancel|keep/i }).filter({ visible: true }).last().click();
+  await profiles.open();
+  await expect(profiles.of('Lena Fischer').row).toBeVisible();
+});
+
+for (const name of ['Lena Fischer', 'Oskar Lind']) {
+  test(`removing ${name} takes the profile away here and our access at the network`, async ({
+    profiles,
+    sandbox,
+    page,
+    context,
+  }) => {
+    await profiles.mends(await sandbox.person(name));
+    const other = await context.newPage();
+    await other.goto(page.url());
+    await expect(other.locator('[data-profile]')).toHaveCount(6);
+
+    await removing(profiles, name).click();
+    await confirms(page);
+    await expect(profiles.all).toHaveCount(5);
+    await expect(profiles.of(name).row).toHaveCount(0);
+    await expect(other.locator('[data-profile]')).toHaveCount(5);
+    await expect
+      .poll(async () => (await sandbox.person(name)).grants.filter(({ alive }) => alive))
+      .toHaveLength(0);
+    const gone = await profiles.page.request.get('/healthz');
+    expect(gone.status()).toBe(200);
+  });
+}
+
+test('a profile that is removed while its window is open does not come back', async ({ profiles, sandbox, page }) => {
+  const lena = await sandbox.person('Lena Fischer');
+  const opened = await profiles.of(lena.name).refreshes();
+  await opened.logIn(lena);
+  await removing(profiles, lena.name).click();
+  await confirms(page);
+  await expect(profiles.all).toHaveCount(5);
+  await opened.agree();
+  await expect(opened.page.getByRole('main')).toContainText(/removed/i);
+  await profiles.open();
+  await expect(profiles.all).toHaveCount(5);
+});
+
+test('removing the last red profile takes the orange message away', async ({ profiles, sandbox, page }) => {
+  const lost = await profiles.names('disconnected');
+  for (const name of lost.slice(1)) await profiles.mends(await sandbox.person(name));
+  await removing(profiles, lost[0] ?? '').click();
+  await confirms(page);
+  await expect(profiles.lostConnection).toHaveCount(0);
+});
+
+test('an empty workspace says what to do first', async ({ profiles, page }) => {
+  for (const left of [5, 4, 3, 2, 1, 0]) {
+    const [name] = await page
+      .getByRole('link', { name: /^Refresh / })
+      .evaluateAll((links) => links.map((link) => link.getAttribute('aria-label') ?? link.textContent));
+    await removing(profiles, (name ?? '').replace('Refresh ', '').trim()).click();
+    await confirms(page);
+    await expect(profiles.all).toHaveCount(left);
+  }
+  await expect(profiles.lostConnection).toHaveCount(0);
+  await profiles.open();
+  await expect(page.getByRole('main')).toContainText(/add/i);
+  await expect(page.locator('a[href^="/connect/new/facebook"]').first()).toBeAttached();
+});
