@@ -1,1 +1,121 @@
-//! To be written.
+//! Stand-ins for the social networks: their pages, endpoints, lifetimes and troubles, spoken to over HTTP only.
+//!
+//! It must not know Relink: it imports none of our other crates, or a common misunderstanding of a network would pass
+//! every test. What it knows of the networks comes from their documentation.
+
+mod call;
+mod consent;
+pub mod control;
+mod desk;
+mod http;
+mod listen;
+mod networks;
+mod pages;
+pub mod person;
+mod random;
+mod world;
+
+use std::io;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+
+pub use world::Error as WorldError;
+use world::World;
+
+/// Where the sandbox listens and keeps its world.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// A loopback address; the other loopback address is served on the same port. Port 0 takes a free one.
+    pub addr: SocketAddr,
+    /// The SQLite file, made when it is missing.
+    pub database: PathBuf,
+}
+
+/// Why the sandbox cannot stand.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// Somebody else listens there.
+    #[error("port {port} is taken: set RELINK_SANDBOX_ADDR")]
+    Taken {
+        /// The port.
+        port: u16,
+    },
+    /// Its passwords are public, so nobody but this machine may reach it.
+    #[error("the sandbox listens on loopback only, not on {0}: set RELINK_SANDBOX_ADDR")]
+    NotLoopback(SocketAddr),
+    /// The address cannot be listened on.
+    #[error("the sandbox cannot listen: {0}")]
+    Listen(#[from] io::Error),
+    /// The database cannot be used.
+    #[error(transparent)]
+    World(#[from] WorldError),
+}
+
+/// A sandbox that listens already: who connects now is answered as soon as it runs.
+pub struct Sandbox {
+    listeners: Vec<TcpListener>,
+    addr: SocketAddr,
+    world: World,
+}
+
+/// Opens the world and listens.
+///
+/// # Errors
+/// When the port is taken, the address is not loopback, or the database cannot be used.
+pub async fn bind(config: Config) -> Result<Sandbox, Error> {
+    let addr = config.addr;
+    if !addr.ip().is_loopback() {
+        return Err(Error::NotLoopback(addr));
+    }
+    let listeners = listen::both(addr).await.map_err(|error| match error.kind() {
+        io::ErrorKind::AddrInUse => Error::Taken { port: addr.port() },
+        _ => Error::Listen(error),
+    })?;
+    let addr = match listeners.first() {
+        Some(listener) => listener.local_addr()?,
+        None => addr,
+    };
+    let world = World::open(&config.database).await?;
+    Ok(Sandbox { listeners, addr, world })
+}
+
+/// Binds and serves until `shutdown` completes.
+///
+/// # Errors
+/// Those of [`bind`].
+pub async fn run(config: Config, shutdown: impl Future<Output = ()> + Send) -> Result<(), Error> {
+    bind(config).await?.run(shutdown).await
+}
+
+impl Sandbox {
+    /// The address it listens on, with the port it got.
+    #[must_use]
+    pub fn addr(&self) -> SocketAddr {
+        self.addr
+    }
+
+    /// The address for browsers, `http://localhost:4000`: another site than the product's, with its own cookies.
+    #[must_use]
+    pub fn url(&self) -> String {
+        format!("http://localhost:{}", self.addr.port())
+    }
+
+    /// Serves until `shutdown` completes.
+    ///
+    /// # Errors
+    /// None at present; kept so that a failing listener can be told.
+    pub async fn run(self, shutdown: impl Future<Output = ()> + Send) -> Result<(), Error> {
+        let (stop, stopping) = watch::channel(false);
+        let desk = desk::Desk::new(self.world, stopping.clone());
+        let serving = listen::serve(self.listeners, desk, stopping);
+        let stop = async {
+            shutdown.await;
+            stop.send_replace(true);
+        };
+        tokio::join!(serving, stop);
+        Ok(())
+    }
+}

@@ -1,0 +1,106 @@
+//! One request to a network, read once: where it was sent, with which parameters, by whose browser.
+
+use axum::body::Bytes;
+use axum::extract::{FromRequest, Request};
+use axum::http::{HeaderMap, header};
+use axum::response::{IntoResponse, Response};
+
+use crate::networks::Network;
+use crate::world::World;
+
+/// Under which address the browser or client knows this network, for the links in an answer.
+#[derive(Clone, Debug)]
+pub(crate) struct Site {
+    /// `http://localhost:4000`, or the real host name.
+    pub(crate) origin: String,
+    /// `/facebook`, or nothing under the real host name.
+    pub(crate) prefix: String,
+}
+
+impl Site {
+    pub(crate) fn path(&self, path: &str) -> String {
+        format!("{}{path}", self.prefix)
+    }
+
+    pub(crate) fn url(&self, path: &str) -> String {
+        format!("{}{}{path}", self.origin, self.prefix)
+    }
+}
+
+pub(crate) struct Call {
+    pub(crate) world: World,
+    pub(crate) site: Site,
+    pub(crate) network: &'static dyn Network,
+    pub(crate) headers: HeaderMap,
+    /// Query and form together, in that order.
+    pub(crate) params: Vec<(String, String)>,
+    pub(crate) body: Bytes,
+}
+
+impl Call {
+    /// A parameter; one in the body beats one in the query.
+    pub(crate) fn get(&self, name: &str) -> Option<&str> {
+        self.params.iter().rev().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+
+    pub(crate) fn all(&self, name: &str) -> Vec<String> {
+        let named = self.params.iter().filter(|(key, _)| key == name);
+        named.map(|(_, value)| value.clone()).collect()
+    }
+
+    /// The credentials of an Authorization header with one of these schemes.
+    pub(crate) fn authorization(&self, schemes: &[&str]) -> Option<&str> {
+        let value = self.headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+        let (scheme, credentials) = value.split_once(' ')?;
+        let known = schemes.iter().any(|known| scheme.eq_ignore_ascii_case(known));
+        known.then(|| credentials.trim())
+    }
+
+    /// The secret of the browser's session at this network.
+    pub(crate) fn session(&self) -> Option<String> {
+        let name = session_cookie(self.network);
+        let lines = self.headers.get_all(header::COOKIE).iter();
+        lines
+            .filter_map(|line| line.to_str().ok())
+            .flat_map(|line| line.split(';'))
+            .filter_map(|pair| pair.trim().split_once('='))
+            .find(|(key, _)| *key == name)
+            .map(|(_, value)| value.to_owned())
+    }
+}
+
+/// One cookie per network, so that signing in at one says nothing about another.
+pub(crate) fn session_cookie(network: &'static dyn Network) -> String {
+    format!("sandbox_{}", network.slug())
+}
+
+impl FromRequest<World> for Call {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, world: &World) -> Result<Self, Self::Rejection> {
+        let (mut parts, body) = request.into_parts();
+        let site = parts.extensions.remove::<Site>();
+        let network = parts.extensions.remove::<&'static dyn Network>();
+        let (Some(site), Some(network)) = (site, network) else {
+            // Only the front desk routes to handlers that read a call, and it sets both.
+            return Err(axum::http::StatusCode::INTERNAL_SERVER_ERROR.into_response());
+        };
+        let request = Request::from_parts(parts.clone(), body);
+        let body =
+            Bytes::from_request(request, world).await.map_err(IntoResponse::into_response)?;
+        let mut params = read_params(parts.uri.query().unwrap_or_default().as_bytes());
+        if is_form(&parts.headers) {
+            params.extend(read_params(&body));
+        }
+        Ok(Self { world: world.clone(), site, network, headers: parts.headers, params, body })
+    }
+}
+
+fn read_params(text: &[u8]) -> Vec<(String, String)> {
+    form_urlencoded::parse(text).into_owned().collect()
+}
+
+pub(crate) fn is_form(headers: &HeaderMap) -> bool {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    kind.is_some_and(|kind| kind.starts_with("application/x-www-form-urlencoded"))
+}

@@ -1,0 +1,152 @@
+//! A thin client of the control JSON, for whoever prepares a world.
+
+use axum::body::Body;
+use axum::http::{Method, Request, header};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+pub use crate::http::Error;
+use crate::http::Http;
+
+/// Speaks to one sandbox.
+#[derive(Clone)]
+pub struct Client {
+    http: Http,
+    base: String,
+}
+
+/// A person of the world, as `GET /control/people` shows them.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct Person {
+    /// The network's name in paths.
+    pub network: String,
+    /// The id by which switches know the person.
+    pub id: String,
+    /// The name shown.
+    pub name: String,
+    /// What to type to sign in.
+    pub login: String,
+    /// The password as it is now.
+    pub password: String,
+    /// The channels the person has or had a role on.
+    pub channels: Vec<Channel>,
+    /// What the person granted to whom.
+    pub grants: Vec<Grant>,
+}
+
+/// A channel as one person has it.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct Channel {
+    /// The network's id.
+    pub id: String,
+    /// The name shown.
+    pub name: String,
+    /// None once the role was dropped.
+    pub role: Option<String>,
+}
+
+/// What a person granted to a client.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct Grant {
+    /// To whom.
+    pub client_id: String,
+    /// What for.
+    pub scopes: Vec<String>,
+    /// The ids of the channels it covers.
+    pub channels: Vec<String>,
+    /// Whether the client can still act for the person.
+    pub alive: bool,
+}
+
+impl Client {
+    /// For the sandbox at this address, `http://localhost:4000`.
+    #[must_use]
+    pub fn new(base: impl Into<String>) -> Self {
+        Self { http: Http::new(), base: base.into().trim_end_matches('/').to_owned() }
+    }
+
+    /// Everybody of every network.
+    ///
+    /// # Errors
+    /// When the sandbox does not answer as expected; so with every call here.
+    pub async fn people(&self) -> Result<Vec<Person>, Error> {
+        Ok(serde_json::from_value(self.send(Method::GET, "people", None).await?)?)
+    }
+
+    /// Registers a client or replaces its secret and redirect URIs.
+    ///
+    /// # Errors
+    /// As above.
+    pub async fn register_client(
+        &self,
+        network: &str,
+        client_id: &str,
+        client_secret: Option<&str>,
+        redirect_uris: &[String],
+    ) -> Result<(), Error> {
+        let body = json!({
+            "client_id": client_id, "client_secret": client_secret, "redirect_uris": redirect_uris,
+        });
+        self.send(Method::POST, &format!("{network}/clients"), Some(body)).await.map(drop)
+    }
+
+    /// Lets something happen to a person (`change-password`, `remove-app`, …) and says what they are now.
+    ///
+    /// # Errors
+    /// As above.
+    pub async fn cause(&self, network: &str, person: &str, cause: &str) -> Result<Person, Error> {
+        let path = format!("{network}/people/{person}/{cause}");
+        Ok(serde_json::from_value(self.send(Method::POST, &path, None).await?)?)
+    }
+
+    /// Changes a channel: `drop-role`, `restore-role`, `add-comment`.
+    ///
+    /// # Errors
+    /// As above.
+    pub async fn channel(&self, network: &str, channel: &str, change: &str) -> Result<(), Error> {
+        let path = format!("{network}/channels/{channel}/{change}");
+        self.send(Method::POST, &path, None).await.map(drop)
+    }
+
+    /// Orders trouble for the next calls of a network.
+    ///
+    /// # Errors
+    /// As above.
+    pub async fn fault(&self, network: &str, kind: &str, times: u32) -> Result<(), Error> {
+        let body = json!({ "kind": kind, "times": times });
+        self.send(Method::POST, &format!("{network}/faults"), Some(body)).await.map(drop)
+    }
+
+    /// Moves the sandbox's clock, backwards too.
+    ///
+    /// # Errors
+    /// As above.
+    pub async fn advance_clock(&self, seconds: i64) -> Result<(), Error> {
+        let body = json!({ "advance_seconds": seconds });
+        self.send(Method::POST, "clock", Some(body)).await.map(drop)
+    }
+
+    /// Lifts all faults and sets passwords, roles, states and the clock right.
+    ///
+    /// # Errors
+    /// As above.
+    pub async fn reset(&self) -> Result<(), Error> {
+        self.send(Method::POST, "reset", None).await.map(drop)
+    }
+
+    async fn send(&self, method: Method, path: &str, body: Option<Value>) -> Result<Value, Error> {
+        let address = format!("{}/control/{path}", self.base);
+        let body = body.map_or_else(Body::empty, |body| Body::from(body.to_string()));
+        let request = Request::builder()
+            .method(method)
+            .uri(&address)
+            .header(header::CONTENT_TYPE, "application/json")
+            .body(body)
+            .map_err(|_| Error::Address(address))?;
+        let answer = self.http.send(request).await?;
+        if !answer.status.is_success() {
+            return Err(Error::Refused { status: answer.status.as_u16(), text: answer.text });
+        }
+        Ok(serde_json::from_str(&answer.text)?)
+    }
+}

@@ -1,0 +1,114 @@
+//! What a switch is told: JSON from programs, a form from the sandbox's page; and the answer in the same manner.
+
+use axum::Json;
+use axum::body::Bytes;
+use axum::extract::{FromRequest, Request};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value, json};
+
+use crate::call::is_form;
+use crate::desk::broken;
+use crate::networks::{self, Network};
+use crate::world::{self, World};
+
+/// The body of a request to a switch.
+pub(super) struct Input {
+    pub(super) world: World,
+    form: bool,
+    value: Value,
+}
+
+/// Why a switch does nothing.
+#[derive(Debug)]
+pub(super) enum Refusal {
+    Unknown(String),
+    Wrong(String),
+    World(world::Error),
+}
+
+impl From<world::Error> for Refusal {
+    fn from(error: world::Error) -> Self {
+        Self::World(error)
+    }
+}
+
+impl Refusal {
+    pub(super) fn unknown(what: &str, name: &str) -> Self {
+        Self::Unknown(format!("the sandbox has no {what} \"{name}\""))
+    }
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        let (status, error) = match self {
+            Self::Unknown(error) => (StatusCode::NOT_FOUND, error),
+            Self::Wrong(error) => (StatusCode::BAD_REQUEST, error),
+            Self::World(error) => return broken(&error),
+        };
+        (status, Json(json!({ "error": error }))).into_response()
+    }
+}
+
+impl Input {
+    pub(super) fn read<T: DeserializeOwned>(&self) -> Result<T, Refusal> {
+        T::deserialize(&self.value).map_err(|error| Refusal::Wrong(error.to_string()))
+    }
+
+    /// Programs get the value, a browser's form goes back to the page it was on.
+    pub(super) fn answer(self, outcome: Result<(StatusCode, Value), Refusal>) -> Response {
+        match outcome {
+            Ok(_) if self.form => Redirect::to("/").into_response(),
+            Ok((status, value)) => (status, Json(value)).into_response(),
+            Err(refusal) => refusal.into_response(),
+        }
+    }
+}
+
+pub(super) fn network(slug: &str) -> Result<&'static dyn Network, Refusal> {
+    networks::by_slug(slug).ok_or_else(|| Refusal::unknown("network", slug))
+}
+
+impl FromRequest<World> for Input {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, world: &World) -> Result<Self, Self::Rejection> {
+        let headers = request.headers().clone();
+        if foreign(&headers) {
+            // Another site in the same browser must not throw switches.
+            return Err(StatusCode::FORBIDDEN.into_response());
+        }
+        let body =
+            Bytes::from_request(request, world).await.map_err(IntoResponse::into_response)?;
+        let form = is_form(&headers);
+        let value = if form {
+            form_value(&body)
+        } else if body.iter().all(u8::is_ascii_whitespace) {
+            Value::Object(Map::new())
+        } else {
+            let read = serde_json::from_slice(&body);
+            read.map_err(|error| Refusal::Wrong(error.to_string()).into_response())?
+        };
+        let form = form && wants_page(&headers);
+        Ok(Self { world: world.clone(), form, value })
+    }
+}
+
+fn form_value(body: &[u8]) -> Value {
+    let number =
+        |text: &str| text.parse::<i64>().map_or_else(|_| json!(text), |number| json!(number));
+    let fields =
+        form_urlencoded::parse(body).map(|(key, value)| (key.into_owned(), number(&value)));
+    Value::Object(fields.collect())
+}
+
+fn wants_page(headers: &HeaderMap) -> bool {
+    let accept = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok());
+    accept.is_some_and(|accept| accept.contains("text/html"))
+}
+
+fn foreign(headers: &HeaderMap) -> bool {
+    let site = headers.get("sec-fetch-site").and_then(|value| value.to_str().ok());
+    site.is_some_and(|site| !matches!(site, "same-origin" | "none"))
+}

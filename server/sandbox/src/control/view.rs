@@ -1,0 +1,117 @@
+//! What there is: people, clients, posts, calls.
+
+use axum::Json;
+use axum::extract::{Query, State};
+use axum::http::{StatusCode, Uri};
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::input::Refusal;
+use crate::networks;
+use crate::world::people::{self, Person};
+use crate::world::{self, Tx, World, calls as log, channels, clock as time, grants};
+
+type Answer = Result<Json<Value>, Refusal>;
+
+pub(super) async fn people(State(world): State<World>) -> Answer {
+    let people = world.act(|tx| {
+        let people = people::all(tx)?;
+        people.iter().map(|person| describe(tx, person)).collect::<world::Result<Vec<_>>>()
+    });
+    Ok(Json(json!(people.await?)))
+}
+
+/// A person as every switch answers with them.
+pub(super) fn describe(tx: &Tx<'_>, person: &Person) -> world::Result<Value> {
+    let seats = channels::seats(tx, &person.id)?;
+    let seats = seats.iter().map(|seat| {
+        let role = seat.held.then_some(&seat.role);
+        json!({ "id": seat.channel.id, "name": seat.channel.name, "role": role })
+    });
+    let grants = grants::of_person(tx, &person.id)?.into_iter().map(|grant| {
+        Ok(json!({
+            "client_id": grant.client_id,
+            "scopes": grant.scopes,
+            "channels": grant.channels,
+            "alive": grants::alive(tx, &grant)?,
+        }))
+    });
+    Ok(json!({
+        "network": person.network,
+        "id": person.id,
+        "name": person.name,
+        "login": person.login,
+        "password": person.password,
+        "state": person.state.as_str(),
+        "channels": seats.collect::<Vec<_>>(),
+        "grants": grants.collect::<world::Result<Vec<_>>>()?,
+    }))
+}
+
+/// To which clients a person granted something, and whether that is alive; for the sandbox's own page.
+pub(crate) fn granted(tx: &Tx<'_>, person: &Person) -> world::Result<Vec<(String, bool)>> {
+    let grants = grants::of_person(tx, &person.id)?.into_iter();
+    let grants = grants.map(|grant| {
+        let alive = grants::alive(tx, &grant)?;
+        Ok((grant.client_id, alive))
+    });
+    grants.collect()
+}
+
+pub(super) async fn clients(State(world): State<World>) -> Answer {
+    let clients = world.act(world::clients::all).await?;
+    let clients = clients.iter().map(|client| {
+        json!({
+            "network": client.network,
+            "client_id": client.client_id,
+            "client_secret": client.client_secret,
+            "redirect_uris": client.redirect_uris,
+        })
+    });
+    Ok(Json(clients.collect()))
+}
+
+#[derive(Deserialize)]
+pub(super) struct After {
+    #[serde(default)]
+    after: i64,
+}
+
+pub(super) async fn calls(State(world): State<World>, Query(query): Query<After>) -> Answer {
+    let calls = world.act(move |tx| log::after(tx, query.after)).await?;
+    Ok(Json(json!(calls)))
+}
+
+pub(super) async fn posts(State(world): State<World>) -> Answer {
+    let posts = world.act(|tx| {
+        let names = channels::all(tx)?;
+        let name = |id: &str| names.iter().find(|channel| channel.id == id).map(|it| &it.name);
+        let posts = world::posts::all(tx)?;
+        let posts = posts.iter().map(|post| {
+            json!({
+                "network": post.network,
+                "id": post.id,
+                "channel": post.channel_id,
+                "channel_name": name(&post.channel_id),
+                "text": post.text,
+                "client_id": post.client_id,
+                "reply_to": post.reply_to,
+                "at": post.created_at,
+            })
+        });
+        Ok::<_, world::Error>(posts.collect::<Value>())
+    });
+    Ok(Json(posts.await?))
+}
+
+pub(super) async fn clock(State(world): State<World>) -> Answer {
+    let (now, ahead) = world.act(|tx| Ok::<_, world::Error>((tx.now, time::ahead(tx)?))).await?;
+    Ok(Json(json!({ "now": now, "ahead_seconds": ahead })))
+}
+
+pub(super) async fn nothing(uri: Uri) -> Response {
+    let known: Vec<_> = networks::ALL.iter().map(|network| network.slug()).collect();
+    let error = format!("nothing stands at {}", uri.path());
+    (StatusCode::NOT_FOUND, Json(json!({ "error": error, "networks": known }))).into_response()
+}

@@ -1,0 +1,203 @@
+//! The front desk: sends a request to the network it means, by path or by host name, and lets faults happen on the way.
+
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::http::uri::{PathAndQuery, Uri};
+use axum::http::{HeaderValue, Request, StatusCode, header};
+use axum::response::{Html, IntoResponse, Response};
+use axum::{Json, Router};
+use tokio::sync::watch;
+use tower::ServiceExt as _;
+
+use crate::call::Site;
+use crate::networks::{self, Network};
+use crate::world::{World, calls, faults};
+use crate::{consent, control, world};
+
+/// How long a fault holds a call without an answer, and how late a slow answer is.
+const HELD: Duration = Duration::from_secs(120);
+const LATE: Duration = Duration::from_secs(3);
+
+#[derive(Clone)]
+pub(crate) struct Desk {
+    world: World,
+    own: Router,
+    networks: Vec<(&'static dyn Network, Router)>,
+    stopping: watch::Receiver<bool>,
+}
+
+/// The connection shall close without an answer.
+#[derive(Debug, thiserror::Error)]
+#[error("closed without an answer")]
+pub(crate) struct Unanswered;
+
+impl Desk {
+    pub(crate) fn new(world: World, stopping: watch::Receiver<bool>) -> Self {
+        let router = |network: &'static dyn Network| {
+            network.routes().merge(consent::routes()).with_state(world.clone())
+        };
+        Self {
+            own: control::routes().with_state(world.clone()),
+            networks: networks::ALL.map(|network| (network, router(network))).into(),
+            world,
+            stopping,
+        }
+    }
+
+    pub(crate) async fn answer(
+        &self,
+        request: Request<hyper::body::Incoming>,
+    ) -> Result<Response, Unanswered> {
+        let mut request = request.map(Body::new);
+        let host = host_of(&request);
+        let path = request.uri().path().to_owned();
+        if let Some(network) = networks::by_host(&host) {
+            let site = Site { origin: format!("http://{host}"), prefix: String::new() };
+            return self.at_network(network, site, &path, request).await;
+        }
+        let first = path.trim_start_matches('/').split('/').next().unwrap_or_default();
+        if let Some(network) = networks::by_slug(first) {
+            let prefix = format!("/{first}");
+            let rest = path.strip_prefix(&prefix).unwrap_or_default().to_owned();
+            let site = Site { origin: format!("http://{host}"), prefix };
+            return self.at_network(network, site, &rest, request).await;
+        }
+        if KNOWN_ELSEWHERE.contains(&first) {
+            return Ok(no_such_network(first));
+        }
+        request
+            .extensions_mut()
+            .insert(Site { origin: format!("http://{host}"), prefix: String::new() });
+        Ok(self.own.clone().oneshot(request).await.into_response())
+    }
+
+    async fn at_network(
+        &self,
+        network: &'static dyn Network,
+        site: Site,
+        path: &str,
+        mut request: Request<Body>,
+    ) -> Result<Response, Unanswered> {
+        let method = request.method().to_string();
+        let asked = network.unversioned(path).to_owned();
+        let fault = if network.for_servers(&asked) { self.fault(network).await } else { Ok(None) };
+        let answer = match fault {
+            Ok(Some(fault)) => self.trouble(network, fault).await,
+            Ok(None) => None,
+            Err(error) => Some(Ok(broken(&error))),
+        };
+        let answer = match answer {
+            Some(answer) => answer,
+            None => {
+                redirect_inside(&mut request, &asked);
+                request.extensions_mut().insert(site);
+                request.extensions_mut().insert(network);
+                Ok(self.route(network, request).await)
+            }
+        };
+        let status = answer.as_ref().map_or(0, |response| response.status().as_u16());
+        self.record(network, &method, path, status).await;
+        if matches!(answer, Err(Trouble::Held)) {
+            let mut stopping = self.stopping.clone();
+            // Whichever comes first; a closed channel means that the sandbox is going as well.
+            let _ = tokio::time::timeout(HELD, stopping.wait_for(|stop| *stop)).await;
+        }
+        answer.map_err(|_| Unanswered)
+    }
+
+    async fn route(&self, network: &'static dyn Network, request: Request<Body>) -> Response {
+        let found = self.networks.iter().find(|(known, _)| known.slug() == network.slug());
+        match found {
+            Some((_, router)) => router.clone().oneshot(request).await.into_response(),
+            None => StatusCode::NOT_FOUND.into_response(),
+        }
+    }
+
+    async fn fault(
+        &self,
+        network: &'static dyn Network,
+    ) -> world::Result<Option<(faults::Kind, i64)>> {
+        let slug = network.slug();
+        self.world.act(move |tx| Ok(faults::take(tx, slug)?.map(|kind| (kind, tx.now)))).await
+    }
+
+    /// What happens to a call that a fault meets; None where it is answered after all.
+    async fn trouble(
+        &self,
+        network: &'static dyn Network,
+        (kind, now): (faults::Kind, i64),
+    ) -> Option<Result<Response, Trouble>> {
+        if let Some(answer) = networks::in_own_voice(network, kind, now) {
+            return Some(Ok(answer));
+        }
+        match kind {
+            faults::Kind::Timeout => Some(Err(Trouble::Held)),
+            faults::Kind::Reset => Some(Err(Trouble::Closed)),
+            faults::Kind::Html => Some(Ok((StatusCode::BAD_GATEWAY, Html(SORRY)).into_response())),
+            faults::Kind::Garbage => {
+                let json = [(header::CONTENT_TYPE, "application/json")];
+                Some(Ok((json, "\u{1}{\"ok\":tru").into_response()))
+            }
+            faults::Kind::Slow => {
+                tokio::time::sleep(LATE).await;
+                None
+            }
+            faults::Kind::Outage | faults::Kind::RateLimit => None,
+        }
+    }
+
+    async fn record(&self, network: &'static dyn Network, method: &str, path: &str, status: u16) {
+        let (method, path) = (method.to_owned(), path.to_owned());
+        let slug = network.slug();
+        let written =
+            self.world.act(move |tx| calls::record(tx, slug, &method, &path, status)).await;
+        if let Err(error) = written {
+            tracing::error!(%error, "a call was not recorded");
+        }
+    }
+}
+
+enum Trouble {
+    Held,
+    Closed,
+}
+
+const SORRY: &str = "<!DOCTYPE html><html lang=\"en\"><head><title>Error</title></head><body>\
+    <h1>Sorry, something went wrong.</h1><p>We're working on it and we'll get it fixed as soon as we can.</p>\
+    </body></html>";
+
+/// Networks whose stand-ins are not built yet: their paths say so instead of falling through to a page.
+const KNOWN_ELSEWHERE: [&str; 8] =
+    ["instagram", "linkedin", "youtube", "tiktok", "threads", "pinterest", "mastodon", "bluesky"];
+
+fn no_such_network(name: &str) -> Response {
+    let error = format!("the sandbox has no network \"{name}\" yet");
+    (StatusCode::NOT_FOUND, Json(serde_json::json!({ "error": error }))).into_response()
+}
+
+pub(crate) fn broken(error: &world::Error) -> Response {
+    tracing::error!(%error, "the sandbox failed");
+    (StatusCode::INTERNAL_SERVER_ERROR, "the sandbox itself failed, see its log").into_response()
+}
+
+fn host_of(request: &Request<Body>) -> String {
+    let header = request.headers().get(header::HOST).map(HeaderValue::to_str);
+    match (header, request.uri().authority()) {
+        (Some(Ok(host)), _) => host.to_owned(),
+        (_, Some(authority)) => authority.to_string(),
+        _ => "localhost".to_owned(),
+    }
+}
+
+/// Lets the request go on as if the network's own path had been asked for.
+fn redirect_inside(request: &mut Request<Body>, path: &str) {
+    let path = if path.is_empty() { "/" } else { path };
+    let target = match request.uri().query() {
+        Some(query) => format!("{path}?{query}"),
+        None => path.to_owned(),
+    };
+    if let Ok(target) = PathAndQuery::try_from(target) {
+        *request.uri_mut() = Uri::from(target);
+    }
+}

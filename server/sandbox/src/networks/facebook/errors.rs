@@ -1,0 +1,171 @@
+//! The errors of the Graph API by name, worded as seen in life.
+
+use axum::http::StatusCode;
+use jiff::Timestamp;
+use jiff::tz::{Offset, TimeZone};
+
+use super::refusal::GraphError;
+use crate::world::tokens::{Death, Token};
+
+/// What a dead token is answered with.
+pub(super) fn dead(token: &Token, death: Death, now: i64) -> GraphError {
+    let (subcode, message) = match death {
+        Death::Expired => {
+            // A token ended before its time ends now.
+            let at = token.expires_at.map_or(now, |at| at.min(now));
+            let text = format!(
+                "Error validating access token: Session has expired on {}. The current time is {}.",
+                moment(at),
+                moment(now)
+            );
+            (463, text)
+        }
+        Death::PasswordChanged => (
+            460,
+            "Error validating access token: The session has been invalidated because the user changed their \
+             password or Facebook has changed the session for security reasons."
+                .to_owned(),
+        ),
+        Death::AppRemoved | Death::Revoked | Death::Rotated | Death::Replayed => (
+            458,
+            format!(
+                "Error validating access token: The user has not authorized application {}.",
+                token.client_id
+            ),
+        ),
+        Death::Checkpoint => (
+            459,
+            "You cannot access the app till you log in to www.facebook.com and follow the instructions given."
+                .to_owned(),
+        ),
+        Death::LoggedOut => (
+            467,
+            "Error validating access token: The session is invalid because the user logged out.".to_owned(),
+        ),
+        // Facebook documents no subcode for a disabled account; 464 is its "this account may have no sessions".
+        Death::Disabled => (
+            464,
+            "Error validating access token: Sessions for the user are not allowed because the user is not a \
+             confirmed user."
+                .to_owned(),
+        ),
+    };
+    GraphError::oauth(190, message).subcode(subcode)
+}
+
+/// "Wednesday, 14-Feb-18 18:00:00 PST": Facebook tells the time of California.
+fn moment(at: i64) -> String {
+    let zone = TimeZone::fixed(Offset::constant(-8));
+    let at = Timestamp::from_millisecond(at).unwrap_or_default().to_zoned_datetime(zone);
+    at.strftime("%A, %d-%b-%y %H:%M:%S PST").to_string()
+}
+
+pub(super) fn unreadable_token() -> GraphError {
+    GraphError::oauth(190, "Invalid OAuth access token - Cannot parse access token")
+}
+
+pub(super) fn not_ticked() -> GraphError {
+    GraphError::oauth(
+        190,
+        "Any of the pages_read_engagement, pages_manage_metadata, pages_read_user_content, pages_manage_ads, \
+         pages_show_list or pages_messaging permission(s) must be granted before impersonating a user's page.",
+    )
+}
+
+pub(super) fn role_lost() -> GraphError {
+    let message =
+        "User associated with the Page access token does not have an appropriate role on the Page";
+    GraphError::oauth(190, message).subcode(492)
+}
+
+pub(super) fn no_token() -> GraphError {
+    GraphError::oauth(
+        2500,
+        "An active access token must be used to query information about the current user.",
+    )
+}
+
+pub(super) fn bad_proof() -> GraphError {
+    let message = "Invalid appsecret_proof provided in the API argument";
+    GraphError { kind: "GraphMethodException", ..GraphError::oauth(100, message) }
+}
+
+pub(super) fn no_such_object(id: &str, method: &str) -> GraphError {
+    let message = format!(
+        "Unsupported {method} request. Object with ID '{id}' does not exist, cannot be loaded due to missing \
+         permissions, or does not support this operation. Please read the Graph API documentation at \
+         https://developers.facebook.com/docs/graph-api"
+    );
+    GraphError { kind: "GraphMethodException", ..GraphError::oauth(100, message).subcode(33) }
+}
+
+pub(super) fn no_such_field(field: &str, node: &str) -> GraphError {
+    let message =
+        format!("(#100) Tried accessing nonexisting field ({field}) on node type ({node})");
+    GraphError::oauth(100, message)
+}
+
+pub(super) fn missing_parameter(name: &str) -> GraphError {
+    GraphError::oauth(100, format!("Missing {name} parameter."))
+}
+
+pub(super) fn invalid_parameter(text: &str) -> GraphError {
+    GraphError::oauth(100, format!("(#100) {text}"))
+}
+
+pub(super) fn unknown_app() -> GraphError {
+    GraphError::oauth(
+        101,
+        "Error validating application. Cannot get application info due to a system error.",
+    )
+}
+
+pub(super) fn wrong_secret() -> GraphError {
+    GraphError::oauth(1, "Error validating client secret.")
+}
+
+pub(super) fn unknown_code() -> GraphError {
+    GraphError::oauth(100, "Invalid verification code format.")
+}
+
+pub(super) fn used_code() -> GraphError {
+    GraphError::oauth(100, "This authorization code has been used.").subcode(36009)
+}
+
+pub(super) fn expired_code() -> GraphError {
+    GraphError::oauth(100, "This authorization code has expired.").subcode(36007)
+}
+
+pub(super) fn wrong_redirect() -> GraphError {
+    let message = "Error validating verification code. Please make sure your redirect_uri is identical to the one \
+                   you used in the OAuth dialog request";
+    GraphError::oauth(100, message).subcode(36008)
+}
+
+pub(super) fn permission_missing(permission: &str) -> GraphError {
+    let message = format!(
+        "(#10) This endpoint requires the '{permission}' permission or the 'Page Public Content Access' feature. \
+         Refer to https://developers.facebook.com/docs/apps/review/login-permissions"
+    );
+    GraphError::oauth(10, message)
+}
+
+pub(super) fn may_not_publish() -> GraphError {
+    let message = "(#200) If posting to a page, requires both pages_read_engagement and pages_manage_posts as an \
+                   admin with sufficient administrative permission";
+    GraphError::oauth(200, message).status(StatusCode::FORBIDDEN)
+}
+
+pub(super) fn page_token_needed() -> GraphError {
+    GraphError::oauth(1705, "(#1705) A page access token is required to request this resource.")
+}
+
+pub(super) fn outage() -> GraphError {
+    let error = GraphError::oauth(2, "(#2) Service temporarily unavailable");
+    GraphError { transient: true, ..error }.status(StatusCode::SERVICE_UNAVAILABLE)
+}
+
+pub(super) fn rate_limited() -> GraphError {
+    let error = GraphError::oauth(4, "(#4) Application request limit reached");
+    GraphError { transient: true, ..error }
+}

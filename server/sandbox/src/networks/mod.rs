@@ -1,0 +1,83 @@
+//! The networks the sandbox stands in for. Each is one module that implements [`Network`]; the rest of the sandbox
+//! knows them only through this trait.
+
+mod facebook;
+mod x;
+
+use axum::Router;
+use axum::response::Response;
+
+use crate::world::flows::Ask;
+use crate::world::people::Person;
+use crate::world::{Result, Tx, World, faults};
+
+/// What makes one network differ from another as far as the rest of the sandbox is concerned.
+pub(crate) trait Network: Send + Sync {
+    /// The name in paths.
+    fn slug(&self) -> &'static str;
+    /// The name on pages.
+    fn title(&self) -> &'static str;
+    /// The host names at which the real network answers.
+    fn hosts(&self) -> &'static [&'static str];
+    /// What stands behind the network's real paths.
+    fn routes(&self) -> Router<World>;
+    /// The part of a path that decides what is asked, without a version in front.
+    fn unversioned<'p>(&self, path: &'p str) -> &'p str {
+        path
+    }
+    /// Whether servers call this path; the others are pages for people, and faults leave them alone.
+    fn for_servers(&self, path: &str) -> bool;
+    /// What the network itself says when it is down.
+    fn outage(&self) -> Response;
+    /// What the network itself says to somebody who calls too often.
+    fn rate_limit(&self, now: i64) -> Response;
+    /// Does to a person's rows what the network would do.
+    fn suffer(&self, tx: &Tx<'_>, person: &Person, cause: Cause) -> Result<()>;
+    /// Whether the dialog lets the person choose channels for what was asked.
+    fn picks_channels(&self, ask: &Ask) -> bool;
+    /// The parameters with which the browser is sent back when the person does not agree.
+    fn cancelled(&self) -> &'static [(&'static str, &'static str)];
+    /// How many seconds a code is good for.
+    fn code_seconds(&self) -> i64;
+    /// The person's id as one client sees it.
+    fn scoped_id(&self, person: &Person, client_id: &str) -> String;
+    /// What a scope lets the client do, in words for the person.
+    fn scope_words(&self, scope: &str) -> Option<&'static str>;
+    /// Whether a new consent adds to the scopes of the last one, or replaces them.
+    fn scopes_accumulate(&self) -> bool;
+}
+
+/// What can happen to a person apart from changing the password.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Cause {
+    PasswordChanged,
+    LoggedOut,
+    Checkpoint,
+    Disabled,
+}
+
+pub(crate) const ALL: [&dyn Network; 2] = [&facebook::Facebook, &x::X];
+
+/// The network with this name in paths.
+pub(crate) fn by_slug(slug: &str) -> Option<&'static dyn Network> {
+    ALL.into_iter().find(|network| network.slug() == slug)
+}
+
+/// The network that answers at this host name in life.
+pub(crate) fn by_host(host: &str) -> Option<&'static dyn Network> {
+    let name = host.rsplit_once(':').map_or(host, |(name, _)| name).to_ascii_lowercase();
+    ALL.into_iter().find(|network| network.hosts().contains(&name.as_str()))
+}
+
+/// What a fault makes of a call that would have been answered, where the network's own voice is needed.
+pub(crate) fn in_own_voice(
+    network: &'static dyn Network,
+    kind: faults::Kind,
+    now: i64,
+) -> Option<Response> {
+    match kind {
+        faults::Kind::Outage => Some(network.outage()),
+        faults::Kind::RateLimit => Some(network.rate_limit(now)),
+        _ => None,
+    }
+}

@@ -1,0 +1,212 @@
+//! Publishing, replies and numbers of posts.
+
+use axum::extract::Path;
+use axum::http::StatusCode;
+use axum::response::Response;
+use jiff::Timestamp;
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+
+use super::NETWORK;
+use super::answers::{Problem, Refusal};
+use super::bearer::{Endpoint, answer};
+use crate::call::Call;
+use crate::random;
+use crate::world::posts::{self, Comment, Post};
+use crate::world::{Tx, people};
+
+const READ: &[&str] = &["tweet.read", "users.read"];
+const CREATE: Endpoint =
+    Endpoint { name: "tweets", limit: 100, scopes: &["tweet.read", "users.read", "tweet.write"] };
+const SEARCH: Endpoint = Endpoint { name: "search", limit: 300, scopes: READ };
+const ONE: Endpoint = Endpoint { name: "tweet", limit: 900, scopes: READ };
+const OF_USER: Endpoint = Endpoint { name: "timeline", limit: 900, scopes: READ };
+
+const LONGEST: usize = 280;
+
+#[derive(Deserialize)]
+struct New {
+    text: Option<String>,
+    reply: Option<Reply>,
+}
+
+#[derive(Deserialize)]
+struct Reply {
+    in_reply_to_tweet_id: String,
+}
+
+pub(super) async fn create(call: Call) -> Response {
+    let new = serde_json::from_slice::<New>(&call.body);
+    answer(&call, &CREATE, move |tx, bearer| {
+        let new = new.map_err(|_| Problem::invalid("The request body is not valid JSON"))?;
+        let text = new.text.filter(|text| !text.trim().is_empty());
+        let text = text.ok_or_else(|| Problem::invalid("The `text` field is required"))?;
+        if text.chars().count() > LONGEST {
+            return Err(Problem::invalid("The `text` field is longer than 280 characters").into());
+        }
+        let reply_to = new.reply.map(|reply| reply.in_reply_to_tweet_id);
+        if let Some(id) = &reply_to {
+            answerable(tx, id)?;
+        }
+        let post = Post {
+            id: snowflake(tx),
+            network: NETWORK.to_owned(),
+            channel_id: bearer.person.id.clone(),
+            client_id: Some(bearer.token.client_id.clone()),
+            text,
+            reply_to,
+            created_at: tx.now,
+            likes: 0,
+            shares: 0,
+            views: 0,
+        };
+        posts::put(tx, &post)?;
+        let data = json!({ "id": post.id, "text": post.text, "edit_history_tweet_ids": [post.id] });
+        Ok((StatusCode::CREATED, json!({ "data": data })))
+    })
+    .await
+}
+
+fn answerable(tx: &Tx<'_>, id: &str) -> Result<(), Refusal> {
+    let known = posts::find(tx, NETWORK, id)?.is_some() || posts::find_comment(tx, id)?.is_some();
+    match known {
+        true => Ok(()),
+        false => {
+            let text = "You attempted to reply to a Tweet that is deleted or not visible to you.";
+            Err(Problem::invalid(text).into())
+        }
+    }
+}
+
+/// Growing with time, as X numbers its posts.
+fn snowflake(tx: &Tx<'_>) -> String {
+    let tail = random::number();
+    let tail: String = tail.chars().skip(1).take(6).collect();
+    format!("{}{tail}", tx.now)
+}
+
+/// The replies in a conversation: what others wrote, oldest last.
+pub(super) async fn search(call: Call) -> Response {
+    let query = call.get("query").unwrap_or_default().to_owned();
+    let fields = list(call.get("tweet.fields"));
+    let since = call.get("start_time").and_then(|text| text.parse::<Timestamp>().ok());
+    answer(&call, &SEARCH, move |tx, _bearer| {
+        let id = query.split_whitespace().find_map(|word| word.strip_prefix("conversation_id:"));
+        let id = id
+            .ok_or_else(|| Problem::invalid("The sandbox searches by conversation_id:<id> only"))?;
+        let mut replies = posts::comments(tx, id)?;
+        replies
+            .retain(|reply| since.is_none_or(|since| reply.created_at >= since.as_millisecond()));
+        replies.reverse();
+        let data: Vec<Value> =
+            replies.iter().map(|reply| described_reply(reply, &fields)).collect();
+        let mut meta = Map::new();
+        meta.insert("result_count".into(), json!(data.len()));
+        if let (Some(newest), Some(oldest)) = (replies.first(), replies.last()) {
+            meta.insert("newest_id".into(), json!(newest.id));
+            meta.insert("oldest_id".into(), json!(oldest.id));
+            return Ok((StatusCode::OK, json!({ "data": data, "meta": meta })));
+        }
+        Ok((StatusCode::OK, json!({ "meta": meta })))
+    })
+    .await
+}
+
+fn described_reply(reply: &Comment, fields: &[String]) -> Value {
+    let mut data = Map::new();
+    data.insert("id".into(), json!(reply.id));
+    data.insert("text".into(), json!(reply.text));
+    data.insert("edit_history_tweet_ids".into(), json!([reply.id]));
+    for field in fields {
+        let value = match field.as_str() {
+            "author_id" => json!(reply.author_id),
+            "conversation_id" => json!(reply.post_id),
+            "created_at" => json!(moment(reply.created_at)),
+            _ => continue,
+        };
+        data.insert(field.clone(), value);
+    }
+    Value::Object(data)
+}
+
+pub(super) async fn one(Path(id): Path<String>, call: Call) -> Response {
+    let fields = list(call.get("tweet.fields"));
+    answer(&call, &ONE, move |tx, bearer| {
+        let Some(post) = posts::find(tx, NETWORK, &id)? else {
+            // X answers 200 with an error inside.
+            let error = json!({
+                "value": id,
+                "detail": format!("Could not find tweet with id: [{id}]."),
+                "title": "Not Found Error",
+                "resource_type": "tweet",
+                "parameter": "id",
+                "resource_id": id,
+                "type": "https://api.x.com/2/problems/resource-not-found",
+            });
+            return Ok((StatusCode::OK, json!({ "errors": [error] })));
+        };
+        let own = post.channel_id == bearer.person.id;
+        let data = described(tx, &post, &fields, own)?;
+        Ok((StatusCode::OK, json!({ "data": data })))
+    })
+    .await
+}
+
+pub(super) async fn of_user(Path(id): Path<String>, call: Call) -> Response {
+    let fields = list(call.get("tweet.fields"));
+    let most = call.get("max_results").and_then(|text| text.parse().ok()).unwrap_or(10_usize);
+    answer(&call, &OF_USER, move |tx, bearer| {
+        if people::find(tx, NETWORK, &id)?.is_none() {
+            return Err(Problem::invalid("The `id` path parameter does not name a user").into());
+        }
+        let own = id == bearer.person.id;
+        let posts = posts::of_channel(tx, &id)?;
+        let posts = posts.iter().take(most.clamp(5, 100));
+        let data =
+            posts.map(|post| described(tx, post, &fields, own)).collect::<Result<Vec<_>, _>>()?;
+        let meta = json!({ "result_count": data.len() });
+        Ok((StatusCode::OK, json!({ "data": data, "meta": meta })))
+    })
+    .await
+}
+
+fn described(tx: &Tx<'_>, post: &Post, fields: &[String], own: bool) -> Result<Value, Refusal> {
+    let mut data = Map::new();
+    data.insert("id".into(), json!(post.id));
+    data.insert("text".into(), json!(post.text));
+    data.insert("edit_history_tweet_ids".into(), json!([post.id]));
+    for field in fields {
+        let value = match field.as_str() {
+            "author_id" => json!(post.channel_id),
+            "conversation_id" => json!(post.reply_to.as_ref().unwrap_or(&post.id)),
+            "created_at" => json!(moment(post.created_at)),
+            "public_metrics" => json!({
+                "retweet_count": post.shares,
+                "reply_count": posts::comments(tx, &post.id)?.len(),
+                "like_count": post.likes,
+                "quote_count": 0,
+                "bookmark_count": post.likes / 10,
+                "impression_count": post.views,
+            }),
+            "non_public_metrics" if own => json!({
+                "impression_count": post.views,
+                "user_profile_clicks": post.views / 60,
+                "url_link_clicks": post.views / 40,
+            }),
+            _ => continue,
+        };
+        data.insert(field.clone(), value);
+    }
+    Ok(Value::Object(data))
+}
+
+/// A comma-separated list of fields.
+pub(super) fn list(text: Option<&str>) -> Vec<String> {
+    let parts = text.unwrap_or_default().split(',').map(str::trim);
+    parts.filter(|part| !part.is_empty()).map(str::to_owned).collect()
+}
+
+fn moment(at: i64) -> String {
+    let at = Timestamp::from_millisecond(at).unwrap_or_default();
+    at.strftime("%Y-%m-%dT%H:%M:%S.%3fZ").to_string()
+}

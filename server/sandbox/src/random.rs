@@ -1,0 +1,32 @@
+//! Secrets and identifiers that nobody can guess.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use rand::RngCore as _;
+use sha2::{Digest as _, Sha256};
+
+/// A secret of so many random bytes, fit for a URL.
+pub(crate) fn token(bytes: usize) -> String {
+    URL_SAFE_NO_PAD.encode(fill(bytes))
+}
+
+/// A random decimal number of 17 digits, as the networks number their objects.
+pub(crate) fn number() -> String {
+    digits(&fill(32))
+}
+
+/// The same 17 digits for the same words.
+pub(crate) fn number_of(words: &[&str]) -> String {
+    digits(&Sha256::digest(words.join("\n")))
+}
+
+fn fill(bytes: usize) -> Vec<u8> {
+    let mut buffer = vec![0; bytes];
+    rand::rng().fill_bytes(&mut buffer);
+    buffer
+}
+
+fn digits(bytes: &[u8]) -> String {
+    let tail = bytes.iter().take(16).map(|byte| char::from(b'0' + byte % 10));
+    std::iter::once('1').chain(tail).collect()
+}

@@ -1,0 +1,105 @@
+//! Authorization codes: single use, short-lived, bound to client and redirect URI.
+
+use rusqlite::{OptionalExtension, params};
+use serde::{Deserialize, Serialize};
+
+use super::{Result, Tx};
+
+#[derive(Clone, Debug)]
+pub(crate) struct Code {
+    pub(crate) value: String,
+    pub(crate) network: String,
+    pub(crate) client_id: String,
+    pub(crate) person_id: String,
+    pub(crate) redirect_uri: String,
+    pub(crate) scopes: Vec<String>,
+    pub(crate) challenge: Option<Challenge>,
+    pub(crate) expires_at: i64,
+    pub(crate) used: bool,
+}
+
+/// What the client must prove when it redeems the code (PKCE).
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Challenge {
+    pub(crate) value: String,
+    pub(crate) method: Method,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Method {
+    S256,
+    Plain,
+}
+
+impl Method {
+    /// Popular clients send `s256`.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        match text.to_ascii_lowercase().as_str() {
+            "s256" => Some(Self::S256),
+            "plain" => Some(Self::Plain),
+            _ => None,
+        }
+    }
+}
+
+pub(crate) fn put(tx: &Tx<'_>, code: &Code) -> Result<()> {
+    let challenge = code.challenge.as_ref().map(serde_json::to_string).transpose()?;
+    tx.sql.execute(
+        "INSERT INTO codes (value, network, client_id, person_id, redirect_uri, scopes, challenge, expires_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        params![
+            code.value,
+            code.network,
+            code.client_id,
+            code.person_id,
+            code.redirect_uri,
+            serde_json::to_string(&code.scopes)?,
+            challenge,
+            code.expires_at,
+        ],
+    )?;
+    Ok(())
+}
+
+pub(crate) fn find(tx: &Tx<'_>, network: &str, value: &str) -> Result<Option<Code>> {
+    let mut statement = tx.sql.prepare_cached(
+        "SELECT client_id, person_id, redirect_uri, scopes, challenge, expires_at, used
+         FROM codes WHERE network = ?1 AND value = ?2",
+    )?;
+    let found = statement
+        .query_row([network, value], |row| {
+            let code = Code {
+                value: value.to_owned(),
+                network: network.to_owned(),
+                client_id: row.get(0)?,
+                person_id: row.get(1)?,
+                redirect_uri: row.get(2)?,
+                scopes: Vec::new(),
+                challenge: None,
+                expires_at: row.get(5)?,
+                used: row.get(6)?,
+            };
+            Ok((code, row.get::<_, String>(3)?, row.get::<_, Option<String>>(4)?))
+        })
+        .optional()?;
+    let Some((code, scopes, challenge)) = found else { return Ok(None) };
+    Ok(Some(Code {
+        scopes: serde_json::from_str(&scopes)?,
+        challenge: challenge.as_deref().map(serde_json::from_str).transpose()?,
+        ..code
+    }))
+}
+
+pub(crate) fn spend(tx: &Tx<'_>, code: &Code) -> Result<()> {
+    tx.sql.execute("UPDATE codes SET used = 1 WHERE value = ?1", [&code.value])?;
+    Ok(())
+}
+
+/// Codes on their way die with what they would have become.
+pub(crate) fn void(tx: &Tx<'_>, person_id: &str, client_id: Option<&str>) -> Result<()> {
+    tx.sql.execute(
+        "UPDATE codes SET used = 1 WHERE person_id = ?1 AND (?2 IS NULL OR client_id = ?2)",
+        params![person_id, client_id],
+    )?;
+    Ok(())
+}

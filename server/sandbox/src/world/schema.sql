@@ -1,0 +1,164 @@
+-- The world of the networks. A token is a row and causes act on rows, so nothing here says what an endpoint shall answer.
+-- Times are milliseconds UTC by the sandbox's own clock.
+
+CREATE TABLE clock (
+    only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
+    ahead_ms INTEGER NOT NULL
+);
+INSERT INTO clock VALUES (1, 0);
+
+CREATE TABLE people (
+    id             TEXT PRIMARY KEY,
+    network        TEXT NOT NULL,
+    name           TEXT NOT NULL,
+    handle         TEXT NOT NULL,
+    login          TEXT NOT NULL,
+    password       TEXT NOT NULL,
+    first_password TEXT NOT NULL,
+    changes        INTEGER NOT NULL DEFAULT 0,
+    state          TEXT NOT NULL DEFAULT 'active',
+    UNIQUE (network, login)
+);
+
+CREATE TABLE channels (
+    id        TEXT PRIMARY KEY,
+    network   TEXT NOT NULL,
+    name      TEXT NOT NULL,
+    category  TEXT NOT NULL,
+    followers INTEGER NOT NULL
+);
+
+CREATE TABLE roles (
+    person_id  TEXT NOT NULL,
+    channel_id TEXT NOT NULL,
+    role       TEXT NOT NULL,
+    held       INTEGER NOT NULL DEFAULT 1,
+    PRIMARY KEY (person_id, channel_id)
+);
+
+CREATE TABLE clients (
+    network       TEXT NOT NULL,
+    client_id     TEXT NOT NULL,
+    client_secret TEXT,
+    redirect_uris TEXT NOT NULL,
+    PRIMARY KEY (network, client_id)
+);
+
+-- One per person and client; what it covers is replaced by each consent.
+CREATE TABLE grants (
+    network    TEXT NOT NULL,
+    person_id  TEXT NOT NULL,
+    client_id  TEXT NOT NULL,
+    scoped_id  TEXT NOT NULL,
+    scopes     TEXT NOT NULL,
+    declined   TEXT NOT NULL DEFAULT '[]',
+    channels   TEXT NOT NULL,
+    removed    INTEGER NOT NULL DEFAULT 0,
+    granted_at INTEGER NOT NULL,
+    PRIMARY KEY (network, person_id, client_id)
+);
+
+CREATE TABLE sessions (
+    id        TEXT PRIMARY KEY,
+    network   TEXT NOT NULL,
+    person_id TEXT NOT NULL
+);
+
+-- An authorization that a browser has begun and not finished; `typed` names who typed the password during it.
+CREATE TABLE flows (
+    id         TEXT PRIMARY KEY,
+    network    TEXT NOT NULL,
+    ask        TEXT NOT NULL,
+    typed      TEXT,
+    created_at INTEGER NOT NULL
+);
+
+CREATE TABLE codes (
+    value        TEXT PRIMARY KEY,
+    network      TEXT NOT NULL,
+    client_id    TEXT NOT NULL,
+    person_id    TEXT NOT NULL,
+    redirect_uri TEXT NOT NULL,
+    scopes       TEXT NOT NULL,
+    challenge    TEXT,
+    expires_at   INTEGER NOT NULL,
+    used         INTEGER NOT NULL DEFAULT 0
+);
+
+CREATE TABLE tokens (
+    value       TEXT PRIMARY KEY,
+    network     TEXT NOT NULL,
+    kind        TEXT NOT NULL,
+    person_id   TEXT NOT NULL,
+    client_id   TEXT NOT NULL,
+    channel_id  TEXT,
+    parent      TEXT,
+    family      TEXT NOT NULL,
+    scopes      TEXT NOT NULL,
+    long_lived  INTEGER NOT NULL,
+    issued_at   INTEGER NOT NULL,
+    expires_at  INTEGER,
+    data_access_expires_at INTEGER,
+    death       TEXT
+);
+CREATE INDEX tokens_of_person ON tokens (person_id, client_id);
+CREATE INDEX tokens_of_family ON tokens (family);
+CREATE INDEX tokens_of_parent ON tokens (parent, channel_id);
+
+CREATE TABLE posts (
+    id         TEXT PRIMARY KEY,
+    network    TEXT NOT NULL,
+    channel_id TEXT NOT NULL,
+    client_id  TEXT,
+    text       TEXT NOT NULL,
+    reply_to   TEXT,
+    created_at INTEGER NOT NULL,
+    likes      INTEGER NOT NULL DEFAULT 0,
+    shares     INTEGER NOT NULL DEFAULT 0,
+    views      INTEGER NOT NULL DEFAULT 0
+);
+CREATE INDEX posts_of_channel ON posts (channel_id, created_at);
+
+CREATE TABLE comments (
+    id         TEXT PRIMARY KEY,
+    post_id    TEXT NOT NULL,
+    parent     TEXT,
+    author_id  TEXT NOT NULL,
+    author     TEXT NOT NULL,
+    text       TEXT NOT NULL,
+    created_at INTEGER NOT NULL
+);
+CREATE INDEX comments_of_post ON comments (post_id, created_at);
+
+CREATE TABLE statistics (
+    channel_id TEXT NOT NULL,
+    metric     TEXT NOT NULL,
+    day        INTEGER NOT NULL,
+    value      INTEGER NOT NULL,
+    PRIMARY KEY (channel_id, metric, day)
+);
+
+CREATE TABLE faults (
+    id        INTEGER PRIMARY KEY AUTOINCREMENT,
+    network   TEXT NOT NULL,
+    kind      TEXT NOT NULL,
+    remaining INTEGER NOT NULL
+);
+
+CREATE TABLE calls (
+    id      INTEGER PRIMARY KEY AUTOINCREMENT,
+    network TEXT NOT NULL,
+    method  TEXT NOT NULL,
+    path    TEXT NOT NULL,
+    status  INTEGER NOT NULL,
+    at      INTEGER NOT NULL
+);
+
+-- How much of a rate limit is spent: one row per identity and endpoint.
+CREATE TABLE rates (
+    network TEXT NOT NULL,
+    bucket  TEXT NOT NULL,
+    opened  INTEGER NOT NULL,
+    used    INTEGER NOT NULL,
+    PRIMARY KEY (network, bucket)
+);
