@@ -1,0 +1,247 @@
+//! People, memberships, sessions, attempts and the audit log.
+
+use async_trait::async_trait;
+use domain::{
+    account::{Role, Viewer},
+    id::WorkspaceId,
+    time::Timestamp,
+};
+use engine::{
+    ports::store::{
+        Accounts, Stored,
+        accounts::{
+            AccountCreated, Attempt, AttemptLimit, AuditEntry, Credentials, NewAccount, NewSession,
+        },
+    },
+    vault::TokenDigest,
+};
+
+use super::{
+    Sqlite,
+    rows::{At, role, role_word, without_case},
+    unavailable,
+};
+
+#[async_trait]
+impl Accounts for Sqlite {
+    async fn is_set_up(&self) -> Stored<bool> {
+        sqlx::query_scalar(HAS_MASTER_ACCOUNT)
+            .bind(role_word(Role::MasterAccount))
+            .fetch_one(&self.readers)
+            .await
+            .map_err(unavailable)
+    }
+
+    async fn create_account(&self, account: &NewAccount) -> Stored<AccountCreated> {
+        let mut unit = self.unit().await?;
+        if account.only_as_first {
+            let set_up: bool = sqlx::query_scalar(HAS_MASTER_ACCOUNT)
+                .bind(role_word(Role::MasterAccount))
+                .fetch_one(unit.connection())
+                .await
+                .map_err(unavailable)?;
+            if set_up {
+                return Ok(AccountCreated::NotFirst);
+            }
+        }
+        let added = sqlx::query(
+            "INSERT INTO persons (id, name, email, email_key, password_hash, made_at)
+             VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (email_key) DO NOTHING",
+        )
+        .bind(account.person.to_string())
+        .bind(&account.name)
+        .bind(&account.email)
+        .bind(without_case(&account.email))
+        .bind(&account.password_hash)
+        .bind(account.now.millis())
+        .execute(unit.connection())
+        .await
+        .map_err(unavailable)?;
+        if added.rows_affected() == 0 {
+            return Ok(AccountCreated::EmailTaken);
+        }
+        sqlx::query(
+            "INSERT INTO workspaces (id, name, made_at) VALUES ($1, $2, $3)
+             ON CONFLICT (id) DO NOTHING",
+        )
+        .bind(account.workspace.to_string())
+        .bind(&account.workspace_name)
+        .bind(account.now.millis())
+        .execute(unit.connection())
+        .await
+        .map_err(unavailable)?;
+        sqlx::query(
+            "INSERT INTO memberships (workspace, person, role, made_at) VALUES ($1, $2, $3, $4)",
+        )
+        .bind(account.workspace.to_string())
+        .bind(account.person.to_string())
+        .bind(role_word(account.role))
+        .bind(account.now.millis())
+        .execute(unit.connection())
+        .await
+        .map_err(unavailable)?;
+        unit.commit().await?;
+        Ok(AccountCreated::Created)
+    }
+
+    async fn credentials(&self, email: &str) -> Stored<Option<Credentials>> {
+        let row: Option<(String, String, String, String)> = sqlx::query_as(
+            "SELECT p.id, p.password_hash, m.workspace, m.role
+             FROM persons p JOIN memberships m ON m.person = p.id
+             WHERE p.email_key = $1 ORDER BY m.made_at, m.workspace LIMIT 1",
+        )
+        .bind(without_case(email))
+        .fetch_optional(&self.readers)
+        .await
+        .map_err(unavailable)?;
+        row.map(|(person, password_hash, workspace, word)| {
+            let at = At::new("persons", &person);
+            Ok(Credentials {
+                person: at.word("id", &person)?,
+                password_hash,
+                workspace: at.word("workspace", &workspace)?,
+                role: role(&at, &word)?,
+            })
+        })
+        .transpose()
+    }
+
+    async fn count_attempt(&self, keys: &[AttemptLimit], now: Timestamp) -> Stored<Attempt> {
+        let mut unit = self.unit().await?;
+        sqlx::query("DELETE FROM attempts WHERE ends_at <= $1")
+            .bind(now.millis())
+            .execute(unit.connection())
+            .await
+            .map_err(unavailable)?;
+        let mut locked_until = None;
+        for AttemptLimit { key, limit, window } in keys {
+            let made: Option<(i64, i64)> =
+                sqlx::query_as("SELECT made, ends_at FROM attempts WHERE key = $1")
+                    .bind(key)
+                    .fetch_optional(unit.connection())
+                    .await
+                    .map_err(unavailable)?;
+            let (made, ends_at) = made.unwrap_or((0, now.after(*window).millis()));
+            if made >= i64::from(*limit) {
+                locked_until = locked_until.max(Some(Timestamp::from_millis(ends_at)));
+            }
+        }
+        if let Some(until) = locked_until {
+            return Ok(Attempt::LockedUntil(until));
+        }
+        for AttemptLimit { key, window, .. } in keys {
+            sqlx::query(
+                "INSERT INTO attempts (key, made, ends_at) VALUES ($1, 1, $2)
+                 ON CONFLICT (key) DO UPDATE SET made = attempts.made + 1",
+            )
+            .bind(key)
+            .bind(now.after(*window).millis())
+            .execute(unit.connection())
+            .await
+            .map_err(unavailable)?;
+        }
+        unit.commit().await?;
+        Ok(Attempt::Allowed)
+    }
+
+    async fn forget_attempts(&self, key: &str) -> Stored<()> {
+        let mut unit = self.unit().await?;
+        sqlx::query("DELETE FROM attempts WHERE key = $1")
+            .bind(key)
+            .execute(unit.connection())
+            .await
+            .map_err(unavailable)?;
+        unit.commit().await
+    }
+
+    async fn open_session(&self, session: &NewSession) -> Stored<()> {
+        let mut unit = self.unit().await?;
+        sqlx::query("DELETE FROM sessions WHERE ends_at <= $1")
+            .bind(session.now.millis())
+            .execute(unit.connection())
+            .await
+            .map_err(unavailable)?;
+        sqlx::query(
+            "INSERT INTO sessions (digest, person, workspace, opened_at, ends_at)
+             VALUES ($1, $2, $3, $4, $5)",
+        )
+        .bind(session.digest.0.as_slice())
+        .bind(session.person.to_string())
+        .bind(session.workspace.to_string())
+        .bind(session.now.millis())
+        .bind(session.until.millis())
+        .execute(unit.connection())
+        .await
+        .map_err(unavailable)?;
+        unit.write_audit(&AuditEntry {
+            workspace: Some(session.workspace),
+            person: Some(session.person),
+            what: "session.opened".to_owned(),
+            about: String::new(),
+            from: session.from.clone(),
+            at: session.now,
+        })
+        .await?;
+        unit.commit().await
+    }
+
+    async fn viewer(&self, session: TokenDigest, now: Timestamp) -> Stored<Option<Viewer>> {
+        let row: Option<(String, String, String, String, String, String)> = sqlx::query_as(
+            "SELECT p.id, p.name, p.email, w.id, w.name, m.role
+             FROM sessions s
+             JOIN memberships m ON m.workspace = s.workspace AND m.person = s.person
+             JOIN persons p ON p.id = s.person
+             JOIN workspaces w ON w.id = s.workspace
+             WHERE s.digest = $1 AND s.ends_at > $2",
+        )
+        .bind(session.0.as_slice())
+        .bind(now.millis())
+        .fetch_optional(&self.readers)
+        .await
+        .map_err(unavailable)?;
+        row.map(|(person, name, email, workspace, workspace_name, word)| {
+            let at = At::new("persons", &person);
+            Ok(Viewer {
+                person: at.word("id", &person)?,
+                name,
+                email,
+                workspace: at.word("workspace", &workspace)?,
+                workspace_name,
+                role: role(&at, &word)?,
+            })
+        })
+        .transpose()
+    }
+
+    async fn close_session(&self, session: TokenDigest) -> Stored<()> {
+        let mut unit = self.unit().await?;
+        sqlx::query("DELETE FROM sessions WHERE digest = $1")
+            .bind(session.0.as_slice())
+            .execute(unit.connection())
+            .await
+            .map_err(unavailable)?;
+        unit.commit().await
+    }
+
+    async fn master_accounts(&self, workspace: WorkspaceId) -> Stored<Vec<(String, String)>> {
+        let mut people: Vec<(String, String)> = sqlx::query_as(
+            "SELECT p.name, p.email FROM memberships m JOIN persons p ON p.id = m.person
+             WHERE m.workspace = $1 AND m.role = $2",
+        )
+        .bind(workspace.to_string())
+        .bind(role_word(Role::MasterAccount))
+        .fetch_all(&self.readers)
+        .await
+        .map_err(unavailable)?;
+        people.sort_by_cached_key(|(name, email)| (without_case(name), email.clone()));
+        Ok(people)
+    }
+
+    async fn audit(&self, entry: &AuditEntry) -> Stored<()> {
+        let mut unit = self.unit().await?;
+        unit.write_audit(entry).await?;
+        unit.commit().await
+    }
+}
+
+const HAS_MASTER_ACCOUNT: &str = "SELECT EXISTS (SELECT 1 FROM memberships WHERE role = $1)";

@@ -1,0 +1,66 @@
+//! A profile with what opens it.
+
+use domain::id::{ProfileId, WorkspaceId};
+use engine::{
+    ports::store::{Stored, grants::HeldProfile},
+    vault::{Fingerprint, Sealed, TokenDigest},
+};
+use sqlx::{FromRow, SqliteConnection};
+
+use super::{profiles, rows::At, unavailable};
+
+#[derive(FromRow)]
+struct GrantRow {
+    fingerprint: Vec<u8>,
+    grant_facts: String,
+    version: i64,
+    access_sealed: Vec<u8>,
+    refresh_sealed: Option<Vec<u8>>,
+    intent_digest: Option<Vec<u8>>,
+}
+
+/// Reads a profile with its grant and its sealed tokens.
+pub(super) async fn read(
+    connection: &mut SqliteConnection,
+    workspace: WorkspaceId,
+    id: ProfileId,
+) -> Stored<Option<HeldProfile>> {
+    let Some(profile) = profiles::load(connection, workspace, id).await? else {
+        return Ok(None);
+    };
+    let row: GrantRow = sqlx::query_as(
+        "SELECT fingerprint, grant_facts, version, access_sealed, refresh_sealed, intent_digest
+         FROM profiles WHERE workspace = $1 AND id = $2",
+    )
+    .bind(workspace.to_string())
+    .bind(id.to_string())
+    .fetch_one(&mut *connection)
+    .await
+    .map_err(unavailable)?;
+    let tokens: Vec<(String, Vec<u8>)> = sqlx::query_as(
+        "SELECT id, token_sealed FROM channels
+         WHERE workspace = $1 AND profile = $2 AND token_sealed IS NOT NULL",
+    )
+    .bind(workspace.to_string())
+    .bind(id.to_string())
+    .fetch_all(connection)
+    .await
+    .map_err(unavailable)?;
+    let tokens = tokens.into_iter().map(|(id, token)| {
+        let id = At::new("channels", &id).word("id", &id)?;
+        Ok((id, Sealed(token)))
+    });
+    let at = At::new("profiles", &id);
+    let intent = row.intent_digest.map(|digest| at.bytes("intent_digest", &digest));
+    Ok(Some(HeldProfile {
+        profile,
+        workspace,
+        fingerprint: Fingerprint(at.bytes("fingerprint", &row.fingerprint)?),
+        grant: at.json("grant_facts", &row.grant_facts)?,
+        version: at.count("version", row.version)?,
+        access: Sealed(row.access_sealed),
+        refresh: row.refresh_sealed.map(Sealed),
+        intent: intent.transpose()?.map(TokenDigest),
+        channel_tokens: tokens.collect::<Stored<_>>()?,
+    }))
+}

@@ -1,0 +1,43 @@
+//! One story that every implementation of the port must be able to tell, written against the port alone.
+//!
+//! It needs an empty store, takes every moment and id from itself, and ends with the first sentence that is not true.
+
+mod cast;
+mod checks;
+mod events;
+mod leases;
+mod pages;
+mod people;
+mod reconnect;
+mod removal;
+
+use std::sync::Arc;
+
+use engine::ports::store::Store;
+
+/// What ends a story early: the store failed, or a row was not there.
+pub type Told = Result<(), Box<dyn std::error::Error + Send + Sync>>;
+
+/// Tells the whole story to an empty store.
+///
+/// # Errors
+/// When the store fails, or does not have what it was given.
+///
+/// # Panics
+/// When the store answers otherwise than the port says.
+pub async fn story(store: Arc<dyn Store>) -> Told {
+    let agency = people::set_up(&store).await?;
+    people::sign_in(&store, &agency).await?;
+    people::guess_passwords(&store).await?;
+    let ada = reconnect::connect(&store, &agency).await?;
+    checks::turn_red_and_heal(&store, &agency, ada).await?;
+    checks::take_what_is_due(&store, &agency, ada).await?;
+    leases::renew(&store, &agency, ada).await?;
+    reconnect::reconnect(&store, &agency, ada).await?;
+    let other = people::second_agency(&store).await?;
+    pages::read_in_pages(&store, &other).await?;
+    pages::keep_agencies_apart(&store, &agency, &other, ada).await?;
+    events::stand_and_fall(&store, &agency, &other).await?;
+    events::fall_behind(&store, &agency).await?;
+    removal::remove(&store, &agency, ada).await
+}
