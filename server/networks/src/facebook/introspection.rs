@@ -1,0 +1,86 @@
+//! `debug_token`: what Facebook knows about a token. One cheap call, made with our app's own token.
+
+use domain::{time::Timestamp, verdict::Verdict};
+use engine::{ports::networks::Answer, vault::Token};
+use serde_json::Value;
+
+use super::graph::Graph;
+use crate::json;
+
+/// What Facebook tells about a living token.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Introspection {
+    /// When it dies.
+    pub(super) expiry: Expiry,
+    /// When the person must come back although the token lives: 90 days after they last did.
+    pub(super) data_access_until: Option<Timestamp>,
+    /// Its permissions.
+    pub(super) scopes: Vec<String>,
+    granular: Vec<(String, Option<Vec<String>>)>,
+}
+
+/// When a token dies.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) enum Expiry {
+    /// The network does not say.
+    #[default]
+    Unsaid,
+    /// Not by itself.
+    Never,
+    /// Then.
+    At(Timestamp),
+}
+
+/// Asks about `token`. A dead token is an `Err`.
+pub(super) async fn introspect(graph: &Graph, token: &Token) -> Answer<Introspection> {
+    let query = [("input_token", token.expose())];
+    match graph.get_as_app(&["debug_token"], &query).await {
+        Ok(value) if value["data"]["is_valid"] == true => Ok(Introspection::of(&value["data"])),
+        Ok(_) => Err(Verdict::Unavailable),
+        Err(refusal) => Err(match (refusal.verdict, refusal.error) {
+            // Not the token we asked about is refused, but the one we asked with: ours.
+            (Verdict::Dead(_), Some(error)) if !error.introspected => {
+                Verdict::Ours { code: error.label() }
+            }
+            (verdict, _) => verdict,
+        }),
+    }
+}
+
+impl Introspection {
+    /// Whether the login gave `scope`.
+    pub(super) fn has(&self, scope: &str) -> bool {
+        self.scopes.iter().any(|given| given == scope)
+    }
+
+    /// Whether `page` was ticked for `scope`; `None` where Facebook does not say.
+    pub(super) fn ticked(&self, scope: &str, page: &str) -> Option<bool> {
+        let (_, targets) = self.granular.iter().find(|(name, _)| name == scope)?;
+        // A permission without targets is given for all pages.
+        Some(targets.as_ref().is_none_or(|ids| ids.iter().any(|id| id == page)))
+    }
+
+    fn of(data: &Value) -> Self {
+        let expiry = match json::integer(&data["expires_at"]) {
+            None => Expiry::Unsaid,
+            Some(_) => json::moment(&data["expires_at"]).map_or(Expiry::Never, Expiry::At),
+        };
+        let granular = data["granular_scopes"].as_array().map_or_else(Vec::new, |all| {
+            all.iter()
+                .filter_map(|one| {
+                    let targets = &one["target_ids"];
+                    Some((
+                        json::name(&one["scope"])?,
+                        targets.is_array().then(|| json::words(targets)),
+                    ))
+                })
+                .collect()
+        });
+        Self {
+            expiry,
+            data_access_until: json::moment(&data["data_access_expires_at"]),
+            scopes: json::words(&data["scopes"]),
+            granular,
+        }
+    }
+}

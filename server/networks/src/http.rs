@@ -1,0 +1,150 @@
+//! The one HTTP client. It sends, bounds what comes back, and knows whether a request may have arrived.
+//!
+//! Nothing here prints an address, a header or a body: they carry tokens.
+
+use std::time::Duration;
+
+use ::http::{HeaderMap, StatusCode};
+use reqwest::{Client, RequestBuilder, redirect::Policy};
+use url::Url;
+
+use crate::config::Fault;
+
+/// The largest body that is read. The longest honest one, a list of 100 pages, has about a tenth of it.
+const BODY_LIMIT: usize = 1024 * 1024;
+
+/// How long a call may take.
+#[derive(Debug, Clone, Copy)]
+pub struct Timeouts {
+    /// Until the connection stands.
+    pub connect: Duration,
+    /// Until the last byte of the answer.
+    pub total: Duration,
+}
+
+impl Default for Timeouts {
+    fn default() -> Self {
+        Self { connect: Duration::from_secs(5), total: Duration::from_secs(10) }
+    }
+}
+
+/// Makes `ring` the process's cryptography for TLS, unless somebody chose another before. [`crate::Registry::new`] does it
+/// too; who needs TLS earlier calls it first.
+pub fn install_crypto() {
+    // An error means that one is installed already: then that one counts.
+    _ = rustls::crypto::ring::default_provider().install_default();
+}
+
+/// Whose certificates are believed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Trust {
+    /// Those the system believes.
+    System,
+    /// Nobody's: no TLS address is configured.
+    Nobody,
+}
+
+/// What came back.
+#[derive(Debug)]
+pub(crate) struct HttpAnswer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Vec<u8>,
+}
+
+/// Why nothing came back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Failure {
+    /// The request certainly did not reach the network: no address, no connection, no TLS.
+    NeverSent,
+    /// It may have arrived: a timeout, a reset, a body without end.
+    Lost,
+}
+
+/// The client.
+pub(crate) struct Http {
+    client: Client,
+}
+
+impl Http {
+    pub(crate) fn new(timeouts: Timeouts, trust: Trust) -> Result<Self, Fault> {
+        install_crypto();
+        let builder = Client::builder()
+            .connect_timeout(timeouts.connect)
+            .timeout(timeouts.total)
+            // A redirect would carry tokens to wherever it points; a proxy would see them.
+            .redirect(Policy::none())
+            .no_proxy()
+            // Whether a request may be sent twice is the caller's decision.
+            .retry(reqwest::retry::never())
+            .user_agent(concat!("relink/", env!("CARGO_PKG_VERSION")));
+        let builder = match trust {
+            Trust::System => builder,
+            Trust::Nobody => builder.tls_certs_only([]),
+        };
+        let client = builder.build().map_err(|error| Fault::NoClient(innermost(&error)))?;
+        Ok(Self { client })
+    }
+
+    pub(crate) fn get(&self, url: Url) -> RequestBuilder {
+        self.client.get(url)
+    }
+
+    pub(crate) fn post(&self, url: Url) -> RequestBuilder {
+        self.client.post(url)
+    }
+
+    pub(crate) fn delete(&self, url: Url) -> RequestBuilder {
+        self.client.delete(url)
+    }
+
+    /// Sends, and reads the whole answer.
+    pub(crate) async fn send(&self, request: RequestBuilder) -> Result<HttpAnswer, Failure> {
+        let request = request.build().map_err(|_| Failure::NeverSent)?;
+        self.execute(request).await
+    }
+
+    /// As [`Http::send`], for a request that stands already.
+    pub(crate) async fn execute(&self, request: reqwest::Request) -> Result<HttpAnswer, Failure> {
+        let mut response = self.client.execute(request).await.map_err(|error| {
+            if error.is_connect() || error.is_builder() {
+                Failure::NeverSent
+            } else {
+                Failure::Lost
+            }
+        })?;
+        let mut body = Vec::new();
+        while let Some(chunk) = response.chunk().await.map_err(|_| Failure::Lost)? {
+            if body.len() + chunk.len() > BODY_LIMIT {
+                return Err(Failure::Lost);
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Ok(HttpAnswer {
+            status: response.status(),
+            headers: std::mem::take(response.headers_mut()),
+            body,
+        })
+    }
+}
+
+/// `url` with `segments` after its path, each of them escaped.
+pub(crate) fn below(url: &Url, segments: &[&str]) -> Url {
+    let mut url = url.clone();
+    // It fails for addresses like `data:`, which the configuration turns away.
+    if let Ok(mut path) = url.path_segments_mut() {
+        path.pop_if_empty().extend(segments);
+    }
+    url
+}
+
+fn innermost(error: &dyn std::error::Error) -> String {
+    let mut error = error;
+    while let Some(source) = error.source() {
+        error = source;
+    }
+    error.to_string()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,121 @@
+//! Reading foreign JSON without trusting its types: numbers come as text, ids as numbers, lifetimes as nonsense.
+
+use domain::time::{Span, Timestamp};
+use serde_json::Value;
+
+/// Longer than any token a network documents; what lies beyond is a mistake, and would sit in the store for ever.
+const LONGEST_LIFETIME: Span = Span::days(3660);
+
+const LONGEST_CODE: usize = 64;
+const LONGEST_NAME: usize = 200;
+const LONGEST_LINK: usize = 4096;
+
+/// An integer, however it is written.
+pub(crate) fn integer(value: &Value) -> Option<i64> {
+    match value {
+        Value::Number(number) => number
+            .as_i64()
+            // Beyond 64 bits it comes as a float; `as` then stops at the largest integer, which is what is meant.
+            .or_else(|| number.as_f64().map(|float| float as i64)),
+        Value::String(text) => text.trim().parse().ok(),
+        _ => None,
+    }
+}
+
+/// An id, as text. Networks have ids beyond 53 bits, and write them both ways.
+pub(crate) fn id(value: &Value) -> Option<String> {
+    let text = match value {
+        Value::Number(number) if number.is_i64() || number.is_u64() => number.to_string(),
+        Value::String(text) => text.clone(),
+        _ => return None,
+    };
+    (!text.is_empty() && text.len() <= LONGEST_CODE).then_some(text)
+}
+
+/// A name for people: not empty, and no longer than a line.
+pub(crate) fn name(value: &Value) -> Option<String> {
+    let text = value.as_str()?.trim();
+    (!text.is_empty()).then(|| text.chars().take(LONGEST_NAME).collect())
+}
+
+/// The address of a picture.
+pub(crate) fn link(value: &Value) -> Option<String> {
+    let text = value.as_str()?;
+    let web = text.starts_with("https://") || text.starts_with("http://");
+    (web && text.len() <= LONGEST_LINK).then(|| text.to_owned())
+}
+
+/// A secret that is not empty.
+pub(crate) fn secret(value: &Value) -> Option<engine::vault::Token> {
+    let text = value.as_str().filter(|text| !text.is_empty())?;
+    Some(engine::vault::Token::new(text.to_owned()))
+}
+
+/// A list of words; anything else in it is left out.
+pub(crate) fn words(value: &Value) -> Vec<String> {
+    let items = value.as_array().map(Vec::as_slice).unwrap_or_default();
+    items.iter().filter_map(id).collect()
+}
+
+/// A network's code for something, fit for a log and a page: printable and short.
+pub(crate) fn code(text: &str) -> String {
+    text.chars().filter(char::is_ascii_graphic).take(LONGEST_CODE).collect()
+}
+
+/// OAuth's `expires_in` in seconds, brought within reason; `None` where there is none.
+pub(crate) fn lifetime(value: &Value) -> Option<Span> {
+    let longest = LONGEST_LIFETIME.as_millis() / 1000;
+    integer(value).map(|seconds| Span::seconds(seconds.clamp(0, longest)))
+}
+
+/// A moment in seconds since 1970; `None` for 0, by which networks mean "never".
+pub(crate) fn moment(value: &Value) -> Option<Timestamp> {
+    integer(value).filter(|seconds| *seconds > 0).map(Timestamp::from_seconds)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn integers_and_ids_come_as_numbers_or_text() {
+        assert_eq!(integer(&json!("190")), Some(190));
+        assert_eq!(integer(&json!(190)), Some(190));
+        assert_eq!(integer(&json!(1e300)), Some(i64::MAX));
+        assert_eq!(integer(&json!("many")), None);
+        let big = 122_119_482_736_004_321_u64;
+        assert_eq!(id(&json!(big)), Some(big.to_string()));
+        assert_eq!(id(&json!(big.to_string())), Some(big.to_string()));
+        assert_eq!(id(&json!("")), None);
+        assert_eq!(id(&json!("9".repeat(65))), None);
+    }
+
+    #[test]
+    fn lifetimes_stay_within_reason() {
+        assert_eq!(lifetime(&json!(7200)), Some(Span::hours(2)));
+        assert_eq!(lifetime(&json!("7200")), Some(Span::hours(2)));
+        assert_eq!(lifetime(&json!(-5)), Some(Span::seconds(0)));
+        assert_eq!(lifetime(&json!(u64::MAX)), Some(LONGEST_LIFETIME));
+        assert_eq!(lifetime(&Value::Null), None);
+    }
+
+    #[test]
+    fn zero_is_never() {
+        assert_eq!(moment(&json!(0)), None);
+        assert_eq!(moment(&json!(1)), Some(Timestamp::from_millis(1000)));
+    }
+
+    #[test]
+    fn a_code_is_printable_and_short() {
+        assert_eq!(code("invalid\u{7}_<request\n>"), "invalid_<request>");
+        assert_eq!(code(&"x".repeat(500)).len(), 64);
+    }
+
+    #[test]
+    fn pictures_are_on_the_web() {
+        assert_eq!(link(&json!("javascript:alert(1)")), None);
+        assert!(link(&json!("https://pictures.example/a.jpg")).is_some());
+    }
+}

@@ -1,0 +1,224 @@
+//! X accounts (OAuth 2.0 with PKCE, API v2).
+//!
+//! The account is the one channel. Access tokens live two hours; a refresh token is spent by its use and brings the next.
+//! X logs in whoever is logged in there: it cannot be asked for somebody else, whatever [`Who`] says.
+//!
+//! [`Who`]: engine::ports::networks::Who
+
+mod errors;
+mod tokens;
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use domain::{cause::Cause, grant::Grant, profile::Identity, time::Timestamp, verdict::Verdict};
+use engine::{
+    ports::networks::{
+        Adapter, Answer, AuthorizeRequest, ChannelAccess, Covered, Granted, RemoteChannel, Renewal,
+        Renewed, Revoking, Tested, Ways,
+    },
+    vault::{Token, Tokens},
+};
+use futures::future::join;
+use oauth2::{CsrfToken, PkceCodeChallenge, PkceCodeVerifier, Scope};
+use serde_json::Value;
+
+pub use errors::verdict;
+
+use crate::{
+    config::{Credentials, Endpoints, RealHosts},
+    http::{Http, below},
+    json,
+};
+use errors::token_verdict;
+use tokens::{NoTokens, OAuth};
+
+pub(crate) const REAL: RealHosts = RealHosts {
+    site: "x.com",
+    api: "api.x.com",
+    authorize_path: "/i/oauth2/authorize",
+    token_path: "/2/oauth2/token",
+};
+
+/// What every login asks for. Without `offline.access` there is no refresh token.
+const SCOPES: [&str; 4] = ["tweet.read", "tweet.write", "users.read", "offline.access"];
+
+const ISSUER: &str = "https://x.com";
+
+/// The adapter.
+pub(crate) struct X {
+    credentials: Credentials,
+    endpoints: Endpoints,
+    oauth: OAuth,
+    http: Arc<Http>,
+}
+
+impl X {
+    pub(crate) fn new(credentials: Credentials, endpoints: Endpoints, http: Arc<Http>) -> Self {
+        Self { oauth: tokens::client(&credentials, &endpoints), credentials, endpoints, http }
+    }
+
+    async fn me(&self, access: &Token) -> Answer<Identity> {
+        let url = below(&self.endpoints.api_url, &["2", "users", "me"]);
+        let request = self
+            .http
+            .get(url)
+            .query(&[("user.fields", "profile_image_url,username,verified")])
+            .bearer_auth(access.expose());
+        let answer = match self.http.send(request).await {
+            Ok(answer) => answer,
+            Err(_) => return Err(Verdict::Unavailable),
+        };
+        match verdict(answer.status, &answer.headers, &answer.body) {
+            Verdict::Alive => identity(&answer.body).ok_or(Verdict::Unavailable),
+            verdict => {
+                tracing::debug!(status = %answer.status, ?verdict, "x refused");
+                Err(verdict)
+            }
+        }
+    }
+
+    async fn forget(&self, token: &Token, hint: &str) -> Answer<()> {
+        let url = below(&self.endpoints.api_url, &["2", "oauth2", "revoke"]);
+        // As RFC 6749, section 2.3.1 wants it: escaped before it is joined.
+        let escaped = |text: &str| -> String {
+            url::form_urlencoded::byte_serialize(text.as_bytes()).collect()
+        };
+        let request = self
+            .http
+            .post(url)
+            .basic_auth(
+                escaped(&self.credentials.client_id),
+                Some(escaped(self.credentials.client_secret.expose())),
+            )
+            .form(&[("token", token.expose()), ("token_type_hint", hint)]);
+        let answer = match self.http.send(request).await {
+            Ok(answer) => answer,
+            Err(_) => return Err(Verdict::Unavailable),
+        };
+        // The status is all that counts (RFC 7009, section 2.2).
+        if answer.status.is_success() {
+            return Ok(());
+        }
+        Err(token_verdict(answer.status, &answer.headers, &answer.body))
+    }
+}
+
+#[async_trait]
+impl Adapter for X {
+    fn ways(&self) -> Ways {
+        Ways {
+            pkce: true,
+            issuer: ISSUER,
+            renewal: Renewal::SingleUse,
+            revoking: Revoking::ThisToken,
+            login_replaces_grant: false,
+        }
+    }
+
+    fn authorize_url(&self, request: &AuthorizeRequest<'_>) -> String {
+        let state = request.state.expose().to_owned();
+        let mut url = self
+            .oauth
+            .authorize_url(|| CsrfToken::new(state))
+            .add_scopes(SCOPES.map(|scope| Scope::new(scope.to_owned())))
+            .add_extra_param("redirect_uri", request.redirect_uri.to_owned());
+        // RFC 7636, section 4.1; `oauth2` panics at another length, while X only refuses.
+        let verifier =
+            request.verifier.filter(|verifier| (43..=128).contains(&verifier.expose().len()));
+        if let Some(verifier) = verifier {
+            let verifier = PkceCodeVerifier::new(verifier.expose().to_owned());
+            url = url.set_pkce_challenge(PkceCodeChallenge::from_code_verifier_sha256(&verifier));
+        }
+        url.url().0.into()
+    }
+
+    async fn exchange(
+        &self,
+        code: &Token,
+        verifier: Option<&Token>,
+        redirect_uri: &str,
+        now: Timestamp,
+    ) -> Answer<Granted> {
+        match tokens::exchange(&self.oauth, &self.http, code, verifier, redirect_uri).await {
+            Ok(answer) => Ok(answer.granted(None, now)),
+            Err(NoTokens::Refused(verdict)) => Err(verdict),
+            Err(NoTokens::Unknown) => Err(Verdict::Unavailable),
+        }
+    }
+
+    async fn identify(&self, access: &Token) -> Answer<Identity> {
+        self.me(access).await
+    }
+
+    async fn channels(&self, access: &Token, known: &[String]) -> Answer<Covered> {
+        let me = self.me(access).await?;
+        let missing = known
+            .iter()
+            .filter(|id| **id != me.subject)
+            .map(|id| (id.clone(), Verdict::Dead(Cause::NotGranted)))
+            .collect();
+        let name = me.handle.map_or(me.name, |handle| format!("@{handle}"));
+        Ok(Covered {
+            channels: vec![RemoteChannel {
+                remote_id: me.subject,
+                name,
+                avatar: me.avatar,
+                token: None,
+            }],
+            missing,
+        })
+    }
+
+    /// Judged by the scopes alone: every read is billed, and that the token lives is the probe's business.
+    async fn test(&self, channel: &ChannelAccess<'_>) -> Tested {
+        let having = |scope: &str| {
+            if channel.scopes.iter().any(|given| given == scope) {
+                Verdict::Alive
+            } else {
+                Verdict::Dead(Cause::PermissionLost { missing: vec![scope.to_owned()] })
+            }
+        };
+        Tested {
+            publish: having("tweet.write"),
+            comments: having("tweet.read"),
+            statistics: having("tweet.read"),
+        }
+    }
+
+    /// X has no introspection, so this is a billed read. It tells nothing about the grant.
+    async fn probe(&self, access: &Token, grant: &Grant) -> Answer<Grant> {
+        self.me(access).await.map(|_| grant.clone())
+    }
+
+    async fn renew(&self, refresh: &Token, grant: &Grant, now: Timestamp) -> Renewed {
+        match tokens::refresh(&self.oauth, &self.http, refresh).await {
+            Ok(answer) => Renewed::Granted(answer.granted(Some(grant), now)),
+            Err(NoTokens::Refused(verdict)) => Renewed::NotSpent(verdict),
+            Err(NoTokens::Unknown) => Renewed::Unknown,
+        }
+    }
+
+    async fn revoke(&self, tokens: &Tokens, _subject: &str) -> Answer<()> {
+        let access = self.forget(&tokens.access, "access_token");
+        match &tokens.refresh {
+            Some(refresh) => {
+                let (access, refresh) = join(access, self.forget(refresh, "refresh_token")).await;
+                refresh.and(access)
+            }
+            None => access.await,
+        }
+    }
+}
+
+fn identity(body: &[u8]) -> Option<Identity> {
+    let body: Value = serde_json::from_slice(body).ok()?;
+    let data = &body["data"];
+    Some(Identity {
+        issuer: ISSUER.to_owned(),
+        subject: json::id(&data["id"])?,
+        name: json::name(&data["name"])?,
+        handle: json::name(&data["username"]),
+        avatar: json::link(&data["profile_image_url"]),
+    })
+}
