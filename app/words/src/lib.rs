@@ -1,0 +1,37 @@
+//! The words of Relink: sentences for people, keyed by the variants of `domain`. They serve page, mail and API.
+//!
+//! It knows no page and no server. The sentences themselves stand in the catalogue, `locales/en.json`; a crate of its
+//! own keeps the code that is made from it out of every rebuild of a page. English is the only language yet, so the
+//! locale is a constant here and nowhere else.
+
+mod cause;
+mod count;
+mod health;
+
+pub use cause::{cause, channel_cure, cure};
+pub use count::channels;
+pub use health::{channel_state, kind};
+
+#[doc(hidden)]
+pub use leptos_i18n;
+
+pub use catalogue::i18n;
+
+#[expect(
+    missing_docs,
+    unreachable_pub,
+    clippy::expect_used,
+    clippy::all,
+    reason = "made by leptos_i18n"
+)]
+mod catalogue {
+    include!(concat!(env!("OUT_DIR"), "/i18n.rs"));
+}
+
+/// A sentence of the catalogue: `say!(login.title)`, `say!(home.hello, name = person)`.
+#[macro_export]
+macro_rules! say {
+    ($($key:tt)*) => {
+        $crate::leptos_i18n::td_string!($crate::i18n::Locale::en, $($key)*)
+    };
+}
