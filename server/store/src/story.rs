@@ -2,7 +2,7 @@
 //!
 //! It needs an empty store, takes every moment and id from itself, and ends with the first sentence that is not true.
 
-mod cast;
+pub(crate) mod cast;
 mod checks;
 mod events;
 mod leases;

@@ -28,6 +28,10 @@ const MOST_DUE: u32 = 1000;
 pub(super) const DUE: &str = "SELECT due_at, workspace, id FROM profiles
      WHERE bucket = 0 AND due_at <= $1 ORDER BY due_at, workspace, id LIMIT $2";
 
+/// Makes that prefix due again, named by its last row.
+pub(super) const DUE_AGAIN: &str = "UPDATE profiles SET due_at = $1
+     WHERE bucket = 0 AND (due_at, workspace, id) <= ($2, $3, $4)";
+
 #[async_trait]
 impl Grants for Sqlite {
     async fn held_profile(
@@ -57,18 +61,14 @@ impl Grants for Sqlite {
         let Some((due_at, workspace, id)) = due.last() else {
             return Ok(Vec::new());
         };
-        // What was read is a prefix of the index, so its end names it all.
-        sqlx::query(
-            "UPDATE profiles SET due_at = $1
-             WHERE bucket = 0 AND (due_at, workspace, id) <= ($2, $3, $4)",
-        )
-        .bind(again.millis())
-        .bind(due_at)
-        .bind(workspace)
-        .bind(id)
-        .execute(unit.connection())
-        .await
-        .map_err(unavailable)?;
+        sqlx::query(DUE_AGAIN)
+            .bind(again.millis())
+            .bind(due_at)
+            .bind(workspace)
+            .bind(id)
+            .execute(unit.connection())
+            .await
+            .map_err(unavailable)?;
         unit.commit().await?;
         let keys = due.iter().map(|(_, workspace, id)| key(workspace, id));
         Ok(keys.filter_map(rows::or_skip).collect())

@@ -22,7 +22,7 @@ use std::time::Duration;
 use domain::id::WorkspaceId;
 use engine::ports::store::{StoreError, Stored};
 use sqlx::{
-    SqlitePool, Transaction,
+    Connection as _, SqlitePool, Transaction,
     sqlite::{SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 use tokio::sync::broadcast;
@@ -53,7 +53,13 @@ impl Sqlite {
             .idle_timeout(None)
             .max_lifetime(None)
             // A file does not hang up.
-            .test_before_acquire(false);
+            .test_before_acquire(false)
+            // Where the disk is full SQLite ends a transaction by itself; sqlx then believes it open for good, and
+            // such a connection begins no other. It is closed, and another one opened in its place.
+            .before_acquire(|connection, _| {
+                let idle = !connection.is_in_transaction();
+                Box::pin(async move { Ok(idle) })
+            });
         let writing = options
             .clone()
             .journal_mode(SqliteJournalMode::Wal)

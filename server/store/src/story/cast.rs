@@ -25,33 +25,33 @@ use engine::{
 use super::Told;
 
 /// A workspace and its Master Account.
-pub(super) struct Agency {
-    pub(super) workspace: WorkspaceId,
-    pub(super) master: PersonId,
+pub(crate) struct Agency {
+    pub(crate) workspace: WorkspaceId,
+    pub(crate) master: PersonId,
 }
 
 /// So many seconds into the story.
-pub(super) const fn at(seconds: i64) -> Timestamp {
+pub(crate) const fn at(seconds: i64) -> Timestamp {
     Timestamp::from_seconds(1_000_000_000).after(Span::seconds(seconds))
 }
 
-pub(super) fn workspace(number: u64) -> WorkspaceId {
+pub(crate) fn workspace(number: u64) -> WorkspaceId {
     WorkspaceId::new(at(0), random(number))
 }
 
-pub(super) fn person(number: u64) -> PersonId {
+pub(crate) fn person(number: u64) -> PersonId {
     PersonId::new(at(0), random(number))
 }
 
-pub(super) fn profile(number: u64) -> ProfileId {
+pub(crate) fn profile(number: u64) -> ProfileId {
     ProfileId::new(at(0), random(number))
 }
 
-pub(super) fn channel(number: u64) -> ChannelId {
+pub(crate) fn channel(number: u64) -> ChannelId {
     ChannelId::new(at(0), random(number))
 }
 
-pub(super) fn digest(number: u64) -> TokenDigest {
+pub(crate) fn digest(number: u64) -> TokenDigest {
     let mut bytes = [0; 32];
     bytes[24..].copy_from_slice(&number.to_be_bytes());
     TokenDigest(bytes)
@@ -63,11 +63,11 @@ fn random(number: u64) -> [u8; 10] {
     bytes
 }
 
-pub(super) fn sealed(word: &str) -> Sealed {
+pub(crate) fn sealed(word: &str) -> Sealed {
     Sealed(word.as_bytes().to_vec())
 }
 
-pub(super) fn audit(what: &str, now: Timestamp) -> AuditEntry {
+pub(crate) fn audit(what: &str, now: Timestamp) -> AuditEntry {
     AuditEntry {
         workspace: None,
         person: None,
@@ -79,7 +79,7 @@ pub(super) fn audit(what: &str, now: Timestamp) -> AuditEntry {
 }
 
 /// An authorization of the agency's master, number `number`, begun so many seconds into the story.
-pub(super) fn binding(agency: &Agency, number: u64, purpose: Purpose, seconds: i64) -> Binding {
+pub(crate) fn binding(agency: &Agency, number: u64, purpose: Purpose, seconds: i64) -> Binding {
     Binding {
         id: AuthorizationId::new(at(0), random(number)),
         workspace: agency.workspace,
@@ -92,7 +92,7 @@ pub(super) fn binding(agency: &Agency, number: u64, purpose: Purpose, seconds: i
 }
 
 /// Its beginning. Its state and its cookie have its number too.
-pub(super) fn beginning(binding: &Binding, number: u64) -> NewAuthorization {
+pub(crate) fn beginning(binding: &Binding, number: u64) -> NewAuthorization {
     NewAuthorization {
         binding: binding.clone(),
         state: digest(number),
@@ -103,7 +103,7 @@ pub(super) fn beginning(binding: &Binding, number: u64) -> NewAuthorization {
 }
 
 /// The callback of its own browser.
-pub(super) fn callback(binding: &Binding, number: u64) -> Taking {
+pub(crate) fn callback(binding: &Binding, number: u64) -> Taking {
     Taking {
         state: digest(number),
         network: binding.network,
@@ -113,14 +113,14 @@ pub(super) fn callback(binding: &Binding, number: u64) -> Taking {
 }
 
 /// Begins an authorization and takes its state.
-pub(super) async fn come_back(store: &dyn Store, binding: &Binding, number: u64) -> Told {
+pub(crate) async fn come_back(store: &dyn Store, binding: &Binding, number: u64) -> Told {
     store.begin_authorization(&beginning(binding, number)).await?;
     let taken = store.take_authorization(&callback(binding, number)).await?;
     assert!(taken.is_ok(), "a fresh state is taken: {taken:?}");
     Ok(())
 }
 
-pub(super) fn identity(subject: &str, name: &str) -> Identity {
+pub(crate) fn identity(subject: &str, name: &str) -> Identity {
     Identity {
         issuer: "facebook".to_owned(),
         subject: subject.to_owned(),
@@ -130,7 +130,7 @@ pub(super) fn identity(subject: &str, name: &str) -> Identity {
     }
 }
 
-pub(super) fn grant() -> Grant {
+pub(crate) fn grant() -> Grant {
     Grant {
         scopes: vec!["pages_manage_posts".to_owned()],
         issued_at: at(0),
@@ -140,7 +140,7 @@ pub(super) fn grant() -> Grant {
 }
 
 /// A landing of `who`, with two tokens and no channel.
-pub(super) fn landing(binding: &Binding, profile: ProfileId, who: Identity) -> Landing {
+pub(crate) fn landing(binding: &Binding, profile: ProfileId, who: Identity) -> Landing {
     let now = binding.begun_at.after(Span::minutes(1));
     Landing {
         binding: binding.clone(),
@@ -172,7 +172,7 @@ fn connected(profile: ProfileId, who: &Identity) -> Outcome {
 }
 
 /// A healthy channel with a token of its own.
-pub(super) fn landed(number: u64, name: &str) -> LandedChannel {
+pub(crate) fn landed(number: u64, name: &str) -> LandedChannel {
     LandedChannel {
         id: channel(number),
         remote_id: format!("page-{number}"),
@@ -184,7 +184,7 @@ pub(super) fn landed(number: u64, name: &str) -> LandedChannel {
 }
 
 /// A check that found `held` as it is.
-pub(super) fn check(held: &HeldProfile, now: Timestamp) -> Check {
+pub(crate) fn check(held: &HeldProfile, now: Timestamp) -> Check {
     Check {
         workspace: held.workspace,
         profile: held.profile.id,
@@ -200,7 +200,7 @@ pub(super) fn check(held: &HeldProfile, now: Timestamp) -> Check {
 }
 
 /// A profile that must be there, with what opens it.
-pub(super) async fn held(
+pub(crate) async fn held(
     store: &dyn Store,
     agency: &Agency,
     profile: ProfileId,
@@ -210,7 +210,7 @@ pub(super) async fn held(
 }
 
 /// All events of a workspace after `after`, which must be there without a gap.
-pub(super) async fn heard(
+pub(crate) async fn heard(
     store: &dyn Store,
     workspace: WorkspaceId,
     after: EventId,
@@ -229,7 +229,7 @@ pub(super) async fn heard(
 }
 
 /// The number of the newest event.
-pub(super) async fn newest(
+pub(crate) async fn newest(
     store: &dyn Store,
     workspace: WorkspaceId,
 ) -> Result<EventId, Box<dyn std::error::Error + Send + Sync>> {

@@ -164,12 +164,14 @@ pub(super) async fn reconnect(store: &Arc<dyn Store>, agency: &Agency, ada: Prof
     arrival.channels = vec![landed(1, "apples"), landed(3, "Quince")];
     // A login at the same moment saw this page as new too, and lands second.
     arrival.channels[0].id = channel(99);
+    arrival.channels[0].token = Some(sealed("for a channel that will not exist"));
     assert_eq!(store.land(&arrival).await?, Some(()));
     let mended = held(&**store, agency, ada).await?;
     assert_eq!(mended.profile.identity.name, "Ada Lovelace");
     assert!(!mended.profile.needs_mending());
     assert!(mended.profile.channels.iter().any(|c| c.id == channel(1)));
     assert!(mended.profile.channels.iter().all(|c| c.id != channel(99)));
+    assert!(mended.channel_tokens.iter().all(|(_, token)| *token == sealed("page token 1")));
     let events = heard(&**store, agency.workspace, events[0].id).await?;
     let expected = What::Linked { profile: ada, mending: Change { before: true, after: false } };
     assert_eq!(events[0].what, expected);

@@ -1,0 +1,139 @@
+//! Many at once.
+
+use std::{error::Error, future::Future, sync::Arc};
+
+use domain::{authorization::Purpose, event::EventId};
+use engine::ports::store::{
+    Authorizations as _, Events as _, Grants as _,
+    events::EventsRead,
+    grants::{Check, LeaseRequest},
+};
+use tokio::task::JoinSet;
+
+use super::{Sqlite, Tested, agency, fresh};
+use crate::story::cast::{
+    at, beginning, binding, callback, check, come_back, held, identity, landing, profile,
+};
+
+const MANY: u64 = 50;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn of_fifty_callbacks_with_one_state_one_wins() -> Tested {
+    let (_folder, store) = fresh().await?;
+    let agency = agency(&store, 0).await?;
+    let binding = binding(&agency, 1, Purpose::Connect, 100);
+    store.begin_authorization(&beginning(&binding, 1)).await?;
+    let taken = crowd(store, move |store, _| {
+        let taking = callback(&binding, 1);
+        async move { Ok(store.take_authorization(&taking).await?.is_ok()) }
+    });
+    assert_eq!(wins(taken.await?), 1);
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn of_fifty_leases_on_one_grant_one_is_given() -> Tested {
+    let (_folder, store) = fresh().await?;
+    let agency = agency(&store, 1).await?;
+    let lease = LeaseRequest {
+        workspace: agency.workspace,
+        profile: profile(0),
+        version: 1,
+        now: at(200),
+        until: at(300),
+    };
+    let leased =
+        crowd(store, move |store, _| async move { Ok(store.lease_grant(&lease).await?.is_some()) });
+    assert_eq!(wins(leased.await?), 1);
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn one_person_arriving_fifty_times_is_one_profile() -> Tested {
+    let (_folder, store) = fresh().await?;
+    let agency = agency(&store, 0).await?;
+    let workspace = agency.workspace;
+    let mut landings = Vec::new();
+    for number in 0..MANY {
+        let binding = binding(&agency, number, Purpose::Connect, 100);
+        come_back(&store, &binding, number).await?;
+        landings.push(landing(&binding, profile(number), identity("ada", "Ada")));
+    }
+    let fingerprint = landings[0].fingerprint;
+    let store = Arc::new(store);
+    let landed = crowd_on(&store, move |store, number| {
+        let landing = landings[usize::try_from(number).unwrap()].clone();
+        async move { Ok(store.land(&landing).await?.is_some()) }
+    });
+    assert_eq!(wins(landed.await?), 1);
+    assert_eq!(store.same_identity(fingerprint).await?.len(), 1);
+    let read = store.events_after(workspace, EventId(0), 1000).await?;
+    assert!(matches!(read, EventsRead::Events(events) if events.len() == 1));
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn parallel_writers_number_their_events_without_a_gap() -> Tested {
+    let (_folder, store) = fresh().await?;
+    let agency = agency(&store, 1).await?;
+    let found = held(&store, &agency, profile(0)).await?;
+    let store = Arc::new(store);
+    let written = crowd_on(&store, move |store, number| {
+        let now = at(200 + i64::try_from(number).unwrap());
+        let check = Check { announce: true, ..check(&found, now) };
+        async move { Ok(store.record_check(&check).await?) }
+    });
+    assert_eq!(wins(written.await?), 50);
+    let read = store.events_after(agency.workspace, EventId(1), 1000).await?;
+    let EventsRead::Events(events) = read else { return Err("a gap".into()) };
+    let numbers: Vec<_> = events.iter().map(|event| event.id.0).collect();
+    assert_eq!(numbers, (2..=51).collect::<Vec<_>>());
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn fifty_workers_share_what_is_due_and_none_gets_anothers() -> Tested {
+    let (_folder, store) = fresh().await?;
+    agency(&store, 60).await?;
+    let now = at(100_000);
+    let taken = crowd(store, move |store, _| async move {
+        Ok(store.take_due_checks(now, at(200_000), 7).await?)
+    });
+    let mut taken: Vec<_> = taken.await?.concat();
+    assert_eq!(taken.len(), 60);
+    taken.sort_unstable();
+    taken.dedup();
+    assert_eq!(taken.len(), 60);
+    Ok(())
+}
+
+/// What each of fifty at once is answered.
+async fn crowd<T, F>(
+    store: Sqlite,
+    each: impl Fn(Arc<Sqlite>, u64) -> F,
+) -> Result<Vec<T>, Box<dyn Error + Send + Sync>>
+where
+    T: Send + 'static,
+    F: Future<Output = Result<T, Box<dyn Error + Send + Sync>>> + Send + 'static,
+{
+    crowd_on(&Arc::new(store), each).await
+}
+
+async fn crowd_on<T, F>(
+    store: &Arc<Sqlite>,
+    each: impl Fn(Arc<Sqlite>, u64) -> F,
+) -> Result<Vec<T>, Box<dyn Error + Send + Sync>>
+where
+    T: Send + 'static,
+    F: Future<Output = Result<T, Box<dyn Error + Send + Sync>>> + Send + 'static,
+{
+    let mut tasks = JoinSet::new();
+    for number in 0..MANY {
+        tasks.spawn(each(Arc::clone(store), number));
+    }
+    tasks.join_all().await.into_iter().collect()
+}
+
+fn wins(answers: Vec<bool>) -> usize {
+    answers.into_iter().filter(|won| *won).count()
+}

@@ -1,0 +1,94 @@
+//! The file: made, kept, and refused.
+
+use domain::event::EventId;
+use engine::ports::store::Profiles as _;
+
+use super::{Sqlite, Tested, agency, fresh, url};
+use crate::{OpenError, open, story::cast::profile};
+
+#[tokio::test]
+async fn what_was_committed_is_there_after_opening_again() -> Tested {
+    let (folder, store) = fresh().await?;
+    let agency = agency(&store, 3).await?;
+    let before = store.find_profile(agency.workspace, profile(1)).await?;
+    assert_eq!(before.as_ref().map(|(_, as_of)| *as_of), Some(EventId(3)));
+    // Left without a farewell, as a killed server would.
+    std::mem::forget(store);
+    let store = open(&url(&folder)).await?;
+    assert_eq!(store.find_profile(agency.workspace, profile(1)).await?, before);
+    assert!(store.is_set_up().await?);
+    Ok(())
+}
+
+#[tokio::test]
+async fn every_commit_is_durable_and_readers_cannot_write() -> Tested {
+    let (_folder, store) = fresh().await?;
+    let journal: String =
+        sqlx::query_scalar("PRAGMA journal_mode").fetch_one(&store.writer).await?;
+    let synchronous: i64 =
+        sqlx::query_scalar("PRAGMA synchronous").fetch_one(&store.writer).await?;
+    let foreign_keys: bool =
+        sqlx::query_scalar("PRAGMA foreign_keys").fetch_one(&store.writer).await?;
+    assert_eq!((&*journal, synchronous, foreign_keys), ("wal", 2, true));
+    let written = sqlx::query("DELETE FROM persons").execute(&store.readers).await;
+    let refused = written.err().map(|error| error.to_string());
+    assert!(refused.is_some_and(|why| why.contains("readonly")));
+    Ok(())
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn folder_and_file_are_their_owners_alone() -> Tested {
+    use std::os::unix::fs::PermissionsExt as _;
+    let (folder, store) = fresh().await?;
+    agency(&store, 1).await?;
+    let data = folder.path().join("data");
+    let rights = |path| std::fs::metadata(path).map(|found| found.permissions().mode() & 0o777);
+    assert_eq!(rights(data.clone())?, 0o700);
+    let mut files = 0;
+    for file in std::fs::read_dir(data)? {
+        let path = file?.path();
+        assert_eq!(rights(path.clone())?, 0o600, "{}", path.display());
+        files += 1;
+    }
+    assert_eq!(files, 3, "the database, its log and its index");
+    Ok(())
+}
+
+#[tokio::test]
+async fn other_databases_are_refused_in_one_line() {
+    for (url, expected) in [
+        (
+            "postgres://relink:secret@db/relink",
+            "PostgreSQL support is not built yet: use a sqlite:// URL",
+        ),
+        ("sqlite::memory:", "not a database URL: use sqlite:// and the path of a file"),
+        ("sqlite://", "not a database URL: use sqlite:// and the path of a file"),
+        ("mysql://root:secret@db", "not a database URL: use sqlite:// and the path of a file"),
+        ("relink.db", "not a database URL: use sqlite:// and the path of a file"),
+    ] {
+        let why = open(url).await.err().map(|error| error.to_string());
+        assert_eq!(why.as_deref(), Some(expected), "{url}");
+    }
+}
+
+#[tokio::test]
+async fn a_file_that_is_no_database_and_one_of_a_newer_relink_are_left_alone() -> Tested {
+    let (folder, store) = fresh().await?;
+    sqlx::query(
+        "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time)
+         VALUES (9999, 'from the future', true, x'00', 0)",
+    )
+    .execute(&store.writer)
+    .await?;
+    drop(store);
+    let newer = Sqlite::open(&url(&folder)).await.err();
+    assert!(matches!(newer, Some(OpenError::Migration { .. })), "{newer:?}");
+
+    let path = folder.path().join("notes.txt");
+    std::fs::write(&path, "These are my notes.\n".repeat(100))?;
+    let notes = Sqlite::open(&format!("sqlite://{}", path.display())).await.err();
+    assert!(matches!(notes, Some(OpenError::Database { .. })), "{notes:?}");
+    assert!(std::fs::read_to_string(&path)?.starts_with("These are my notes."));
+    Ok(())
+}
