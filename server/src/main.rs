@@ -1,2 +1,117 @@
-//! To be written.
-fn main() {}
+//! `relink`: the commands.
+
+use std::{future::Future, process::ExitCode};
+
+use engine::{people::FirstAccount, vault::Token};
+use lexopt::{Arg, ValueExt as _};
+use server::config::{self, Config};
+use tracing_subscriber::EnvFilter;
+
+const HELP: &str = "\
+relink keeps social channels connected.
+
+  relink serve            run the server (RELINK_SANDBOX=on: the demo)
+  relink sandbox          run the sandbox of the networks alone
+  relink migrate          bring the database's tables up to date
+  relink account create --workspace NAME --name NAME --email ADDRESS
+                          make the first Master Account; the password is read from standard input
+  relink config           print a commented relink.toml
+
+Settings are environment variables RELINK_* or relink.toml in the current folder.
+";
+
+fn main() -> ExitCode {
+    tracing_subscriber::fmt()
+        .with_env_filter(
+            EnvFilter::try_from_env("RELINK_LOG").unwrap_or_else(|_| EnvFilter::new("info")),
+        )
+        .with_writer(std::io::stderr)
+        .init();
+    match dispatch() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("relink: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+type Outcome = Result<(), Box<dyn std::error::Error>>;
+
+fn dispatch() -> Outcome {
+    let mut arguments = lexopt::Parser::from_env();
+    let command = match arguments.next()? {
+        Some(Arg::Value(command)) => command.string()?,
+        Some(Arg::Long("help") | Arg::Short('h')) | None => "help".into(),
+        Some(other) => return Err(other.unexpected().into()),
+    };
+    match command.as_str() {
+        "serve" => on_runtime(server::run(Config::load()?, interrupted())),
+        "sandbox" => on_runtime(sandbox::run(Config::load_sandbox()?, interrupted())),
+        "migrate" => {
+            let config = Config::load()?;
+            on_runtime(async { server::migrate(&config).await })
+        }
+        "account" => account(arguments),
+        "config" => {
+            print!("{}", config::template());
+            Ok(())
+        }
+        "help" => {
+            print!("{HELP}");
+            Ok(())
+        }
+        other => Err(format!("no command `{other}`; `relink help` lists them").into()),
+    }
+}
+
+fn account(mut arguments: lexopt::Parser) -> Outcome {
+    let mut account = FirstAccount {
+        workspace: String::new(),
+        name: String::new(),
+        email: String::new(),
+        password: Token::new(String::new()),
+    };
+    let mut is_create = false;
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Arg::Value(word) if word == "create" => is_create = true,
+            Arg::Long("workspace") => account.workspace = arguments.value()?.string()?,
+            Arg::Long("name") => account.name = arguments.value()?.string()?,
+            Arg::Long("email") => account.email = arguments.value()?.string()?,
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    if !is_create {
+        return Err("`relink account create` is the only command about accounts".into());
+    }
+    eprintln!("Password (at least 10 characters):");
+    let mut line = String::new();
+    std::io::stdin().read_line(&mut line)?;
+    account.password = Token::new(line.trim_end_matches(['\r', '\n']).to_owned());
+    let config = Config::load()?;
+    on_runtime(async { server::account_create(&config, account).await })?;
+    println!("The Master Account is made. Start with `relink serve` and sign in.");
+    Ok(())
+}
+
+fn on_runtime<E: std::error::Error + 'static>(
+    work: impl Future<Output = Result<(), E>>,
+) -> Outcome {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    Ok(runtime.block_on(work)?)
+}
+
+/// Ctrl-C, or a supervisor's SIGTERM.
+async fn interrupted() {
+    use tokio::signal::unix::{SignalKind, signal};
+    match (signal(SignalKind::interrupt()), signal(SignalKind::terminate())) {
+        (Ok(mut interrupt), Ok(mut terminate)) => {
+            tokio::select! {
+                _ = interrupt.recv() => {}
+                _ = terminate.recv() => {}
+            }
+        }
+        _ => std::future::pending().await,
+    }
+}

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use domain::{account::Viewer, time::Span};
+use domain::{account::Viewer, network::Network, time::Span};
 
 use crate::{
     ports::{Clock, Random, networks::Networks, store::Store},
@@ -74,6 +74,14 @@ impl Engine {
             settings: Arc::new(settings),
             asked: Arc::default(),
         }
+    }
+}
+
+impl Engine {
+    /// Whether client credentials are set for `network`.
+    #[must_use]
+    pub fn is_configured(&self, network: Network) -> bool {
+        self.networks.adapter(network).is_some()
     }
 }
 

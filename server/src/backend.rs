@@ -1,0 +1,157 @@
+//! The pages' port, mapped onto the engine in a few lines a verb.
+
+use std::sync::Arc;
+
+use app::{
+    backend::{
+        Accounts, Backend, CaughtUp, DemoAccount, FirstAccount, ListQuery, MasterAccount, Offer,
+        ProfileRow, Profiles, ProfilesPage, Removed, SignedIn,
+    },
+    error::Error,
+};
+use async_trait::async_trait;
+use domain::{account::Viewer, event::EventId, id::ProfileId, network::Network};
+use engine::{
+    people::{AccountRefused, Opened, SignIn},
+    ports::store::{StoreError, events::EventsRead, profiles::ProfileQuery},
+    vault::Token,
+};
+
+use crate::{request::Asking, rows, state::AppState};
+
+/// How many profiles a page shows.
+const PAGE: u32 = 50;
+
+/// A Backend for one request.
+#[must_use]
+pub(crate) fn for_request(state: AppState, asking: Asking) -> Backend {
+    let bound = Arc::new(Bound { state, asking });
+    Backend { accounts: bound.clone(), profiles: bound }
+}
+
+/// The engine, bound to one request.
+struct Bound {
+    state: AppState,
+    asking: Asking,
+}
+
+impl Bound {
+    fn signed_in(&self, opened: Opened) -> SignedIn {
+        SignedIn { cookie: self.state.cookies.set_session(&opened.secret), viewer: opened.viewer }
+    }
+}
+
+#[async_trait]
+impl Accounts for Bound {
+    async fn sign_in(&self, email: String, password: String) -> Result<SignedIn, Error> {
+        let password = Token::new(password);
+        match self.state.engine.sign_in(&email, password, &self.asking.from).await {
+            Ok(SignIn::Opened(opened)) => Ok(self.signed_in(opened)),
+            Ok(SignIn::Wrong) => Err(Error::WrongCredentials),
+            Ok(SignIn::LockedUntil(until)) => Err(Error::Locked { until }),
+            Err(error) => Err(wire(error)),
+        }
+    }
+
+    async fn sign_out(&self) -> Result<String, Error> {
+        if let Some(session) = &self.asking.session {
+            self.state.engine.sign_out(session).await.map_err(wire)?;
+        }
+        Ok(self.state.cookies.forget_session())
+    }
+
+    async fn set_up(&self, secret: String, account: FirstAccount) -> Result<SignedIn, Error> {
+        if !self.state.set_up.opens_with(&Token::new(secret)) {
+            return Err(Error::NotFound);
+        }
+        let account = engine::people::FirstAccount {
+            workspace: account.workspace,
+            name: account.name,
+            email: account.email,
+            password: Token::new(account.password),
+        };
+        match self.state.engine.set_up(account, &self.asking.from).await.map_err(wire)? {
+            Ok(opened) => Ok(self.signed_in(opened)),
+            Err(AccountRefused::Invalid(field)) => Err(Error::Invalid { field: field.into() }),
+            Err(AccountRefused::EmailTaken) => Err(Error::Invalid { field: "email".into() }),
+            Err(AccountRefused::NotFirst) => Err(Error::NotFound),
+        }
+    }
+
+    async fn demo_accounts(&self) -> Result<Vec<DemoAccount>, Error> {
+        Ok(self.state.demo.map(|accounts| accounts.shown()).unwrap_or_default())
+    }
+
+    async fn master_accounts(&self, viewer: &Viewer) -> Result<Vec<MasterAccount>, Error> {
+        let found = self.state.engine.master_accounts(viewer).await.map_err(wire)?;
+        Ok(found.into_iter().map(|(name, email)| MasterAccount { name, email }).collect())
+    }
+}
+
+#[async_trait]
+impl Profiles for Bound {
+    async fn list(&self, viewer: &Viewer, query: ListQuery) -> Result<ProfilesPage, Error> {
+        let query = ProfileQuery {
+            search: query.search.filter(|words| !words.trim().is_empty()),
+            network: query.network,
+            health: query.health,
+            after: query.after.as_deref().and_then(rows::cursor),
+            limit: PAGE,
+        };
+        let list = self.state.engine.list_profiles(viewer, &query).await.map_err(wire)?;
+        let offers = self.offers(viewer).await?;
+        Ok(rows::page(viewer.workspace, self.state.clock.now(), list, offers))
+    }
+
+    async fn one(&self, viewer: &Viewer, profile: ProfileId) -> Result<ProfileRow, Error> {
+        let (profile, _) = self.state.engine.profile(viewer, profile).await.map_err(wire)?;
+        Ok(rows::row(profile))
+    }
+
+    async fn events_after(&self, viewer: &Viewer, after: EventId) -> Result<CaughtUp, Error> {
+        Ok(match self.state.engine.events_after(viewer, after).await.map_err(wire)? {
+            EventsRead::Events(events) => CaughtUp::Events(events),
+            EventsRead::Resync { .. } => CaughtUp::Resync,
+        })
+    }
+
+    async fn check(&self, viewer: &Viewer, profiles: Vec<ProfileId>) -> Result<(), Error> {
+        self.state.engine.check_now(viewer, profiles).map_err(wire)
+    }
+
+    async fn remove(&self, viewer: &Viewer, profile: ProfileId) -> Result<Removed, Error> {
+        use engine::tokens::Removed as Done;
+        let done = self.state.engine.remove(viewer, profile, &self.asking.from).await;
+        Ok(match done.map_err(wire)? {
+            Done::Revoked => Removed::Revoked,
+            Done::KeptForOthers => Removed::KeptForOthers,
+            Done::NotRevoked => Removed::NotRevoked,
+        })
+    }
+
+    async fn offers(&self, _: &Viewer) -> Result<Vec<Offer>, Error> {
+        let built = [Network::Facebook, Network::X];
+        let engine = &self.state.engine;
+        Ok(built.map(|network| Offer { network, configured: engine.is_configured(network) }).into())
+    }
+}
+
+/// An engine error as the wire carries it: what a person can act on by name, the rest logged here and shown to nobody.
+#[must_use]
+pub(crate) fn wire(error: engine::Error) -> Error {
+    match error {
+        engine::Error::Forbidden => Error::Forbidden,
+        engine::Error::NotFound => Error::NotFound,
+        engine::Error::Store(StoreError::Unavailable(cause)) => {
+            tracing::error!(%cause, "the store did not answer");
+            Error::Unavailable
+        }
+        error @ (engine::Error::NotConfigured(_)
+        | engine::Error::Store(StoreError::Corrupt { .. })
+        | engine::Error::Vault(_)
+        | engine::Error::CutOff) => {
+            tracing::error!(%error, "a request could not be answered");
+            Error::Internal
+        }
+    }
+}

@@ -1,0 +1,217 @@
+//! The demo: a believable agency, whose grants come from the sandbox over HTTP like everybody's.
+
+use std::{collections::BTreeMap, path::Path};
+
+use app::backend::DemoAccount;
+use domain::{
+    account::{Role, Viewer},
+    id::WorkspaceId,
+    network::Network,
+    outcome::Outcome,
+};
+use engine::{
+    Engine,
+    people::{FirstAccount, SignIn},
+    ports::networks::Who,
+    reconnect::{Begin, Begun, Callback, Completion, Target},
+    vault::Token,
+};
+use networks::config::{Addresses, Credentials, NetworkConfig};
+use sandbox::{
+    control::client::{Client, Person as Stranger},
+    person::Person,
+};
+use url::Url;
+
+/// The networks the sandbox stands in for.
+const NETWORKS: [Network; 2] = [Network::Facebook, Network::X];
+const CLIENT_ID: &str = "relink-demo";
+/// Known to everybody, like all of the demo; it opens nothing but the sandbox.
+const CLIENT_SECRET: &str = "relink-demo-secret";
+const PASSWORD: &str = "relink-demo";
+const MASTER: &str = "master@relink.test";
+const REGULAR: &str = "regular@relink.test";
+/// Written when the seeding is complete; until then every start tries again.
+const SEEDED: &str = "demo.seeded";
+
+/// Whom the agency works for, and what has happened to them since.
+const CAST: [(Network, &str, Fate); 6] = [
+    (Network::Facebook, "Ada Novak", Fate::Dies("expire-tokens")),
+    (Network::Facebook, "Tomas Dvorak", Fate::Dies("change-password")),
+    (Network::Facebook, "Lena Fischer", Fate::LinkedDaysAgo(50)),
+    (Network::X, "Oskar Lind", Fate::Dies("remove-app")),
+    (Network::X, "Nordic Bikes", Fate::Lives),
+    (Network::X, "Marta Kral", Fate::Lives),
+];
+
+/// What has happened to a demo profile since it was linked.
+#[derive(Clone, Copy)]
+enum Fate {
+    Lives,
+    /// By this cause of the sandbox's.
+    Dies(&'static str),
+    /// So that its sixty days are nearly over.
+    LinkedDaysAgo(i64),
+}
+
+/// Why the demo could not be set up.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The sandbox did not do as it was asked.
+    #[error("the sandbox: {0}")]
+    Control(#[from] sandbox::control::client::Error),
+    /// The robot did not come through.
+    #[error("signing {0} in at the sandbox: {1}")]
+    Consent(&'static str, sandbox::person::Error),
+    /// The engine did not do its part.
+    #[error(transparent)]
+    Engine(#[from] engine::Error),
+    /// Somebody is missing in the sandbox's world.
+    #[error("the sandbox does not know {0}; remove its database to begin anew")]
+    Unknown(&'static str),
+    /// A link did not end as it should.
+    #[error("{0} could not be linked: {1}")]
+    NotLinked(&'static str, String),
+    /// The mark could not be written.
+    #[error("writing the demo's mark: {0}")]
+    Mark(#[from] std::io::Error),
+}
+
+/// The demo's accounts, as the login page and the terminal tell them.
+#[derive(Debug, Clone, Copy)]
+pub struct DemoAccounts;
+
+impl DemoAccounts {
+    /// Both accounts.
+    #[must_use]
+    pub fn shown(self) -> Vec<DemoAccount> {
+        [(true, MASTER), (false, REGULAR)]
+            .map(|(is_master, email)| DemoAccount {
+                is_master,
+                email: email.into(),
+                password: PASSWORD.into(),
+            })
+            .into()
+    }
+}
+
+/// Our apps at the sandbox.
+#[must_use]
+pub(crate) fn apps(sandbox_url: &str) -> BTreeMap<Network, NetworkConfig> {
+    NETWORKS
+        .map(|network| {
+            let credentials = Credentials {
+                client_id: CLIENT_ID.into(),
+                client_secret: Token::new(CLIENT_SECRET.into()),
+            };
+            let base_url = Some(format!("{sandbox_url}/{}", network.slug()));
+            let addresses = Addresses { base_url, ..Addresses::default() };
+            (network, NetworkConfig { credentials, addresses })
+        })
+        .into()
+}
+
+/// Registers our app, makes the accounts, links the profiles and lets happen to them what has happened. Idempotent: what
+/// stands already is left as it is.
+///
+/// # Errors
+/// [`Error`], one line.
+pub(crate) async fn seed(engine: &Engine, sandbox_url: &str, folder: &Path) -> Result<(), Error> {
+    let sandbox = Client::new(sandbox_url);
+    for network in NETWORKS {
+        let redirect_uri = engine.redirect_uri(network);
+        sandbox
+            .register_client(network.slug(), CLIENT_ID, Some(CLIENT_SECRET), &[redirect_uri])
+            .await?;
+    }
+    let mark = folder.join(SEEDED);
+    if mark.exists() {
+        return Ok(());
+    }
+    let viewer = accounts(engine).await?;
+    let strangers = sandbox.people().await?;
+    let mut linked = Vec::new();
+    for (network, name, fate) in CAST {
+        let stranger = strangers
+            .iter()
+            .find(|stranger| stranger.network == network.slug() && stranger.name == name)
+            .ok_or(Error::Unknown(name))?;
+        let days = if let Fate::LinkedDaysAgo(days) = fate { days } else { 0 };
+        sandbox.advance_clock(-days * 86_400).await?;
+        let profile = link(engine, &viewer, network, name, stranger).await;
+        sandbox.advance_clock(days * 86_400).await?;
+        linked.push((profile?, stranger, fate));
+    }
+    for (profile, stranger, fate) in linked {
+        if let Fate::Dies(cause) = fate {
+            sandbox.cause(&stranger.network, &stranger.id, cause).await?;
+        }
+        engine.check(viewer.workspace, profile, false).await?;
+    }
+    std::fs::write(mark, "The demo's people, profiles and causes are in place.\n")?;
+    Ok(())
+}
+
+async fn accounts(engine: &Engine) -> Result<Viewer, Error> {
+    let mut workspace: Option<WorkspaceId> = None;
+    for (name, email, role) in
+        [("Mara Havel", MASTER, Role::MasterAccount), ("Jonas Weber", REGULAR, Role::Regular)]
+    {
+        let account = FirstAccount {
+            workspace: "Havel & Weber".into(),
+            name: name.into(),
+            email: email.into(),
+            password: Token::new(PASSWORD.into()),
+        };
+        let made = engine.create_account(account, workspace, role, false).await?;
+        workspace = match made {
+            Ok((workspace, _)) => Some(workspace),
+            Err(_) => Some(master(engine).await?.workspace),
+        };
+    }
+    master(engine).await
+}
+
+async fn master(engine: &Engine) -> Result<Viewer, Error> {
+    match engine.sign_in(MASTER, Token::new(PASSWORD.into()), "").await? {
+        SignIn::Opened(opened) => {
+            engine.sign_out(&opened.secret).await?;
+            Ok(opened.viewer)
+        }
+        SignIn::Wrong | SignIn::LockedUntil(_) => Err(Error::Unknown(MASTER)),
+    }
+}
+
+async fn link(
+    engine: &Engine,
+    viewer: &Viewer,
+    network: Network,
+    name: &'static str,
+    stranger: &Stranger,
+) -> Result<domain::id::ProfileId, Error> {
+    let target = Target::New(network);
+    let wanted = Begin { viewer, target, who: Who::Whoever, windowed: false, from: "" };
+    let Begun { id, cookie, location } = engine.begin(wanted).await?;
+    let person =
+        Person { login: stranger.login.clone(), password: stranger.password.clone(), tick: None };
+    let back = person.consent(&location).await.map_err(|error| Error::Consent(name, error))?;
+    let answer = Url::parse(&back).map_err(|error| Error::NotLinked(name, error.to_string()))?;
+    let parameter = |wanted: &str| {
+        answer.query_pairs().find(|(key, _)| key == wanted).map(|(_, value)| value.into_owned())
+    };
+    let callback = Callback {
+        state: parameter("state").map(Token::new),
+        code: parameter("code").map(Token::new),
+        error: parameter("error"),
+        cookies: vec![(id, cookie)],
+        viewer: Some(viewer.clone()),
+        ..Callback::default()
+    };
+    match engine.complete(network, callback).await? {
+        Completion::Ended { report, .. } => match report.outcome {
+            Outcome::Connected { profile, .. } => Ok(profile),
+            other => Err(Error::NotLinked(name, format!("{other:?}"))),
+        },
+        Completion::Refused(refusal) => Err(Error::NotLinked(name, format!("{refusal:?}"))),
+    }
+}

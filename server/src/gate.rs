@@ -1,0 +1,39 @@
+//! Who gets where: the pages of a Master Account are closed to everybody else, before any of them is drawn.
+
+use app::paths;
+use axum::{
+    Extension,
+    extract::{Request, State},
+    middleware::Next,
+    response::{IntoResponse as _, Redirect, Response},
+};
+
+use crate::{pages, request::Asking, state::AppState};
+
+/// Turns away whoever may not see a page.
+pub(crate) async fn gate(
+    State(state): State<AppState>,
+    Extension(asking): Extension<Asking>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let path = request.uri().path();
+    let is_masters = is_below(path, paths::SETTINGS) || is_below(path, "/connect");
+    match &asking.viewer {
+        None if is_masters || path == paths::HOME => pages::sign_in_first(request.uri()),
+        Some(viewer) if is_masters && !viewer.role.mends_profiles() => {
+            match asking.backend(&state).accounts.master_accounts(viewer).await {
+                Ok(masters) => pages::forbidden(&state, &masters),
+                Err(_) => pages::forbidden(&state, &[]),
+            }
+        }
+        Some(viewer) if path == paths::HOME && viewer.role.mends_profiles() => {
+            Redirect::to(paths::SOCIAL_PROFILES).into_response()
+        }
+        _ => next.run(request).await,
+    }
+}
+
+fn is_below(path: &str, folder: &str) -> bool {
+    path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}

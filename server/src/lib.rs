@@ -1,0 +1,22 @@
+//! The server: axum in front of the engine, and the one place that puts everything together.
+//!
+//! It decides nothing about health or tokens: routes parse, the engine decides, `app` draws.
+
+mod backend;
+mod clock;
+pub mod config;
+mod cookies;
+mod demo;
+mod gate;
+mod guard;
+mod pages;
+mod request;
+mod router;
+mod routes;
+mod rows;
+mod run;
+mod set_up;
+mod state;
+mod vault;
+
+pub use run::{RunError, account_create, migrate, run};

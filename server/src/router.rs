@@ -1,0 +1,105 @@
+//! The one table of routes, and the layers every request passes, outermost first: guard, who asks, gate.
+
+use app::{App, shell};
+use axum::{
+    Router,
+    extract::{Request, State},
+    http::{HeaderValue, header},
+    middleware::{Next, from_fn, from_fn_with_state},
+    response::{IntoResponse as _, Response},
+    routing::{any, get},
+};
+use leptos::prelude::{provide_context, use_context};
+use leptos_axum::{
+    LeptosRoutes as _, ResponseOptions, generate_route_list, handle_server_fns_with_context,
+};
+use tower::ServiceExt as _;
+use tower_http::services::ServeDir;
+
+use crate::{
+    gate, guard, pages, request,
+    request::Asking,
+    routes::{connect, events, oauth, probes},
+    state::AppState,
+};
+
+/// Everything Relink answers.
+pub(crate) fn router(state: AppState) -> Router {
+    let pages = generate_route_list(App);
+    let for_pages = {
+        let state = state.clone();
+        move || give_context(&state)
+    };
+    let shell = {
+        let options = state.leptos.clone();
+        move || shell(options.clone())
+    };
+    Router::new()
+        .route("/connect/{profile}", get(connect::mend))
+        .route("/connect/new/{network}", get(connect::add))
+        .route("/connect/outcome/{authorization}", get(connect::outcome))
+        .route("/oauth/{network}/callback", get(oauth::callback))
+        .route("/events", get(events::events))
+        .route("/fn/{*verb}", any(server_function))
+        .leptos_routes_with_context(&state, pages, for_pages, shell)
+        .fallback(file_or_nothing)
+        .layer(from_fn_with_state(state.clone(), gate::gate))
+        .layer(from_fn_with_state(state.clone(), request::find_out))
+        .layer(from_fn(never_stored))
+        .layer(from_fn_with_state(state.clone(), guard::guard))
+        .route("/healthz", get(probes::healthz))
+        .route("/readyz", get(probes::readyz))
+        .with_state(state)
+}
+
+/// What a page or server function finds in its context: Backend and Viewer, both made from the request alone.
+fn give_context(state: &AppState) {
+    let parts = use_context::<axum::http::request::Parts>();
+    if let Some(asking) = parts.and_then(|parts| parts.extensions.get::<Asking>().cloned()) {
+        provide_context(asking.viewer.clone());
+        provide_context(asking.backend(state));
+    }
+    let nonce = leptos::nonce::use_nonce();
+    if let (Some(response), Ok(policy)) = (
+        use_context::<ResponseOptions>(),
+        HeaderValue::from_str(&guard::policy(state, nonce.as_deref())),
+    ) {
+        response.insert_header(header::CONTENT_SECURITY_POLICY, policy);
+    }
+}
+
+async fn server_function(State(state): State<AppState>, request: Request) -> Response {
+    handle_server_fns_with_context(move || give_context(&state), request).await.into_response()
+}
+
+/// A file of the built site, else the page that says there is nothing.
+async fn file_or_nothing(State(state): State<AppState>, request: Request) -> Response {
+    let is_hashed = request.uri().path().starts_with("/pkg/");
+    let files = ServeDir::new(state.leptos.site_root.as_ref())
+        .append_index_html_on_directories(false)
+        .precompressed_br()
+        .precompressed_gzip();
+    match files.oneshot(request).await {
+        Ok(answer) if answer.status().is_success() || answer.status().is_redirection() => {
+            let mut answer = answer.into_response();
+            let lifetime = if is_hashed {
+                "public, max-age=31536000, immutable"
+            } else {
+                "public, max-age=3600"
+            };
+            answer.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(lifetime));
+            answer
+        }
+        Ok(_) => pages::not_found(&state),
+    }
+}
+
+/// What is made for one person is kept by no cache, so that Back after signing out shows nothing.
+async fn never_stored(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    response
+        .headers_mut()
+        .entry(header::CACHE_CONTROL)
+        .or_insert(HeaderValue::from_static("no-store"));
+    response
+}

@@ -1,0 +1,259 @@
+//! Putting everything together: store, networks, vault, engine, router; and in the demo the sandbox beside it.
+
+use std::{future::Future, net::SocketAddr, path::PathBuf, sync::Arc};
+
+use domain::account::Role;
+use engine::{
+    Engine, Foundations, Settings,
+    people::{AccountRefused, FirstAccount},
+    ports::Clock,
+};
+use leptos::config::LeptosOptions;
+use networks::Registry;
+use tokio::{net::TcpListener, sync::watch, task::JoinSet};
+
+use crate::{
+    clock::{SystemClock, SystemRandom},
+    config::{Config, Demo},
+    cookies::Cookies,
+    demo::{self, DemoAccounts},
+    router::router,
+    set_up::SetUpLink,
+    state::AppState,
+};
+
+/// Why the server does not run: one line for whoever started it.
+#[derive(Debug, thiserror::Error)]
+pub enum RunError {
+    /// Somebody else listens there, or nobody may.
+    #[error("{addr} cannot be listened on ({source}): set RELINK_ADDR")]
+    Listen {
+        /// Where.
+        addr: SocketAddr,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// The store does not open.
+    #[error(transparent)]
+    Store(#[from] store::OpenError),
+    /// The networks' settings are wrong.
+    #[error("{0}")]
+    Networks(String),
+    /// The sandbox does not stand.
+    #[error(transparent)]
+    Sandbox(#[from] sandbox::Error),
+    /// The demo could not be set up.
+    #[error("the demo could not be set up: {0}")]
+    Demo(#[from] demo::Error),
+    /// The engine did not do its part.
+    #[error(transparent)]
+    Engine(#[from] engine::Error),
+    /// The account cannot be made.
+    #[error("{0}")]
+    Account(String),
+    /// The built site is not where it should be.
+    #[error(
+        "the built site is not at {0}: start with `cargo xtask run`, or set RELINK_SITE_ROOT to the folder that holds pkg/"
+    )]
+    NoSite(PathBuf),
+    /// Serving ended badly.
+    #[error("serving ended: {0}")]
+    Serve(#[from] std::io::Error),
+}
+
+/// Runs the server until `shutdown`, then lets what is under way come to its end.
+///
+/// # Errors
+/// [`RunError`], one line.
+pub async fn run(config: Config, shutdown: impl Future<Output = ()>) -> Result<(), RunError> {
+    let addr = config.addr;
+    let listener =
+        TcpListener::bind(addr).await.map_err(|source| RunError::Listen { addr, source })?;
+    let (stop, stopping) = watch::channel(false);
+    let mut background = JoinSet::new();
+
+    let sandbox_url = match &config.demo {
+        None => None,
+        Some(demo) => Some(start_sandbox(demo, &mut background, stopping.clone()).await?),
+    };
+    let clock = Arc::new(SystemClock { ahead: config.clock_ahead });
+    let engine = engine(&config, sandbox_url.as_deref(), clock.clone()).await?;
+    let is_demo = match (&config.demo, &sandbox_url) {
+        (Some(demo), Some(url)) => {
+            demo::seed(&engine, url, &demo.folder).await?;
+            true
+        }
+        _ => false,
+    };
+    let (set_up, link) = set_up_link(&engine, &config.public_url.origin).await?;
+    let (leptos, stylesheet) = site(config.site_root.clone(), addr)?;
+    background.spawn({
+        let (engine, stopping) = (engine.clone(), stopping.clone());
+        async move {
+            tokio::select! {
+                () = engine.keep_checking() => {}
+                () = stopped(stopping) => {}
+            }
+        }
+    });
+
+    let state = AppState {
+        engine,
+        cookies: Cookies { is_https: config.public_url.is_https },
+        public_url: Arc::new(config.public_url.clone()),
+        trusted_proxies: config.trusted_proxies.into(),
+        leptos,
+        stylesheet: stylesheet.into(),
+        picture_origins: sandbox_url
+            .as_ref()
+            .map(|url| format!(" {url}"))
+            .unwrap_or_default()
+            .into(),
+        demo: is_demo.then_some(DemoAccounts),
+        set_up: Arc::new(set_up),
+        clock,
+        stopping: stopping.clone(),
+    };
+    greet(&config.public_url.origin, sandbox_url.as_deref(), link.as_deref());
+    let service = router(state).into_make_service_with_connect_info::<SocketAddr>();
+    let serving = axum::serve(listener, service).with_graceful_shutdown(stopped(stopping));
+    let stop_later = async {
+        shutdown.await;
+        stop.send_replace(true);
+    };
+    let (served, ()) = tokio::join!(serving.into_future(), stop_later);
+    while background.join_next().await.is_some() {}
+    Ok(served?)
+}
+
+/// Opens the store and brings its tables up to date.
+///
+/// # Errors
+/// [`RunError::Store`].
+pub async fn migrate(config: &Config) -> Result<(), RunError> {
+    store::open(&config.database_url).await.map(drop).map_err(RunError::from)
+}
+
+/// Makes the first Master Account from the command line.
+///
+/// # Errors
+/// [`RunError::Account`] with what to mend, or the store's.
+pub async fn account_create(config: &Config, account: FirstAccount) -> Result<(), RunError> {
+    let clock = Arc::new(SystemClock { ahead: config.clock_ahead });
+    let engine = engine(config, None, clock).await?;
+    let made = engine.create_account(account, None, Role::MasterAccount, true).await?;
+    made.map(drop).map_err(|refused| {
+        RunError::Account(match refused {
+            AccountRefused::Invalid("password") => {
+                "the password must have at least 10 characters".into()
+            }
+            AccountRefused::Invalid(field) => format!("--{field} is missing or cannot be"),
+            AccountRefused::EmailTaken => "somebody has this e-mail address already".into(),
+            AccountRefused::NotFirst => "there is a Master Account already: sign in with it".into(),
+        })
+    })
+}
+
+async fn engine(
+    config: &Config,
+    sandbox_url: Option<&str>,
+    clock: Arc<dyn Clock>,
+) -> Result<Engine, RunError> {
+    networks::install_crypto();
+    let networks = networks::config::Config {
+        networks: sandbox_url.map_or_else(|| config.apps.clone(), demo::apps),
+        ..networks::config::Config::default()
+    };
+    let registry = Registry::new(&networks).map_err(|faults| {
+        let lines: Vec<_> = faults.iter().map(ToString::to_string).collect();
+        RunError::Networks(lines.join("; "))
+    })?;
+    Ok(Engine::new(Foundations {
+        store: store::open(&config.database_url).await?,
+        networks: Arc::new(registry),
+        vault: Arc::new(config.keys.clone()),
+        clock,
+        random: Arc::new(SystemRandom),
+        settings: Settings {
+            public_url: config.public_url.origin.clone(),
+            check_every: config.check_every,
+        },
+    }))
+}
+
+async fn start_sandbox(
+    demo: &Demo,
+    background: &mut JoinSet<()>,
+    stopping: watch::Receiver<bool>,
+) -> Result<String, RunError> {
+    let sandbox = sandbox::bind(sandbox::Config {
+        addr: demo.sandbox_addr,
+        database: demo.folder.join("sandbox.db"),
+    })
+    .await?;
+    let url = sandbox.url();
+    background.spawn(async move {
+        if let Err(error) = sandbox.run(stopped(stopping)).await {
+            tracing::error!(%error, "the sandbox ended");
+        }
+    });
+    Ok(url)
+}
+
+async fn set_up_link(
+    engine: &Engine,
+    origin: &str,
+) -> Result<(SetUpLink, Option<String>), RunError> {
+    if engine.is_set_up().await? {
+        return Ok((SetUpLink::default(), None));
+    }
+    let secret = engine.fresh_secret();
+    let link = format!("{origin}/setup/{}", secret.expose());
+    Ok((SetUpLink::opened_by(&secret), Some(link)))
+}
+
+/// Where the built site is, and its stylesheet's path. File names carry hashes, listed in `hash.txt` beside the
+/// executable, so that browsers may keep them for ever.
+fn site(root: Option<PathBuf>, addr: SocketAddr) -> Result<(LeptosOptions, String), RunError> {
+    let folder = std::env::current_exe()?.parent().map(PathBuf::from).unwrap_or_default();
+    let root = root.unwrap_or_else(|| folder.join("site"));
+    let hashes = std::fs::read_to_string(folder.join("hash.txt"))
+        .map_err(|_| RunError::NoSite(root.clone()))?;
+    let hash = hashes
+        .lines()
+        .find_map(|line| line.strip_prefix("css:"))
+        .map(str::trim)
+        .ok_or_else(|| RunError::NoSite(root.clone()))?;
+    if !root.join("pkg").is_dir() {
+        return Err(RunError::NoSite(root));
+    }
+    let options = LeptosOptions::builder()
+        .output_name("relink")
+        .site_root(root.display().to_string())
+        .site_pkg_dir("pkg")
+        .site_addr(addr)
+        .hash_file(Arc::from("hash.txt"))
+        .hash_files(true)
+        .build();
+    Ok((options, format!("/pkg/relink.{hash}.css")))
+}
+
+fn greet(origin: &str, sandbox_url: Option<&str>, link: Option<&str>) {
+    println!("\nRelink is at {origin}");
+    if let Some(url) = sandbox_url {
+        println!("The sandbox of the networks is at {url}");
+        for account in DemoAccounts.shown() {
+            let role = if account.is_master { "Master Account" } else { "regular account" };
+            println!("  {role:<15}  {}  password {}", account.email, account.password);
+        }
+    }
+    if let Some(link) = link {
+        println!("Nobody can sign in yet. Make the first Master Account here, once:\n  {link}");
+    }
+    println!("Ctrl-C stops it.\n");
+}
+
+async fn stopped(mut stopping: watch::Receiver<bool>) {
+    // An error means the sender is gone, and the server with it.
+    let _ = stopping.wait_for(|stopping| *stopping).await;
+}

@@ -1,0 +1,43 @@
+//! What every handler is given.
+
+use std::{net::IpAddr, sync::Arc};
+
+use axum::extract::FromRef;
+use engine::Engine;
+use leptos::config::LeptosOptions;
+use tokio::sync::watch;
+
+use crate::{config::PublicUrl, cookies::Cookies, demo::DemoAccounts, set_up::SetUpLink};
+
+/// What every handler is given. Cheap to clone.
+#[derive(Clone)]
+pub struct AppState {
+    /// The use cases.
+    pub engine: Engine,
+    /// Names and attributes of cookies.
+    pub cookies: Cookies,
+    /// The address people reach us at.
+    pub public_url: Arc<PublicUrl>,
+    /// Whose X-Forwarded-For is believed.
+    pub trusted_proxies: Arc<[IpAddr]>,
+    /// Where the built site is.
+    pub leptos: LeptosOptions,
+    /// The stylesheet's path, with its hash.
+    pub stylesheet: Arc<str>,
+    /// Further origins that pictures may come from: the sandbox, in the demo.
+    pub picture_origins: Arc<str>,
+    /// The demo's accounts, in the demo.
+    pub demo: Option<DemoAccounts>,
+    /// The one-time set-up link, while nobody has used it.
+    pub set_up: Arc<SetUpLink>,
+    /// The clock, for what pages say about times.
+    pub clock: Arc<dyn engine::ports::Clock>,
+    /// Becomes true when the server stops, so that event streams end.
+    pub stopping: watch::Receiver<bool>,
+}
+
+impl FromRef<AppState> for LeptosOptions {
+    fn from_ref(state: &AppState) -> Self {
+        state.leptos.clone()
+    }
+}
