@@ -26,15 +26,16 @@ enum Meaning {
     Doubtful,
 }
 
-/// Problems by the end of their `type`. A type that is not here says nothing about the token: it is about the thing
-/// that was asked for, like `not-authorized-for-resource`.
-const PROBLEMS: &[(&str, Meaning)] = &[
-    ("user-suspended", Meaning::Suspended),
-    ("client-forbidden", Meaning::Ours),
-    ("oauth1-permissions", Meaning::Ours),
-    ("unsupported-authentication", Meaning::Ours),
-    ("invalid-request", Meaning::Ours),
-    ("usage-capped", Meaning::Limit),
+/// Problems by the end of their `type` and part of the detail in lower case. A type that is not here says nothing about
+/// the token: it is about the thing that was asked for, like `not-authorized-for-resource`.
+const PROBLEMS: &[(&str, &str, Meaning)] = &[
+    ("user-suspended", "temporarily locked", Meaning::Locked),
+    ("user-suspended", "", Meaning::Suspended),
+    ("client-forbidden", "", Meaning::Ours),
+    ("oauth1-permissions", "", Meaning::Ours),
+    ("unsupported-authentication", "", Meaning::Ours),
+    ("invalid-request", "", Meaning::Ours),
+    ("usage-capped", "", Meaning::Limit),
 ];
 
 /// Problems without a type of their own (`about:blank`), by HTTP status and part of the detail in lower case.
@@ -135,8 +136,8 @@ fn read(status: StatusCode, body: &Value) -> (Meaning, String) {
         return (Meaning::Doubtful, String::new());
     }
     let kind = problem["type"].as_str().unwrap_or("about:blank");
+    let detail = lower(&problem["detail"]);
     if kind == "about:blank" {
-        let detail = lower(&problem["detail"]);
         let meaning = PLAIN_PROBLEMS
             .iter()
             .find(|(at, says, _)| *at == status.as_u16() && detail.contains(says))
@@ -146,8 +147,8 @@ fn read(status: StatusCode, body: &Value) -> (Meaning, String) {
     let name = kind.rsplit('/').next().unwrap_or_default();
     let meaning = PROBLEMS
         .iter()
-        .find(|(known, _)| *known == name)
-        .map_or(Meaning::Doubtful, |(_, meaning)| *meaning);
+        .find(|(known, says, _)| *known == name && detail.contains(says))
+        .map_or(Meaning::Doubtful, |(_, _, meaning)| *meaning);
     (meaning, json::code(name))
 }
 

@@ -1,0 +1,165 @@
+//! A server that writes down every request and answers as the test says.
+
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex},
+};
+
+use axum::{
+    Router,
+    body::{Body, Bytes, to_bytes},
+    extract::Request,
+    http::{HeaderMap, Method, StatusCode},
+    response::{IntoResponse as _, Response},
+};
+use domain::{network::Network, time::Timestamp};
+use engine::{
+    ports::networks::{Adapter, Networks as _},
+    vault::Token,
+};
+use networks::{
+    Registry,
+    config::{Addresses, Config, Credentials, NetworkConfig},
+};
+
+pub(crate) const NOW: Timestamp = Timestamp::from_seconds(1_795_428_000);
+
+/// One request as it arrived.
+#[derive(Debug, Clone)]
+pub(crate) struct Seen {
+    pub(crate) method: Method,
+    pub(crate) path: String,
+    pub(crate) query: BTreeMap<String, String>,
+    pub(crate) form: BTreeMap<String, String>,
+    pub(crate) headers: HeaderMap,
+}
+
+impl Seen {
+    pub(crate) fn authorization(&self) -> &str {
+        self.headers.get("authorization").map_or("", |value| value.to_str().unwrap())
+    }
+
+    /// "GET /path".
+    pub(crate) fn line(&self) -> String {
+        format!("{} {}", self.method, self.path)
+    }
+}
+
+/// What to answer.
+#[derive(Debug, Clone)]
+pub(crate) enum Reply {
+    Json(u16, String),
+    Html(u16),
+    /// Closes the connection instead.
+    Nothing,
+}
+
+pub(crate) fn json(body: &str) -> Reply {
+    Reply::Json(200, body.to_owned())
+}
+
+pub(crate) fn refusal(status: u16, body: &str) -> Reply {
+    Reply::Json(status, body.to_owned())
+}
+
+/// A network on this machine.
+pub(crate) struct Recorder {
+    pub(crate) base: String,
+    seen: Arc<Mutex<Vec<Seen>>>,
+    network: Network,
+    registry: Registry,
+}
+
+impl Recorder {
+    pub(crate) async fn start(
+        network: Network,
+        reply: impl Fn(&Seen) -> Reply + Send + Sync + 'static,
+    ) -> Self {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let base = format!("http://{}/{}", listener.local_addr().unwrap(), network.slug());
+        let seen = Arc::new(Mutex::new(Vec::new()));
+        let (book, reply) = (Arc::clone(&seen), Arc::new(reply));
+        let app = Router::new().fallback(move |request: Request| {
+            let (book, reply) = (Arc::clone(&book), Arc::clone(&reply));
+            async move {
+                let seen = note(request).await;
+                book.lock().unwrap().push(seen.clone());
+                answer(reply(&seen))
+            }
+        });
+        tokio::spawn(async move { axum::serve(listener, app).await });
+        let registry = registry(network, &base);
+        Self { base, seen, network, registry }
+    }
+
+    pub(crate) fn adapter(&self) -> &dyn Adapter {
+        self.registry.adapter(self.network).unwrap()
+    }
+
+    /// Every request so far, oldest first.
+    pub(crate) fn seen(&self) -> Vec<Seen> {
+        self.seen.lock().unwrap().clone()
+    }
+
+    pub(crate) fn only(&self) -> Seen {
+        let seen = self.seen();
+        assert_eq!(seen.len(), 1, "{seen:?}");
+        seen.into_iter().next().unwrap()
+    }
+}
+
+/// The adapter of a network whose port is closed.
+pub(crate) async fn unreachable(network: Network) -> Registry {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    registry(network, &format!("http://{}", listener.local_addr().unwrap()))
+}
+
+pub(crate) fn token(text: &str) -> Token {
+    Token::new(text.to_owned())
+}
+
+fn registry(network: Network, base: &str) -> Registry {
+    let given = NetworkConfig {
+        credentials: Credentials { client_id: "app-1".into(), client_secret: token("s/ecret") },
+        addresses: Addresses { base_url: Some(base.to_owned()), ..Addresses::default() },
+    };
+    let config = Config { networks: BTreeMap::from([(network, given)]), ..Config::default() };
+    Registry::new(&config).unwrap_or_else(|faults| panic!("{faults:?}"))
+}
+
+async fn note(request: Request) -> Seen {
+    let (parts, body) = request.into_parts();
+    let body: Bytes = to_bytes(body, 1 << 20).await.unwrap();
+    Seen {
+        method: parts.method,
+        path: parts.uri.path().to_owned(),
+        query: pairs(parts.uri.query().unwrap_or_default().as_bytes()),
+        form: pairs(&body),
+        headers: parts.headers,
+    }
+}
+
+pub(crate) fn pairs(encoded: &[u8]) -> BTreeMap<String, String> {
+    url::form_urlencoded::parse(encoded).into_owned().collect()
+}
+
+fn answer(reply: Reply) -> Response {
+    match reply {
+        Reply::Json(status, body) => (
+            StatusCode::from_u16(status).unwrap(),
+            [("content-type", "application/json; charset=UTF-8")],
+            body,
+        )
+            .into_response(),
+        Reply::Html(status) => (
+            StatusCode::from_u16(status).unwrap(),
+            [("content-type", "text/html")],
+            "<html>Sorry, something went wrong</html>",
+        )
+            .into_response(),
+        Reply::Nothing => {
+            let broken = futures::stream::once(async { Err::<Bytes, _>("the connection is cut") });
+            Response::new(Body::from_stream(broken))
+        }
+    }
+}
