@@ -46,7 +46,10 @@ fn read(
         }
         Caller::Person { token, grant } if grant.covers(id) => {
             match channels::seat(tx, &token.person_id, id)? {
-                Some(page) => pages::as_person(tx, site, &page, token, fields),
+                Some(page) => {
+                    let default = ["id", "name"].map(str::to_owned);
+                    pages::as_person(tx, site, &page, token, fields.unwrap_or(&default))
+                }
                 None => Err(errors::no_such_object(id, "get").into()),
             }
         }

@@ -68,8 +68,11 @@ fn list(
         (None, Some(before)) => place(before).unwrap_or(0).saturating_sub(ask.limit),
         (None, None) => 0,
     };
+    let listed =
+        ["access_token", "category", "category_list", "name", "id", "tasks"].map(str::to_owned);
+    let fields = ask.fields.as_deref().unwrap_or(&listed);
     let window: Vec<&Seat> = seats.iter().skip(start).take(ask.limit).collect();
-    let data = window.iter().map(|seat| as_person(tx, site, seat, token, ask.fields.as_deref()));
+    let data = window.iter().map(|seat| as_person(tx, site, seat, token, fields));
     let data: Vec<Value> = data.collect::<Result<_, _>>()?;
     let (Some(first), Some(last)) = (window.first(), window.last()) else {
         return Ok(json!({ "data": [] }));
@@ -122,11 +125,8 @@ pub(super) fn as_person(
     site: &Site,
     page: &Seat,
     token: &Token,
-    fields: Option<&[String]>,
+    fields: &[String],
 ) -> Result<Value, Refusal> {
-    let listed =
-        ["access_token", "category", "category_list", "name", "id", "tasks"].map(str::to_owned);
-    let fields = fields.unwrap_or(&listed);
     let wants_token = fields.iter().any(|field| field == "access_token");
     let page_token = match wants_token && graph::usable(&page.role) {
         true => Some(oauth::page_token(tx, token, &page.channel.id)?),

@@ -1,0 +1,166 @@
+//! The dialog every network has in some form: sign in, choose, agree. What is particular to a network it asks the
+//! network; what comes out is one grant and one code.
+
+mod agree;
+mod forms;
+
+use axum::Router;
+use axum::extract::Path;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+
+use crate::call::Call;
+use crate::desk::broken;
+use crate::networks::Network;
+use crate::pages::dialog::{Choice, Dialog};
+use crate::pages::{self, avatar};
+use crate::world::flows::{Ask, Flow};
+use crate::world::people::{Person, State};
+use crate::world::{Result, Tx, channels, flows, grants, people};
+
+pub(crate) fn routes() -> Router<crate::world::World> {
+    Router::new()
+        .route("/-/sign-in", post(forms::sign_in))
+        .route("/-/consent", get(resume).post(forms::decide))
+        .route("/-/avatars/{file}", get(picture))
+        .route("/-/style.css", get(pages::style))
+}
+
+/// Opens the dialog for what a client asked.
+pub(crate) async fn begin(call: Call, ask: Ask) -> Response {
+    let network = call.network;
+    let session = call.session();
+    let step = call
+        .world
+        .act(move |tx| {
+            let flow = flows::begin(tx, network.slug(), ask)?;
+            step(tx, network, flow, session.as_deref())
+        })
+        .await;
+    show(&call, step)
+}
+
+/// Where a flow stands: what the browser is to see next.
+enum Step {
+    /// Finished, forgotten or never begun.
+    Unknown,
+    SignIn {
+        flow: Flow,
+        login: String,
+        wrong: bool,
+        people: Vec<Person>,
+    },
+    Blocked {
+        flow: Flow,
+        person: Person,
+    },
+    Consent {
+        flow: Flow,
+        person: Person,
+        choices: Option<Vec<Choice>>,
+    },
+}
+
+fn step(
+    tx: &Tx<'_>,
+    network: &'static dyn Network,
+    flow: Flow,
+    session: Option<&str>,
+) -> Result<Step> {
+    let person = match session {
+        Some(session) => people::signed_in(tx, network.slug(), session)?,
+        None => None,
+    };
+    let typed = |person: &Person| flow.typed.as_deref() == Some(&person.id);
+    match person {
+        Some(person) if flow.ask.reauthenticate && !typed(&person) => {
+            ask_to_sign_in(tx, network, flow, person.login, false)
+        }
+        Some(person) if person.state != State::Active => Ok(Step::Blocked { flow, person }),
+        Some(person) => {
+            let choices = choices(tx, network, &flow, &person)?;
+            Ok(Step::Consent { flow, person, choices })
+        }
+        None => ask_to_sign_in(tx, network, flow, String::new(), false),
+    }
+}
+
+fn ask_to_sign_in(
+    tx: &Tx<'_>,
+    network: &'static dyn Network,
+    flow: Flow,
+    login: String,
+    wrong: bool,
+) -> Result<Step> {
+    let mut people = people::all(tx)?;
+    people.retain(|person| person.network == network.slug());
+    Ok(Step::SignIn { flow, login, wrong, people })
+}
+
+fn choices(
+    tx: &Tx<'_>,
+    network: &'static dyn Network,
+    flow: &Flow,
+    person: &Person,
+) -> Result<Option<Vec<Choice>>> {
+    if !network.picks_channels(&flow.ask) {
+        return Ok(None);
+    }
+    let last = grants::find(tx, &person.id, &flow.ask.client_id)?;
+    let ticked = |id: &String| last.as_ref().is_none_or(|last| last.channels.contains(id));
+    let seats = channels::held(tx, &person.id)?.into_iter();
+    let choices =
+        seats.map(|seat| Choice { ticked: ticked(&seat.channel.id), channel: seat.channel });
+    Ok(Some(choices.collect()))
+}
+
+fn show(call: &Call, step: Result<Step>) -> Response {
+    let page = Dialog { network: call.network, site: &call.site };
+    match step {
+        Err(error) => broken(&error),
+        Ok(Step::Unknown) => {
+            let text = "This page is out of date. Go back to the app and start again.";
+            pages::with_status(StatusCode::GONE, page.refused("Start again", text))
+        }
+        Ok(Step::SignIn { flow, login, wrong, people }) => {
+            let note = wrong.then_some("The login or the password is wrong.");
+            page.sign_in(&flow, &login, note, &people)
+        }
+        Ok(Step::Blocked { flow, person }) => page.blocked(&flow, &person),
+        Ok(Step::Consent { flow, person, choices }) => {
+            page.consent(&flow, &person, choices.as_deref())
+        }
+    }
+}
+
+async fn resume(call: Call) -> Response {
+    let network = call.network;
+    let session = call.session();
+    let id = call.get("flow").unwrap_or_default().to_owned();
+    let step = call
+        .world
+        .act(move |tx| match flows::find(tx, network.slug(), &id)? {
+            Some(flow) => step(tx, network, flow, session.as_deref()),
+            None => Ok(Step::Unknown),
+        })
+        .await;
+    show(&call, step)
+}
+
+async fn picture(Path(file): Path<String>, call: Call) -> Response {
+    let network = call.network.slug();
+    let id = file.strip_suffix(".svg").unwrap_or(&file).to_owned();
+    let name = call
+        .world
+        .act(move |tx| match people::find(tx, network, &id)? {
+            Some(person) => Ok(Some(person.name)),
+            None => Ok(channels::find(tx, network, &id)?.map(|channel| channel.name)),
+        })
+        .await;
+    match name {
+        Ok(Some(name)) => avatar::svg(&name),
+        Ok(None) => StatusCode::NOT_FOUND.into_response(),
+        Err(error) => broken(&error),
+    }
+}
