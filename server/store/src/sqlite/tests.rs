@@ -8,9 +8,9 @@ mod plans;
 
 use std::{error::Error, sync::Arc};
 
-use domain::{authorization::Purpose, id::ProfileId};
+use domain::{account::Role, authorization::Purpose, id::ProfileId};
 use engine::ports::store::{
-    Authorizations as _,
+    Accounts as _, Authorizations as _,
     accounts::{AccountCreated, NewAccount},
 };
 use tempfile::TempDir;
@@ -40,14 +40,9 @@ fn url(folder: &TempDir) -> String {
     format!("sqlite://{}/data/relink.db", folder.path().display())
 }
 
-/// The agency every test is about.
-const AGENCY: fn() -> Agency = || Agency { workspace: workspace(1), master: person(1) };
-
 /// Adds the agency, and `many` profiles with two channels each. Their authorizations have their numbers.
 async fn agency(store: &Sqlite, many: u64) -> Result<Agency, Box<dyn Error + Send + Sync>> {
-    use domain::account::Role;
-    use engine::ports::store::Accounts as _;
-    let agency = AGENCY();
+    let agency = Agency { workspace: workspace(1), master: person(1) };
     let master = NewAccount {
         workspace: agency.workspace,
         workspace_name: "Agency".to_owned(),

@@ -91,7 +91,7 @@ async fn search(store: &Arc<dyn Store>, agency: &Agency) -> Told {
         ("n_0", 0),
         ("le_0", 100),
         ("\\", 0),
-        ("007ä", 0),
+        ("007b", 0),
         ("", 120),
     ] {
         let query =

@@ -2,9 +2,9 @@
 
 use std::{error::Error, future::Future, sync::Arc};
 
-use domain::{authorization::Purpose, event::EventId};
+use domain::{authorization::Purpose, event::EventId, network::Network, verdict::Verdict};
 use engine::ports::store::{
-    Authorizations as _, Events as _, Grants as _,
+    Authorizations as _, Events as _, Grants as _, Profiles as _,
     events::EventsRead,
     grants::{Check, LeaseRequest},
 };
@@ -104,6 +104,23 @@ async fn fifty_workers_share_what_is_due_and_none_gets_anothers() -> Tested {
     taken.sort_unstable();
     taken.dedup();
     assert_eq!(taken.len(), 60);
+    Ok(())
+}
+
+/// Only one can write, and whoever reads does not wait for it; nor does the answer that changes nothing.
+#[tokio::test]
+async fn reads_and_verdicts_that_change_nothing_need_no_write_lock() -> Tested {
+    let (_folder, store) = fresh().await?;
+    let agency = agency(&store, 1).await?;
+    for _ in 0..3 {
+        store.count_verdict(Network::X, &Verdict::Unavailable, at(200)).await?;
+    }
+    let writing = store.unit().await?;
+    let fine = store.count_verdict(Network::Facebook, &Verdict::Alive, at(201)).await?;
+    let trouble = store.count_verdict(Network::X, &Verdict::Unavailable, at(201)).await?;
+    assert_eq!((fine, trouble), (None, None));
+    assert!(store.find_profile(agency.workspace, profile(0)).await?.is_some());
+    drop(writing);
     Ok(())
 }
 
