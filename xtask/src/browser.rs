@@ -13,12 +13,7 @@ use crate::{
     workspace::which,
 };
 
-const NAMES: [&str; 4] = [
-    "chromium",
-    "chromium-browser",
-    "google-chrome",
-    "google-chrome-stable",
-];
+const NAMES: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 
 /// The program to drive, or nothing where Playwright knows its own.
 pub(crate) fn ready(end2end: &Path, consent: Consent) -> Result<Option<PathBuf>> {

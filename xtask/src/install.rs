@@ -30,11 +30,7 @@ pub(crate) fn is_offered(package: &str) -> bool {
 
 /// Installs what is missing of `packages`; `purpose` completes the sentence "… needs".
 pub(crate) fn packages(purpose: &str, packages: &[&str], consent: Consent) -> Result<()> {
-    let missing: Vec<&str> = packages
-        .iter()
-        .copied()
-        .filter(|name| !is_installed(name))
-        .collect();
+    let missing: Vec<&str> = packages.iter().copied().filter(|name| !is_installed(name)).collect();
     if missing.is_empty() {
         return Ok(());
     }
@@ -51,10 +47,7 @@ pub(crate) fn packages(purpose: &str, packages: &[&str], consent: Consent) -> Re
     update()?;
     // Never remove anything: Debian's Rust conflicts with Debian's rustup.
     let options = ["install", "--yes", "--no-remove", "--no-install-recommends"];
-    steps::run(
-        &format!("apt-get install {list}"),
-        apt().args(options).args(&missing),
-    )
+    steps::run(&format!("apt-get install {list}"), apt().args(options).args(&missing))
 }
 
 fn is_listed(package: &str) -> bool {

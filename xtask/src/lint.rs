@@ -4,12 +4,13 @@ use anyhow::Result;
 
 use crate::{
     install::Consent,
+    npm,
     steps::run,
     toolchain::{TARGET, Wasm},
     workspace::{Workspace, cargo},
 };
 
-/// Formatting, clippy for both machines, documentation; a warning is a failure.
+/// Formatting, clippy for both machines, documentation, types; a warning is a failure.
 pub(crate) fn lint(workspace: &Workspace, consent: Consent) -> Result<()> {
     let wasm = Wasm::ready(workspace, consent)?;
 
@@ -18,14 +19,7 @@ pub(crate) fn lint(workspace: &Workspace, consent: Consent) -> Result<()> {
 
     // Never --all-features: `ssr` and `hydrate` exclude each other. The server asks `app` for `ssr`.
     let mut native = workspace.at_root(cargo());
-    native.args([
-        "clippy",
-        "--workspace",
-        "--all-targets",
-        "--",
-        "--deny",
-        "warnings",
-    ]);
+    native.args(["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"]);
     run("lint: clippy", &mut native)?;
 
     for package in ["app", "empty-page"] {
@@ -37,8 +31,6 @@ pub(crate) fn lint(workspace: &Workspace, consent: Consent) -> Result<()> {
     }
 
     let mut documentation = workspace.at_root(cargo());
-    documentation
-        .env("RUSTDOCFLAGS", "--deny warnings")
-        .args(["doc", "--workspace", "--no-deps"]);
+    documentation.env("RUSTDOCFLAGS", "--deny warnings").args(["doc", "--workspace", "--no-deps"]);
     run("lint: cargo doc", &mut documentation)
 }

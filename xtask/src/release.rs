@@ -36,9 +36,7 @@ pub(crate) fn release(workspace: &Workspace, consent: Consent, out: &Path) -> Re
         let template = steps::output(Command::new(out.join("relink")).arg("config"))?;
         Ok(fs::write(out.join("relink.toml"), template)?)
     })?;
-    step("release: precompress", || {
-        compress::all_below(&out.join("site"))
-    })?;
+    step("release: precompress", || compress::all_below(&out.join("site")))?;
     println!("\n{}", out.display());
     Ok(())
 }
@@ -46,10 +44,7 @@ pub(crate) fn release(workspace: &Workspace, consent: Consent, out: &Path) -> Re
 /// The folder is replaced: it must be a release, or not there yet.
 fn refuse_foreign(out: &Path) -> Result<()> {
     if out.exists() && !out.join("hash.txt").is_file() {
-        bail!(
-            "{} exists and is no release; name another with --out",
-            out.display()
-        );
+        bail!("{} exists and is no release; name another with --out", out.display());
     }
     Ok(())
 }

@@ -38,15 +38,7 @@ pub(crate) fn build_server(workspace: &Workspace, profile: Profile) -> Result<Pa
         Profile::Release => ("release", "release"),
     };
     let mut build = workspace.at_root(cargo());
-    build.args([
-        "build",
-        "--package",
-        "server",
-        "--bin",
-        "relink",
-        "--profile",
-        name,
-    ]);
+    build.args(["build", "--package", "server", "--bin", "relink", "--profile", name]);
     run_step(&format!("server: cargo build ({name})"), &mut build)?;
     Ok(workspace.target.join(folder).join("relink"))
 }
@@ -56,10 +48,9 @@ fn serve(site: &Site, server: &std::path::Path) -> Result<()> {
     site.write_hashes(server.parent().context("the executable lies nowhere")?)?;
     let mut command = Command::new(server);
     command.arg("serve");
-    for (name, value) in [
-        ("RELINK_SANDBOX", "on".as_ref()),
-        ("RELINK_SITE_ROOT", site.root.as_os_str()),
-    ] {
+    for (name, value) in
+        [("RELINK_SANDBOX", "on".as_ref()), ("RELINK_SITE_ROOT", site.root.as_os_str())]
+    {
         if env::var_os(name).is_none() {
             command.env(name, value);
         }

@@ -35,9 +35,7 @@ pub(crate) struct Site {
 /// Builds the product's site.
 pub(crate) fn build(workspace: &Workspace, wasm: &Wasm, flavour: Flavour) -> Result<Site> {
     let page = page::build(workspace, wasm, "app", flavour)?;
-    let css = step("css: bundle", || {
-        css::bundle(&workspace.root.join("style/main.css"))
-    })?;
+    let css = step("css: bundle", || css::bundle(&workspace.root.join("style/main.css")))?;
     let root = workspace.target.join(match flavour {
         Flavour::Debug => "site",
         Flavour::Optimised => "site-optimised",
@@ -57,10 +55,7 @@ pub(crate) fn build(workspace: &Workspace, wasm: &Wasm, flavour: Flavour) -> Res
 impl Site {
     /// Writes the names' hashes where Leptos looks for them: beside the executable.
     pub(crate) fn write_hashes(&self, executable_directory: &Path) -> Result<()> {
-        let lines = self
-            .first_view
-            .iter()
-            .map(|file| format!("{}: {}\n", file.kind, file.hash));
+        let lines = self.first_view.iter().map(|file| format!("{}: {}\n", file.kind, file.hash));
         let file = executable_directory.join("hash.txt");
         files::write_if_changed(&file, lines.collect::<String>().as_bytes())
     }

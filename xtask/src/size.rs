@@ -37,14 +37,8 @@ pub(crate) fn size(workspace: &Workspace, consent: Consent) -> Result<ExitCode> 
         Ok((product, empty))
     })?;
     println!("\n{}", table(&product, &empty));
-    let fits = budgets(&empty)
-        .iter()
-        .all(|(_, budget)| product.total() <= *budget);
-    Ok(if fits {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    })
+    let fits = budgets(&empty).iter().all(|(_, budget)| product.total() <= *budget);
+    Ok(if fits { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 /// Bytes after brotli 11.
@@ -61,29 +55,19 @@ impl Weight {
 }
 
 fn budgets(empty: &Weight) -> [(&'static str, usize); 2] {
-    [
-        ("absolute", ABSOLUTE),
-        ("1.6 x empty page", empty.total() * RELATIVE_TENTHS / 10),
-    ]
+    [("absolute", ABSOLUTE), ("1.6 x empty page", empty.total() * RELATIVE_TENTHS / 10)]
 }
 
 fn table(product: &Weight, empty: &Weight) -> String {
     let row =
         |name: &str, product: usize, empty: usize| format!("{name:18}{product:>10}{empty:>12}\n");
-    let mut text = format!(
-        "{:18}{:>10}{:>12}\n",
-        "bytes, brotli 11", "product", "empty page"
-    );
+    let mut text = format!("{:18}{:>10}{:>12}\n", "bytes, brotli 11", "product", "empty page");
     text += &row("wasm", product.wasm, empty.wasm);
     text += &row("js", product.js, empty.js);
     text += &row("css", product.css, empty.css);
     text += &row("first view", product.total(), empty.total());
     for (name, budget) in budgets(empty) {
-        let verdict = if product.total() <= budget {
-            "kept"
-        } else {
-            "EXCEEDED"
-        };
+        let verdict = if product.total() <= budget { "kept" } else { "EXCEEDED" };
         let share = product.total() * 100 / budget;
         text += &format!("budget {name}: {budget} ({share} %), {verdict}\n");
     }
@@ -96,24 +80,10 @@ mod tests {
 
     #[test]
     fn the_table_names_the_budget_that_is_exceeded() {
-        let empty = Weight {
-            wasm: 100_000,
-            js: 10_000,
-            css: 0,
-        };
-        let product = Weight {
-            wasm: 170_000,
-            js: 8_000,
-            css: 4_000,
-        };
+        let empty = Weight { wasm: 100_000, js: 10_000, css: 0 };
+        let product = Weight { wasm: 170_000, js: 8_000, css: 4_000 };
         let table = table(&product, &empty);
-        assert!(
-            table.contains("budget absolute: 200000 (91 %), kept"),
-            "{table}"
-        );
-        assert!(
-            table.contains("budget 1.6 x empty page: 176000 (103 %), EXCEEDED"),
-            "{table}"
-        );
+        assert!(table.contains("budget absolute: 200000 (91 %), kept"), "{table}");
+        assert!(table.contains("budget 1.6 x empty page: 176000 (103 %), EXCEEDED"), "{table}");
     }
 }

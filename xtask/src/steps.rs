@@ -36,10 +36,7 @@ pub(crate) fn run(name: &str, command: &mut Command) -> Result<()> {
 /// command's own failure is the caller's to judge, after it has said what it saw.
 pub(crate) fn watch(name: &str, command: &mut Command, mut see: impl FnMut(&str)) -> Result<()> {
     step(name, || {
-        let mut child = command
-            .stdout(Stdio::piped())
-            .spawn()
-            .with_context(|| shown(command))?;
+        let mut child = command.stdout(Stdio::piped()).spawn().with_context(|| shown(command))?;
         if let Some(output) = child.stdout.take() {
             for line in BufReader::new(output).lines() {
                 let line = line?;
@@ -60,22 +57,14 @@ pub(crate) fn output(command: &mut Command) -> Result<String> {
     let output = command.output().with_context(|| shown(command))?;
     if !output.status.success() {
         let complaint = String::from_utf8_lossy(&output.stderr);
-        bail!(
-            "{} ended with {}: {}",
-            shown(command),
-            output.status,
-            complaint.trim()
-        );
+        bail!("{} ended with {}: {}", shown(command), output.status, complaint.trim());
     }
     Ok(String::from_utf8(output.stdout)?)
 }
 
 fn shown(command: &Command) -> String {
     let words = std::iter::once(command.get_program()).chain(command.get_args());
-    words
-        .map(|word| word.to_string_lossy())
-        .collect::<Vec<_>>()
-        .join(" ")
+    words.map(|word| word.to_string_lossy()).collect::<Vec<_>>().join(" ")
 }
 
 fn display(took: Duration) -> String {
@@ -86,10 +75,7 @@ fn display(took: Duration) -> String {
     }
 }
 
-#[expect(
-    clippy::disallowed_methods,
-    reason = "a build step is timed by the real clock"
-)]
+#[expect(clippy::disallowed_methods, reason = "a build step is timed by the real clock")]
 fn now() -> std::time::Instant {
     std::time::Instant::now()
 }

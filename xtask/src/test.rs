@@ -36,22 +36,16 @@ pub(crate) fn test(workspace: &Workspace, consent: Consent, playwright: &[OsStri
         native(workspace, &mut tally)?;
         let site = site::build(workspace, &wasm, Flavour::Optimised)?;
         let server = build_server(workspace, Profile::Debug)?;
-        let server = step("test: set up the server", || {
-            stage(workspace, &site, &server)
-        })?;
+        let server = step("test: set up the server", || stage(workspace, &site, &server))?;
         independent_clients(&clients, &server, &mut tally)?;
 
         let mut browser = npm::npx(&end2end)?;
         browser.args(["playwright", "test"]).args(playwright);
-        browser
-            .env("RELINK_BIN", &server)
-            .env("RELINK_SITE_ROOT", &site.root);
+        browser.env("RELINK_BIN", &server).env("RELINK_SITE_ROOT", &site.root);
         if let Some(chromium) = chromium {
             browser.env("CHROMIUM", chromium);
         }
-        steps::watch("test: playwright", &mut browser, |line| {
-            tally.playwright(line)
-        })
+        steps::watch("test: playwright", &mut browser, |line| tally.playwright(line))
     })();
     println!("\n{tally}");
     outcome
@@ -61,21 +55,12 @@ fn native(workspace: &Workspace, tally: &mut Tally) -> Result<()> {
     // The empty page exists for its weight alone; this tool is tested apart, so that its
     // dependencies do not change the features of the server's.
     let mut server = workspace.at_root(cargo());
-    server.args([
-        "test",
-        "--workspace",
-        "--exclude",
-        "empty-page",
-        "--exclude",
-        "xtask",
-    ]);
+    server.args(["test", "--workspace", "--exclude", "empty-page", "--exclude", "xtask"]);
     server.arg("--no-fail-fast");
     steps::watch("test: cargo test", &mut server, |line| tally.cargo(line))?;
     let mut tool = workspace.at_root(cargo());
     tool.args(["test", "--package", "xtask"]);
-    steps::watch("test: cargo test xtask", &mut tool, |line| {
-        tally.cargo(line)
-    })
+    steps::watch("test: cargo test xtask", &mut tool, |line| tally.cargo(line))
 }
 
 /// Leptos looks for the site's hashes beside the executable. A place apart leaves those of
@@ -99,8 +84,6 @@ fn independent_clients(clients: &Path, server: &Path, tally: &mut Tally) -> Resu
     npm::install(clients)?;
     let mut npm = npm::npm(clients)?;
     npm.arg("test").env("RELINK_BIN", server);
-    steps::watch("test: independent clients", &mut npm, |line| {
-        tally.node(line)
-    })
-    .context("a network's independent client disagrees with the sandbox")
+    steps::watch("test: independent clients", &mut npm, |line| tally.node(line))
+        .context("a network's independent client disagrees with the sandbox")
 }

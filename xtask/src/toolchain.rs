@@ -63,28 +63,19 @@ fn active_has_target() -> bool {
     let query = ["--print", "target-libdir", "--target", TARGET];
     steps::output(Command::new("rustc").args(query)).is_ok_and(|directory| {
         std::fs::read_dir(directory.trim()).is_ok_and(|files| {
-            files
-                .flatten()
-                .any(|file| file.file_name().to_string_lossy().starts_with("libstd-"))
+            files.flatten().any(|file| file.file_name().to_string_lossy().starts_with("libstd-"))
         })
     })
 }
 
 fn rustup_adds_target() -> Result<()> {
     let mut rustup = Command::new("rustup");
-    let mut child = rustup
-        .args(["target", "add", TARGET])
-        .stdin(Stdio::null())
-        .spawn()?;
+    let mut child = rustup.args(["target", "add", TARGET]).stdin(Stdio::null()).spawn()?;
     let pause = Duration::from_millis(100);
     let mut waited = Duration::ZERO;
     while waited < RUSTUP_PATIENCE {
         if let Some(status) = child.try_wait()? {
-            return if status.success() {
-                Ok(())
-            } else {
-                bail!("rustup ended with {status}")
-            };
+            return if status.success() { Ok(()) } else { bail!("rustup ended with {status}") };
         }
         thread::sleep(pause);
         waited += pause;

@@ -53,9 +53,7 @@ pub(crate) fn unspoilt(mut command: Command) -> Command {
     for (name, _) in env::vars_os() {
         let text = name.to_string_lossy();
         let ours = text == "CARGO"
-            || ["CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_BIN_"]
-                .iter()
-                .any(|p| text.starts_with(p));
+            || ["CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_BIN_"].iter().any(|p| text.starts_with(p));
         if ours {
             command.env_remove(&name);
         }
@@ -66,9 +64,7 @@ pub(crate) fn unspoilt(mut command: Command) -> Command {
 /// The first program of that name on the search path.
 pub(crate) fn which(program: &str) -> Option<PathBuf> {
     let path = env::var_os("PATH")?;
-    env::split_paths(&path)
-        .map(|directory| directory.join(program))
-        .find(|file| file.is_file())
+    env::split_paths(&path).map(|directory| directory.join(program)).find(|file| file.is_file())
 }
 
 /// Whether a file holds exactly this text: how a step knows that it was done before.
@@ -79,8 +75,5 @@ pub(crate) fn holds(file: &Path, text: &str) -> bool {
 fn cache() -> Result<PathBuf> {
     let base = env::var_os("XDG_CACHE_HOME").map(PathBuf::from);
     let home = env::var_os("HOME").map(|home| PathBuf::from(home).join(".cache"));
-    Ok(base
-        .or(home)
-        .context("neither XDG_CACHE_HOME nor HOME is set")?
-        .join("relink"))
+    Ok(base.or(home).context("neither XDG_CACHE_HOME nor HOME is set")?.join("relink"))
 }

@@ -10,10 +10,7 @@ use super::files::listing;
 
 /// Brotli at quality 11: also the measure of every size budget.
 pub(crate) fn brotli(content: &[u8]) -> Result<Vec<u8>> {
-    let parameters = BrotliEncoderParams {
-        quality: 11,
-        ..BrotliEncoderParams::default()
-    };
+    let parameters = BrotliEncoderParams { quality: 11, ..BrotliEncoderParams::default() };
     let mut compressed = Vec::new();
     BrotliCompress(&mut &content[..], &mut compressed, &parameters)?;
     Ok(compressed)

@@ -15,15 +15,8 @@ pub(super) fn bundle(entry: &Path) -> Result<String> {
     let files = FileProvider::new();
     let mut bundler = Bundler::new(&files, None, ParserOptions::default());
     let mut sheet = bundler.bundle(entry).map_err(|error| anyhow!("{error}"))?;
-    sheet
-        .minify(MinifyOptions::default())
-        .map_err(|error| anyhow!("{error}"))?;
-    Ok(sheet
-        .to_css(PrinterOptions {
-            minify: true,
-            ..PrinterOptions::default()
-        })?
-        .code)
+    sheet.minify(MinifyOptions::default()).map_err(|error| anyhow!("{error}"))?;
+    Ok(sheet.to_css(PrinterOptions { minify: true, ..PrinterOptions::default() })?.code)
 }
 
 #[cfg(test)]
@@ -36,11 +29,8 @@ mod tests {
     fn imports_are_put_in_place() {
         let directory = std::env::temp_dir().join(format!("xtask-css-{}", std::process::id()));
         fs::create_dir_all(&directory).unwrap();
-        fs::write(
-            directory.join("main.css"),
-            "@import \"./part.css\";\nb { color: red }\n",
-        )
-        .unwrap();
+        fs::write(directory.join("main.css"), "@import \"./part.css\";\nb { color: red }\n")
+            .unwrap();
         fs::write(directory.join("part.css"), "a { color: blue }\n").unwrap();
         let bundled = bundle(&directory.join("main.css"));
         fs::remove_dir_all(&directory).unwrap();

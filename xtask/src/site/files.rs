@@ -20,11 +20,7 @@ pub(crate) struct Named {
 
 impl Named {
     pub(super) fn new(kind: &'static str, content: Vec<u8>) -> Self {
-        Self {
-            kind,
-            hash: digest(&content),
-            content,
-        }
+        Self { kind, hash: digest(&content), content }
     }
 
     fn file_name(&self) -> String {
@@ -34,11 +30,7 @@ impl Named {
 
 /// Sixteen hexadecimal digits: enough to tell versions of one file apart.
 pub(super) fn digest(content: &[u8]) -> String {
-    Sha256::digest(content)
-        .iter()
-        .take(8)
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    Sha256::digest(content).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Makes `directory` hold the named files and the snippets, and nothing else.
@@ -48,9 +40,7 @@ pub(super) fn publish(named: &[Named], snippets: &Path, directory: &Path) -> Res
     }
     mirror(snippets, &directory.join("snippets"), None)?;
     let names: BTreeSet<PathBuf> = named.iter().map(|file| file.file_name().into()).collect();
-    clear(directory, |file| {
-        names.contains(file) || file.starts_with("snippets")
-    })
+    clear(directory, |file| names.contains(file) || file.starts_with("snippets"))
 }
 
 /// Makes `to` hold what `from` holds and, besides, only the directory `other`.
@@ -59,9 +49,7 @@ pub(super) fn mirror(from: &Path, to: &Path, other: Option<&str>) -> Result<()> 
     for file in &files {
         copy_if_changed(&from.join(file), &to.join(file))?;
     }
-    clear(to, |file| {
-        files.contains(file) || other.is_some_and(|other| file.starts_with(other))
-    })
+    clear(to, |file| files.contains(file) || other.is_some_and(|other| file.starts_with(other)))
 }
 
 pub(super) fn copy_if_changed(from: &Path, to: &Path) -> Result<()> {
@@ -140,9 +128,6 @@ mod tests {
         mirror(&from, &to, Some("pkg")).unwrap();
         let found = listing(&to).unwrap();
         fs::remove_dir_all(&directory).unwrap();
-        assert_eq!(
-            found,
-            BTreeSet::from(["icons/a.svg".into(), "pkg/relink.js".into()])
-        );
+        assert_eq!(found, BTreeSet::from(["icons/a.svg".into(), "pkg/relink.js".into()]));
     }
 }

@@ -52,11 +52,8 @@ pub(crate) fn build(
         Flavour::Optimised => ("optimised", "page_opt.wasm"),
     };
     let work = workspace.target.join("page").join(package).join(folder);
-    let page = Page {
-        js: work.join("page.js"),
-        wasm: work.join(output),
-        snippets: work.join("snippets"),
-    };
+    let page =
+        Page { js: work.join("page.js"), wasm: work.join(output), snippets: work.join("snippets") };
     let built_from = work.join("built-from");
     let source = fingerprint(workspace, &compiled)?;
     if !holds(&built_from, &source) {
@@ -77,24 +74,10 @@ fn compile(workspace: &Workspace, wasm: &Wasm, package: &str, flavour: Flavour) 
     };
     let mut build = workspace.at_root(wasm.cargo());
     build.args(["build", "--package", package, "--lib", "--target", TARGET]);
-    build.args([
-        "--no-default-features",
-        "--features",
-        "hydrate",
-        "--profile",
-        profile,
-    ]);
-    steps::run(
-        &format!("wasm: cargo build {package} ({profile})"),
-        &mut build,
-    )?;
+    build.args(["--no-default-features", "--features", "hydrate", "--profile", profile]);
+    steps::run(&format!("wasm: cargo build {package} ({profile})"), &mut build)?;
     let file = package.replace('-', "_");
-    Ok(workspace
-        .target
-        .join(TARGET)
-        .join(folder)
-        .join(file)
-        .with_extension("wasm"))
+    Ok(workspace.target.join(TARGET).join(folder).join(file).with_extension("wasm"))
 }
 
 /// The compiled module and the tools that work on it.
@@ -107,28 +90,18 @@ fn fingerprint(workspace: &Workspace, compiled: &Path) -> Result<String> {
 
 fn wasm_bindgen_cli_support_version(workspace: &Workspace) -> Result<String> {
     let lock = fs::read_to_string(workspace.root.join("Cargo.lock"))?;
-    let mut lines = lock
-        .lines()
-        .skip_while(|line| *line != "name = \"wasm-bindgen-cli-support\"");
-    let version = lines
-        .nth(1)
-        .context("Cargo.lock lists no wasm-bindgen-cli-support")?;
+    let mut lines = lock.lines().skip_while(|line| *line != "name = \"wasm-bindgen-cli-support\"");
+    let version = lines.nth(1).context("Cargo.lock lists no wasm-bindgen-cli-support")?;
     Ok(version.to_owned())
 }
 
 fn bind(compiled: &Path, work: &Path, flavour: Flavour) -> Result<()> {
     let mut bindgen = Bindgen::new();
-    bindgen
-        .input_path(compiled)
-        .out_name("page")
-        .web(true)?
-        .typescript(false);
+    bindgen.input_path(compiled).out_name("page").web(true)?.typescript(false);
     // The page names the module itself, by its hash.
     bindgen.omit_default_module_path(true);
     let shrink = flavour == Flavour::Optimised;
-    bindgen
-        .remove_name_section(shrink)
-        .remove_producers_section(shrink);
+    bindgen.remove_name_section(shrink).remove_producers_section(shrink);
     bindgen.generate(work)
 }
 
@@ -140,11 +113,6 @@ fn optimise(workspace: &Workspace, bound: &Path, optimised: &Path) -> Result<()>
     npm::install(&tools)?;
     let mut wasm_opt = Command::new("node");
     wasm_opt.arg(tools.join("node_modules/binaryen/bin/wasm-opt"));
-    wasm_opt
-        .arg("-Oz")
-        .args(FEATURES)
-        .arg(bound)
-        .arg("-o")
-        .arg(optimised);
+    wasm_opt.arg("-Oz").args(FEATURES).arg(bound).arg("-o").arg(optimised);
     steps::run("wasm: wasm-opt -Oz", &mut wasm_opt)
 }

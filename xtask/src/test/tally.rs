@@ -21,10 +21,8 @@ impl Tally {
     /// `test result: ok. 12 passed; 0 failed; 1 ignored; …`, one a test binary.
     pub(super) fn cargo(&mut self, line: &str) {
         if let Some(result) = line.trim().strip_prefix("test result: ") {
-            let words: Vec<&str> = result
-                .split([' ', ';'])
-                .filter(|word| !word.is_empty())
-                .collect();
+            let words: Vec<&str> =
+                result.split([' ', ';']).filter(|word| !word.is_empty()).collect();
             for pair in words.windows(2) {
                 self.cargo.add(pair[1], pair[0]);
             }
@@ -71,20 +69,9 @@ impl fmt::Display for Tally {
             ("clients", &self.node),
             ("playwright", &self.playwright),
         ];
-        for (
-            name,
-            Counts {
-                passed,
-                failed,
-                skipped,
-            },
-        ) in runners
-        {
+        for (name, Counts { passed, failed, skipped }) in runners {
             if passed + failed + skipped > 0 {
-                writeln!(
-                    f,
-                    "{name}: {passed} passed, {failed} failed, {skipped} skipped"
-                )?;
+                writeln!(f, "{name}: {passed} passed, {failed} failed, {skipped} skipped")?;
             }
         }
         Ok(())

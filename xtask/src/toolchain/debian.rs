@@ -20,13 +20,8 @@ use crate::{
 
 /// The name rustup knows the toolchain by.
 const NAME: &str = "relink-wasm";
-const PACKAGES: [&str; 5] = [
-    "rustc-web",
-    "cargo-web",
-    "rust-web-src",
-    "rust-web-llvm",
-    "rust-web-clippy",
-];
+const PACKAGES: [&str; 5] =
+    ["rustc-web", "cargo-web", "rust-web-src", "rust-web-llvm", "rust-web-clippy"];
 const RUSTC: &str = "/usr/bin/rustc";
 const CARGO: &str = "/usr/bin/cargo";
 const CARGO_CLIPPY: &str = "/usr/bin/cargo-clippy";
@@ -50,15 +45,10 @@ pub(crate) fn complete(home: &Path, consent: Consent) -> Result<()> {
     let compiler = compiler()?;
     refuse_old(&compiler)?;
     step("toolchain: lay out", || lay_out(home))?;
-    step("toolchain: build the standard library for WASM", || {
-        build_std(home)
-    })?;
+    step("toolchain: build the standard library for WASM", || build_std(home))?;
     if which("rustup").is_some() {
         let mut rustup = Command::new("rustup");
-        steps::run(
-            "rustup toolchain link",
-            rustup.args(["toolchain", "link", NAME]).arg(home),
-        )?;
+        steps::run("rustup toolchain link", rustup.args(["toolchain", "link", NAME]).arg(home))?;
     }
     fs::write(home.join("built-by"), compiler)?;
     Ok(())
@@ -84,21 +74,14 @@ fn compiler() -> Result<String> {
 /// `rust-lld` is a link to the linker of the LLVM that the compiler was built with.
 fn linker_package() -> Result<String> {
     let depends = steps::output(Command::new("apt-cache").args(["depends", "rust-web-llvm"]))?;
-    let llvm = depends
-        .lines()
-        .find_map(|line| line.trim().strip_prefix("Depends: llvm-"));
+    let llvm = depends.lines().find_map(|line| line.trim().strip_prefix("Depends: llvm-"));
     let version = llvm.context("rust-web-llvm depends on no llvm-N: which lld does it need?")?;
     Ok(format!("lld-{version}"))
 }
 
 fn refuse_old(compiler: &str) -> Result<()> {
-    let release = compiler
-        .lines()
-        .find_map(|line| line.strip_prefix("release: "));
-    let mut numbers = release
-        .unwrap_or_default()
-        .split('.')
-        .map(str::parse::<u32>);
+    let release = compiler.lines().find_map(|line| line.strip_prefix("release: "));
+    let mut numbers = release.unwrap_or_default().split('.').map(str::parse::<u32>);
     match (numbers.next(), numbers.next()) {
         (Some(Ok(major)), Some(Ok(minor))) if (major, minor) >= OLDEST => Ok(()),
         _ => bail!(
@@ -122,10 +105,7 @@ fn lay_out(home: &Path) -> Result<()> {
     }
     let sysroot = home.display();
     link(Path::new(CARGO), &home.join("bin/cargo"))?;
-    script(
-        &home.join("bin/rustc"),
-        &format!("exec {RUSTC} --sysroot '{sysroot}' \"$@\""),
-    )?;
+    script(&home.join("bin/rustc"), &format!("exec {RUSTC} --sysroot '{sysroot}' \"$@\""))?;
     let clippy = format!("export SYSROOT='{sysroot}'\nexec {CARGO_CLIPPY} \"$@\"");
     script(&home.join("bin/cargo-clippy"), &clippy)
 }
@@ -139,9 +119,7 @@ fn build_std(home: &Path) -> Result<()> {
     fs::write(work.join("Cargo.toml"), manifest)?;
     fs::write(work.join("src/lib.rs"), "#![no_std]\n")?;
     let mut build = crate::workspace::unspoilt(Command::new(CARGO));
-    build
-        .current_dir(&work)
-        .args(["build", "--release", "--target", TARGET]);
+    build.current_dir(&work).args(["build", "--release", "--target", TARGET]);
     build.args(["-Z", "build-std=std,panic_abort", "--target-dir", "target"]);
     build.env("RUSTC", RUSTC).env("RUSTC_BOOTSTRAP", "1");
     let status = build.status()?;
