@@ -32,5 +32,10 @@ pub(crate) fn lint(workspace: &Workspace, consent: Consent) -> Result<()> {
 
     let mut documentation = workspace.at_root(cargo());
     documentation.env("RUSTDOCFLAGS", "--deny warnings").args(["doc", "--workspace", "--no-deps"]);
-    run("lint: cargo doc", &mut documentation)
+    run("lint: cargo doc", &mut documentation)?;
+
+    let end2end = workspace.root.join("end2end");
+    npm::install(&end2end)?;
+    let mut types = npm::npm(&end2end)?;
+    run("lint: types of the browser tests", types.args(["run", "--silent", "check"]))
 }

@@ -26,7 +26,7 @@ cargo xtask <command>
 
   run [--release] [--yes]       build the site and the server, serve the demo
   test [--yes] [-- ARGS]        all tests; ARGS go to Playwright
-  lint [--yes]                  formatting, clippy (native and WASM), documentation
+  lint [--yes]                  formatting, clippy (native and WASM), documentation, types
   size [--yes]                  weigh the first view against its budgets
   release [--out DIR] [--yes]   one self-contained folder (default: release)
 
