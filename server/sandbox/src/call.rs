@@ -4,6 +4,7 @@ use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
+use serde_json::{Map, Value};
 
 use crate::networks::Network;
 use crate::world::World;
@@ -32,7 +33,7 @@ pub(crate) struct Call {
     pub(crate) site: Site,
     pub(crate) network: &'static dyn Network,
     pub(crate) headers: HeaderMap,
-    /// Query and form together, in that order.
+    /// Query and body together, in that order.
     pub(crate) params: Vec<(String, String)>,
     pub(crate) body: Bytes,
 }
@@ -91,6 +92,8 @@ impl FromRequest<World> for Call {
         let mut params = read_params(parts.uri.query().unwrap_or_default().as_bytes());
         if is_form(&parts.headers) {
             params.extend(read_params(&body));
+        } else if is_kind(&parts.headers, "application/json") {
+            params.extend(read_json(&body));
         }
         Ok(Self { world: world.clone(), site, network, headers: parts.headers, params, body })
     }
@@ -100,7 +103,23 @@ fn read_params(text: &[u8]) -> Vec<(String, String)> {
     form_urlencoded::parse(text).into_owned().collect()
 }
 
+/// Well-kept clients send parameters as a JSON object, even to token endpoints, and the networks take them.
+fn read_json(text: &[u8]) -> Vec<(String, String)> {
+    let fields = serde_json::from_slice::<Map<String, Value>>(text).unwrap_or_default();
+    let text = |value: Value| match value {
+        Value::String(text) => Some(text),
+        Value::Number(number) => Some(number.to_string()),
+        Value::Bool(truth) => Some(truth.to_string()),
+        Value::Null | Value::Array(_) | Value::Object(_) => None,
+    };
+    fields.into_iter().filter_map(|(name, value)| Some((name, text(value)?))).collect()
+}
+
 pub(crate) fn is_form(headers: &HeaderMap) -> bool {
-    let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    kind.is_some_and(|kind| kind.starts_with("application/x-www-form-urlencoded"))
+    is_kind(headers, "application/x-www-form-urlencoded")
+}
+
+fn is_kind(headers: &HeaderMap, kind: &str) -> bool {
+    let found = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    found.is_some_and(|found| found.starts_with(kind))
 }

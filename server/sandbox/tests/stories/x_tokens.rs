@@ -34,6 +34,20 @@ async fn a_code_becomes_two_tokens_once() {
 }
 
 #[tokio::test]
+async fn parameters_may_come_as_json() {
+    let sandbox = Sandbox::start().await;
+    let code = sandbox.x_code("oskar").await;
+    let basic = basic("agency", "secret");
+    let headers =
+        [("authorization", basic.as_str()), ("content-type", "application/json;charset=UTF-8")];
+    let body = json!({
+        "grant_type": "authorization_code", "code": code, "redirect_uri": X_CALLBACK, "code_verifier": VERIFIER,
+    });
+    let answer = sandbox.send("POST", "/x/2/oauth2/token", &headers, body.to_string()).await;
+    assert_eq!(answer.status, 200, "{}", answer.text);
+}
+
+#[tokio::test]
 async fn the_verifier_must_fit_the_challenge() {
     let sandbox = Sandbox::start().await;
     let code = sandbox.x_code("oskar").await;
