@@ -63,9 +63,7 @@ impl FromServerFnError for Error {
             ServerFnErrorErr::Request(_) | ServerFnErrorErr::Response(_) => Self::Unreachable,
             ServerFnErrorErr::Deserialization(_)
             | ServerFnErrorErr::Args(_)
-            | ServerFnErrorErr::MissingArg(_) => Self::Invalid {
-                field: String::new(),
-            },
+            | ServerFnErrorErr::MissingArg(_) => Self::Invalid { field: String::new() },
             _ => Self::Internal,
         }
     }

@@ -1,7 +1,9 @@
 //! Every URL, once: shared by router, redirect and page.
 
 use domain::{
-    id::{AuthorizationId, ProfileId},
+    account::Role,
+    event::EventId,
+    id::{AuthorizationId, ProfileId, WorkspaceId},
     network::Network,
 };
 
@@ -15,6 +17,12 @@ pub const SETTINGS: &str = "/settings";
 pub const SOCIAL_PROFILES: &str = "/settings/social-profiles";
 /// The event stream. `?after=` names the last event read.
 pub const EVENTS: &str = "/events";
+
+/// The event stream of a page of `workspace` that has read everything up to `after`.
+#[must_use]
+pub fn events(workspace: WorkspaceId, after: EventId) -> String {
+    format!("{EVENTS}?workspace={workspace}&after={}", after.0)
+}
 
 /// Where the round trip that mends `profile` begins. A plain link.
 #[must_use]
@@ -31,16 +39,19 @@ pub fn connect_in_window(profile: ProfileId) -> String {
 /// The same, asking the network for another account than the one that is logged in there.
 #[must_use]
 pub fn connect_another_account(profile: ProfileId, windowed: bool) -> String {
-    format!(
-        "/connect/{profile}?account=another{}",
-        if windowed { "&window=1" } else { "" }
-    )
+    format!("/connect/{profile}?account=another{}", if windowed { "&window=1" } else { "" })
 }
 
 /// Where the round trip that adds a profile begins.
 #[must_use]
 pub fn connect_new(network: Network) -> String {
     format!("/connect/new/{}", network.slug())
+}
+
+/// The same, in a window of its own, which closes itself.
+#[must_use]
+pub fn connect_new_in_window(network: Network) -> String {
+    format!("/connect/new/{}?window=1", network.slug())
 }
 
 /// The page that tells how an authorization ended.
@@ -70,24 +81,33 @@ pub fn safe_next(next: &str) -> Option<&str> {
     ours.then_some(next)
 }
 
+/// Where somebody goes who has just signed in: to the page that was asked for, else to where their role begins.
+#[must_use]
+pub fn after_signing_in(next: &str, role: Role) -> &str {
+    match safe_next(next) {
+        Some(next) => next,
+        None if role.mends_profiles() => SOCIAL_PROFILES,
+        None => HOME,
+    }
+}
+
 /// Percent-encodes everything that is not unreserved (RFC 3986, section 2.3) or a slash.
 #[must_use]
 pub fn url_escape(text: &str) -> String {
-    text.bytes()
-        .fold(String::with_capacity(text.len()), |mut escaped, byte| {
-            match byte {
-                b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => {
-                    escaped.push(char::from(byte));
-                }
-                _ => {
-                    const HEX: &[u8; 16] = b"0123456789ABCDEF";
-                    escaped.push('%');
-                    escaped.push(char::from(HEX[usize::from(byte >> 4)]));
-                    escaped.push(char::from(HEX[usize::from(byte & 15)]));
-                }
+    text.bytes().fold(String::with_capacity(text.len()), |mut escaped, byte| {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => {
+                escaped.push(char::from(byte));
             }
-            escaped
-        })
+            _ => {
+                const HEX: &[u8; 16] = b"0123456789ABCDEF";
+                escaped.push('%');
+                escaped.push(char::from(HEX[usize::from(byte >> 4)]));
+                escaped.push(char::from(HEX[usize::from(byte & 15)]));
+            }
+        }
+        escaped
+    })
 }
 
 #[cfg(test)]
@@ -100,13 +120,9 @@ mod tests {
             safe_next("/settings/social-profiles?q=a"),
             Some("/settings/social-profiles?q=a")
         );
-        for elsewhere in [
-            "",
-            "https://evil.test/",
-            "//evil.test",
-            "/\\evil.test",
-            "/a\r\nSet-Cookie: b",
-        ] {
+        for elsewhere in
+            ["", "https://evil.test/", "//evil.test", "/\\evil.test", "/a\r\nSet-Cookie: b"]
+        {
             assert_eq!(safe_next(elsewhere), None, "{elsewhere:?}");
         }
     }

@@ -12,9 +12,6 @@ pub use cause::{cause, channel_cure, cure};
 pub use count::channels;
 pub use health::{channel_state, kind};
 
-#[doc(hidden)]
-pub use leptos_i18n;
-
 pub use catalogue::i18n;
 
 #[expect(
@@ -29,9 +26,11 @@ mod catalogue {
 }
 
 /// A sentence of the catalogue: `say!(login.title)`, `say!(home.hello, name = person)`.
+///
+/// The crate that uses it lists `leptos_i18n` too, because that library's macros name it.
 #[macro_export]
 macro_rules! say {
     ($($key:tt)*) => {
-        $crate::leptos_i18n::td_string!($crate::i18n::Locale::en, $($key)*)
+        leptos_i18n::td_string!($crate::i18n::Locale::en, $($key)*)
     };
 }

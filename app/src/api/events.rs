@@ -1,0 +1,17 @@
+//! The event log, for a page that missed something.
+
+use domain::{event::EventId, id::WorkspaceId};
+use leptos::{prelude::*, server_fn::codec::GetUrl};
+
+use crate::{backend::CaughtUp, error::Error};
+
+/// What happened after `after`.
+#[server(input = GetUrl)]
+pub(crate) async fn events_after(
+    workspace: WorkspaceId,
+    after: EventId,
+) -> Result<CaughtUp, Error> {
+    use crate::request::{answer, backend, viewer_in};
+    let viewer = viewer_in(workspace)?;
+    answer(backend()?.profiles.events_after(&viewer, after).await)
+}

@@ -1,0 +1,14 @@
+//! Server functions: the verbs of the pages, one file a noun. Reads are GETs.
+//!
+//! They decide nothing. Whoever asks comes from the session; where a page acts within a workspace it names the one it
+//! was made for, and a session that has moved to another is told so.
+
+mod events;
+mod people;
+mod profiles;
+mod session;
+
+pub(crate) use events::events_after;
+pub(crate) use people::{SetUp, demo_accounts, master_accounts};
+pub(crate) use profiles::{Check, Remove, Shown, list, one};
+pub(crate) use session::{SignIn, SignOut, who};

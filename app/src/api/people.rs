@@ -1,0 +1,32 @@
+//! People: whom to ask, and the first of them.
+
+use leptos::{prelude::*, server_fn::codec::GetUrl};
+
+use crate::{
+    backend::{DemoAccount, FirstAccount, MasterAccount},
+    error::Error,
+};
+
+/// What the login page tells: in demo mode the accounts to sign in with.
+#[server(input = GetUrl)]
+pub(crate) async fn demo_accounts() -> Result<Vec<DemoAccount>, Error> {
+    use crate::request::{answer, backend};
+    answer(backend()?.accounts.demo_accounts().await)
+}
+
+/// Whom a regular account asks.
+#[server(input = GetUrl)]
+pub(crate) async fn master_accounts() -> Result<Vec<MasterAccount>, Error> {
+    use crate::request::{answer, backend, viewer};
+    answer(backend()?.accounts.master_accounts(&viewer()?).await)
+}
+
+/// Makes the first Master Account, and signs it in.
+#[server]
+pub(crate) async fn set_up(secret: String, account: FirstAccount) -> Result<(), Error> {
+    use crate::request::{answer, backend, set_cookie};
+    let signed_in = answer(backend()?.accounts.set_up(secret, account).await)?;
+    set_cookie(&signed_in.cookie)?;
+    leptos_axum::redirect(crate::paths::SOCIAL_PROFILES);
+    Ok(())
+}

@@ -1,0 +1,36 @@
+//! The session: who is signed in, signing in and out.
+
+use domain::account::Viewer;
+use leptos::prelude::*;
+use leptos::server_fn::codec::GetUrl;
+
+use crate::error::Error;
+
+/// Who is signed in, if anybody.
+#[server(input = GetUrl)]
+pub(crate) async fn who() -> Result<Option<Viewer>, Error> {
+    Ok(crate::request::asking())
+}
+
+/// Opens a session, and leads to the page that was asked for.
+#[server]
+pub(crate) async fn sign_in(
+    email: String,
+    password: String,
+    #[server(default)] next: String,
+) -> Result<(), Error> {
+    use crate::request::{answer, backend, set_cookie};
+    let signed_in = answer(backend()?.accounts.sign_in(email, password).await)?;
+    set_cookie(&signed_in.cookie)?;
+    leptos_axum::redirect(crate::paths::after_signing_in(&next, signed_in.viewer.role));
+    Ok(())
+}
+
+/// Ends the session.
+#[server]
+pub(crate) async fn sign_out() -> Result<(), Error> {
+    use crate::request::{answer, backend, set_cookie};
+    set_cookie(&answer(backend()?.accounts.sign_out().await)?)?;
+    leptos_axum::redirect(crate::paths::LOGIN);
+    Ok(())
+}

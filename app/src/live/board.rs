@@ -1,0 +1,226 @@
+//! What the Social Profiles page shows, kept true by events.
+
+use domain::{
+    event::{Change, Event, What},
+    health::Health,
+    id::{ProfileId, WorkspaceId},
+    network::Network,
+    standing::Standing,
+    time::Timestamp,
+};
+use leptos::prelude::*;
+use words::say;
+
+use super::row::{Row, put};
+use crate::{
+    backend::{ProfileRow, ProfilesPage},
+    error::Error,
+};
+
+/// The page's state. Copies name the same state.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Board {
+    pub(crate) workspace: WorkspaceId,
+    /// When the page was read, on the server's clock.
+    read_at: Timestamp,
+    /// The server's time.
+    pub(crate) now: RwSignal<Timestamp>,
+    pub(crate) rows: RwSignal<Vec<Row>>,
+    /// How many profiles the workspace has, shown here or not.
+    pub(crate) total: RwSignal<u32>,
+    /// How many of them are in the red frame.
+    pub(crate) mending: RwSignal<u32>,
+    pub(crate) standings: RwSignal<Vec<(Network, Standing)>>,
+    /// Whether the rows would stand in another order now.
+    pub(crate) disordered: RwSignal<bool>,
+    /// What was said last to those who cannot see the change.
+    pub(crate) said: RwSignal<String>,
+    /// Profiles the networks were asked about and have not answered for.
+    pub(crate) asked: RwSignal<Vec<ProfileId>>,
+    /// Why live changes do not arrive, if they do not.
+    pub(crate) cut: RwSignal<Option<Error>>,
+}
+
+/// What an event leaves to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Then {
+    /// Nothing.
+    Nothing,
+    /// The profile must be read anew.
+    Read(ProfileId),
+    /// A profile whose window was out has been mended: lead the person back to it.
+    Return(ProfileId),
+}
+
+impl Board {
+    pub(crate) fn new(page: ProfilesPage) -> Self {
+        Self {
+            workspace: page.workspace,
+            read_at: page.now,
+            now: RwSignal::new(page.now),
+            rows: RwSignal::new(page.profiles.into_iter().map(Row::new).collect()),
+            total: RwSignal::new(page.total),
+            mending: RwSignal::new(page.mending),
+            standings: RwSignal::new(page.standings),
+            disordered: RwSignal::new(false),
+            said: RwSignal::default(),
+            asked: RwSignal::default(),
+            cut: RwSignal::new(None),
+        }
+    }
+
+    /// Takes over what happened.
+    pub(crate) fn apply(self, event: Event) -> Then {
+        self.advance(event.at);
+        match event.what {
+            What::Checked { profile, health, checked_at, channels, mending } => {
+                self.count(mending);
+                self.asked.maybe_update(|asked| {
+                    let before = asked.len();
+                    asked.retain(|id| *id != profile);
+                    before != asked.len()
+                });
+                let Some(row) = self.row(profile) else {
+                    return Then::Nothing;
+                };
+                let was_lost = row.health.with_untracked(Health::is_lost);
+                let rank = row.rank();
+                row.patch(health, checked_at, channels, mending.after);
+                if rank != row.rank() {
+                    self.disordered.set(true);
+                }
+                self.say_change(&row, mending, was_lost);
+                if row.waiting.get_untracked() {
+                    row.waiting.set(false);
+                    return Then::Return(profile);
+                }
+                Then::Nothing
+            }
+            What::Linked { profile, mending } => {
+                self.count(mending);
+                if self.row(profile).is_some() || self.is_new(profile) {
+                    Then::Read(profile)
+                } else {
+                    Then::Nothing
+                }
+            }
+            What::Removed { profile, mending } => {
+                self.count(mending);
+                self.total.update(|total| *total = total.saturating_sub(1));
+                if let Some(row) = self.row(profile) {
+                    self.said.set(say!(
+                        say.removed,
+                        name = row.name(),
+                        network = row.network.name()
+                    ));
+                    self.rows.update(|rows| rows.retain(|row| row.id != profile));
+                }
+                Then::Nothing
+            }
+            What::Standing { network, standing } => {
+                self.standings.update(|standings| {
+                    standings.retain(|(known, _)| *known != network);
+                    if standing != Standing::Fine {
+                        standings.push((network, standing));
+                    }
+                });
+                Then::Nothing
+            }
+        }
+    }
+
+    /// Takes over a profile that was read anew. A new one goes to the top, where it is seen.
+    pub(crate) fn put(self, profile: ProfileRow) -> Then {
+        let Some(row) = self.row(profile.id) else {
+            let row = Row::new(profile);
+            self.said.set(say!(say.added, name = row.name(), network = row.network.name()));
+            self.total.update(|total| *total += 1);
+            self.rows.update(|rows| rows.insert(0, row));
+            self.disordered.set(true);
+            return Then::Nothing;
+        };
+        let id = row.id;
+        let change = Change { before: row.mending.get_untracked(), after: profile.mending };
+        let was_lost = row.health.with_untracked(Health::is_lost);
+        row.read_anew(profile);
+        self.say_change(&row, change, was_lost);
+        if row.waiting.get_untracked() {
+            row.waiting.set(false);
+            return Then::Return(id);
+        }
+        Then::Nothing
+    }
+
+    /// No window is out any more. The page may be gone by then.
+    pub(crate) fn wait_no_more(self) {
+        let rows = self.rows.try_with_untracked(Clone::clone).unwrap_or_default();
+        for row in rows {
+            put(&row.waiting, false);
+        }
+    }
+
+    /// The server's clock only moves on.
+    pub(crate) fn advance(self, now: Timestamp) {
+        if now > self.now.get_untracked() {
+            self.now.set(now);
+        }
+    }
+
+    /// Whether live changes do not arrive, as far as is known.
+    pub(super) fn is_cut(self) -> bool {
+        self.cut.with_untracked(Option::is_some)
+    }
+
+    /// Says why live changes do not arrive, or that they do again.
+    pub(super) fn set_cut(self, cut: Option<Error>) {
+        if self.cut.with_untracked(|before| *before != cut) {
+            self.cut.set(cut);
+        }
+    }
+
+    pub(crate) fn row(self, profile: ProfileId) -> Option<Row> {
+        self.rows.with_untracked(|rows| rows.iter().find(|row| row.id == profile).cloned())
+    }
+
+    /// Whether a profile was linked since the page was read; if it was not, it stands on another page of the list.
+    fn is_new(self, profile: ProfileId) -> bool {
+        profile > ProfileId::new(self.read_at, [0; 10])
+    }
+
+    fn count(self, change: Change) {
+        let mending = self.mending.get_untracked();
+        let counted = count(mending, change);
+        if counted != mending {
+            self.mending.set(counted);
+        }
+    }
+
+    fn say_change(self, row: &Row, change: Change, was_lost: bool) {
+        let name = row.name();
+        let network = row.network.name();
+        let is_lost = row.health.with_untracked(Health::is_lost);
+        let words = match (change.before, change.after) {
+            (true, false) => match row.who.with_untracked(|who| who.channel_count) {
+                0 => say!(say.back_none, name, network),
+                1 => say!(say.back_one, name, network),
+                count => say!(say.back_many, name, network, count),
+            },
+            (_, true) if is_lost && !was_lost => say!(say.lost, name, network),
+            (false, true) => say!(say.partly, name, network),
+            _ => return,
+        };
+        self.said.set(words);
+    }
+}
+
+/// The number of profiles in the red frame after a change, whether the changed one is shown or not.
+fn count(mending: u32, change: Change) -> u32 {
+    match (change.before, change.after) {
+        (false, true) => mending.saturating_add(1),
+        (true, false) => mending.saturating_sub(1),
+        _ => mending,
+    }
+}
+
+#[cfg(test)]
+mod tests;

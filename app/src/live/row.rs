@@ -1,0 +1,146 @@
+//! One profile on the page. Every fact that changes while one looks at it is a signal of its own, so that an event
+//! changes the few nodes that show it and nothing else.
+//!
+//! The signals are counted references, because rows also arrive long after the page was drawn.
+
+use domain::{
+    health::{Health, HealthKind, Losses, channel_health},
+    id::{ChannelId, ProfileId},
+    network::Network,
+    time::Timestamp,
+};
+use leptos::prelude::*;
+
+use crate::backend::{ChannelRow, ProfileRow};
+
+/// A profile on the page.
+#[derive(Debug, Clone)]
+pub(crate) struct Row {
+    pub(crate) id: ProfileId,
+    pub(crate) network: Network,
+    pub(crate) who: ArcRwSignal<Who>,
+    pub(crate) health: ArcRwSignal<Health>,
+    pub(crate) mending: ArcRwSignal<bool>,
+    pub(crate) checked_at: ArcRwSignal<Option<Timestamp>>,
+    pub(crate) channels: ArcRwSignal<Vec<Channel>>,
+    /// Whether a window is out to reconnect it.
+    pub(crate) waiting: ArcRwSignal<bool>,
+}
+
+/// Who a profile is; changes only when the profile is linked anew.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Who {
+    pub(crate) name: String,
+    pub(crate) handle: Option<String>,
+    pub(crate) avatar: Option<String>,
+    pub(crate) channel_count: u32,
+}
+
+/// A channel of a profile on the page.
+#[derive(Debug, Clone)]
+pub(crate) struct Channel {
+    pub(crate) id: ChannelId,
+    pub(crate) name: String,
+    pub(crate) losses: ArcRwSignal<Losses>,
+}
+
+impl Row {
+    pub(crate) fn new(row: ProfileRow) -> Self {
+        let made = Self {
+            id: row.id,
+            network: row.network,
+            who: ArcRwSignal::new(Who {
+                name: String::new(),
+                handle: None,
+                avatar: None,
+                channel_count: 0,
+            }),
+            health: ArcRwSignal::new(row.health.clone()),
+            mending: ArcRwSignal::new(row.mending),
+            checked_at: ArcRwSignal::new(row.checked_at),
+            channels: ArcRwSignal::default(),
+            waiting: ArcRwSignal::new(false),
+        };
+        made.read_anew(row);
+        made
+    }
+
+    /// Takes over everything as it was read.
+    pub(crate) fn read_anew(&self, row: ProfileRow) {
+        put(
+            &self.who,
+            Who {
+                name: row.name,
+                handle: row.handle,
+                avatar: row.avatar,
+                channel_count: row.channel_count,
+            },
+        );
+        let same_channels = self.channels.with_untracked(|channels| {
+            channels.len() == row.channels.len()
+                && channels
+                    .iter()
+                    .zip(&row.channels)
+                    .all(|(old, new)| old.id == new.id && old.name == new.name)
+        });
+        let losses = if same_channels {
+            row.channels.into_iter().map(|c| (c.id, c.losses)).collect()
+        } else {
+            self.channels.set(row.channels.into_iter().map(Channel::new).collect());
+            Vec::new()
+        };
+        self.patch(row.health, row.checked_at, losses, row.mending);
+    }
+
+    /// Takes over what an event says.
+    pub(crate) fn patch(
+        &self,
+        health: Health,
+        checked_at: Option<Timestamp>,
+        losses: Vec<(ChannelId, Losses)>,
+        mending: bool,
+    ) {
+        self.channels.with_untracked(|channels| {
+            for (id, losses) in losses {
+                if let Some(channel) = channels.iter().find(|channel| channel.id == id) {
+                    put(&channel.losses, losses);
+                }
+            }
+        });
+        put(&self.health, health);
+        put(&self.checked_at, checked_at);
+        put(&self.mending, mending);
+    }
+
+    /// How it is sorted, worst first.
+    pub(crate) fn rank(&self) -> (bool, HealthKind) {
+        (!self.mending.get_untracked(), self.health.with_untracked(Health::kind))
+    }
+
+    /// The id of its card.
+    pub(crate) fn anchor(&self) -> String {
+        format!("profile-{}", self.id)
+    }
+
+    pub(crate) fn name(&self) -> String {
+        self.who.with_untracked(|who| who.name.clone())
+    }
+}
+
+impl Channel {
+    fn new(channel: ChannelRow) -> Self {
+        Self { id: channel.id, name: channel.name, losses: ArcRwSignal::new(channel.losses) }
+    }
+
+    /// Its health under a profile's.
+    pub(crate) fn health(&self, profile: &Health) -> Health {
+        self.losses.with(|losses| channel_health(profile, losses))
+    }
+}
+
+/// Sets a signal only where that changes it: whoever shows the same anyway need not run.
+pub(super) fn put<T: PartialEq + Send + Sync + 'static>(signal: &ArcRwSignal<T>, value: T) {
+    if signal.with_untracked(|old| *old != value) {
+        signal.set(value);
+    }
+}

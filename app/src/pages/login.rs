@@ -1,0 +1,90 @@
+//! The login page. Its form is a plain one: signing in loads a new document anyway, because everything on the page
+//! depends on who looks at it.
+
+use leptos::{prelude::*, server_fn::ServerFn};
+use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
+use words::say;
+
+use crate::{
+    api::{self, SignIn},
+    backend::DemoAccount,
+    error::Error,
+    parts::{Bare, Field},
+};
+
+/// The login page.
+#[component]
+pub(crate) fn Login() -> impl IntoView {
+    let query = use_query_map();
+    let next = move || query.read().get("next").unwrap_or_default();
+    let error = move || query.read().get("__err").map(|error| read_error(&error));
+    let demo = Resource::new(|| (), |()| api::demo_accounts());
+    view! {
+        <Title text=say!(page.login) />
+        <Bare>
+            <h1>{say!(login.title)}</h1>
+            <p class="lead">{say!(login.lead)}</p>
+            {move || error().map(|error| view! { <p class="notice notice-bad" role="alert">{explain(&error)}</p> })}
+            <form class="form" method="post" action=SignIn::url()>
+                <input type="hidden" name="next" value=next />
+                <Field label=say!(login.email) name="email" kind="email" autocomplete="username" />
+                <Field
+                    label=say!(login.password)
+                    name="password"
+                    kind="password"
+                    autocomplete="current-password"
+                />
+                <button class="button button-main">{say!(login.submit)}</button>
+            </form>
+            <Suspense>
+                {move || Suspend::new(async move {
+                    let accounts = demo.await.unwrap_or_default();
+                    (!accounts.is_empty()).then(|| view! { <Demo accounts /> })
+                })}
+            </Suspense>
+        </Bare>
+    }
+}
+
+/// What a sign-in without WASM says about its failure; it travels in the URL.
+pub(super) fn read_error(encoded: &str) -> Error {
+    leptos::server_fn::error::ServerFnUrlError::<Error>::decode_err(encoded)
+}
+
+fn explain(error: &Error) -> &'static str {
+    match error {
+        Error::WrongCredentials | Error::Invalid { .. } => say!(login.wrong),
+        Error::Locked { .. } => say!(login.locked),
+        Error::Unavailable => say!(trouble.unavailable),
+        _ => say!(trouble.internal),
+    }
+}
+
+#[component]
+fn Demo(accounts: Vec<DemoAccount>) -> impl IntoView {
+    let rows = accounts
+        .into_iter()
+        .map(|account| {
+            let role =
+                if account.is_master { say!(login.demo_master) } else { say!(login.demo_regular) };
+            view! {
+                <dt>{role}</dt>
+                <dd>
+                    <code>{account.email}</code>
+                    " "
+                    {say!(login.demo_both)}
+                    " "
+                    <code>{account.password}</code>
+                </dd>
+            }
+        })
+        .collect_view();
+    view! {
+        <section class="notice" aria-labelledby="demo">
+            <h2 id="demo">{say!(login.demo)}</h2>
+            <p>{say!(login.demo_lead)}</p>
+            <dl class="demo">{rows}</dl>
+        </section>
+    }
+}

@@ -1,0 +1,18 @@
+//! Pages, one a file.
+
+mod home;
+mod login;
+mod not_found;
+mod setup;
+mod social_profiles;
+
+use domain::account::Viewer;
+use leptos::prelude::Resource;
+
+pub(crate) use self::{
+    home::Home, login::Login, not_found::NotFound, setup::SetUp, social_profiles::SocialProfiles,
+};
+use crate::error::Error;
+
+/// Who is signed in, as the document was told.
+type Signed = Resource<Result<Option<Viewer>, Error>>;

@@ -1,0 +1,128 @@
+//! One profile: who it is, how it is, what to do, and its channels.
+
+use leptos::prelude::*;
+use words::say;
+
+use super::{
+    avatar::Avatar,
+    channel_list::ChannelList,
+    remove::Remove,
+    told::{Told, When, tell},
+};
+use crate::{
+    live::{Board, Row},
+    parts::Icon,
+    paths, when, window,
+};
+
+/// The card of a profile.
+#[component]
+pub(crate) fn Card(row: Row, board: Board) -> impl IntoView {
+    let told = Memo::new({
+        let row = row.clone();
+        move |_| tell(&row)
+    });
+    let name = Memo::new({
+        let who = row.who.clone();
+        move |_| who.with(|who| who.name.clone())
+    });
+    let (id, anchor, network) = (row.id, row.anchor(), row.network);
+    let health = row.health.clone();
+    let mending = row.mending.clone();
+    let waiting = row.waiting.clone();
+    view! {
+        <article
+            class="card"
+            id=anchor
+            data-profile=id.to_string()
+            data-network=network.slug()
+            data-health=move || health.with(|health| health.kind().slug())
+            data-mending=move || mending.get().then_some("")
+            data-waiting=move || waiting.get().then_some("")
+            aria-label=move || format!("{}, {}", name.get(), network.name())
+        >
+            <Avatar row=row.clone() />
+            <div class="who">
+                <h2>{move || name.get()}</h2>
+                <Facts row=row.clone() board />
+            </div>
+            <p class="badge">
+                <Icon name=Signal::derive(move || told.with(|told| told.icon)) />
+                <span>{move || told.with(|told| told.badge.clone())}</span>
+            </p>
+            <div class="told">
+                <p>
+                    {move || told.with(|told| told.what.clone())} " " <Moment told board />
+                </p>
+                <p class="how">{move || told.with(|told| told.how.clone())}</p>
+            </div>
+            <div class="actions">
+                <Refresh row=row.clone() name />
+                <Remove row=row.clone() name board />
+            </div>
+            <ChannelList row />
+        </article>
+    }
+}
+
+/// Network, handle, number of channels, and when it was last checked.
+#[component]
+fn Facts(row: Row, board: Board) -> impl IntoView {
+    let Row { who, checked_at, network, .. } = row;
+    let facts = move || {
+        who.with(|who| {
+            let handle =
+                who.handle.as_ref().map(|handle| format!(" · @{handle}")).unwrap_or_default();
+            format!("{}{handle} · {} · ", network.name(), words::channels(who.channel_count))
+        })
+    };
+    let machine = {
+        let checked_at = checked_at.clone();
+        move || checked_at.get().map(when::machine)
+    };
+    let checked = move || match checked_at.get() {
+        Some(at) => format!("{} {}", say!(row.checked), when::ago(at, board.now.get())),
+        None => say!(row.never_checked).to_owned(),
+    };
+    view! {
+        <p class="facts">
+            {facts}
+            <time datetime=machine>{checked}</time>
+        </p>
+    }
+}
+
+/// The moment a card tells of.
+#[component]
+fn Moment(told: Memo<Told>, board: Board) -> impl IntoView {
+    let moment = move || told.with(|told| told.when);
+    view! {
+        <time datetime=move || moment().map(|when| when::machine(when.moment()))>
+            {move || moment().map(|when: When| format!("{}.", when.words(board.now.get())))}
+        </time>
+    }
+}
+
+/// The control that reconnects: a link, which with WASM opens a window.
+#[component]
+fn Refresh(row: Row, name: Memo<String>) -> impl IntoView {
+    let id = row.id;
+    let waiting = row.waiting;
+    view! {
+        <a
+            class="button refresh"
+            id=window::control(id)
+            rel="external"
+            href=paths::connect(id)
+            aria-label=move || name.with(|name| say!(row.refresh_name, name = name.as_str()))
+            on:click=move |click| {
+                if window::open(&click, &paths::connect_in_window(id)) {
+                    waiting.set(true);
+                }
+            }
+        >
+            <Icon name="refresh" />
+            <span>{say!(row.refresh)}</span>
+        </a>
+    }
+}

@@ -1,0 +1,23 @@
+//! Live changes do not arrive.
+
+use leptos::prelude::*;
+use words::say;
+
+use crate::{error::Error, live::Board, parts::Trouble};
+
+/// Nothing while all is well. What passes by itself is said quietly; where the person must act, they are told how.
+#[component]
+pub(crate) fn Cut(
+    board: Board,
+    again: Callback<()>,
+    #[prop(into)] here: Signal<String>,
+) -> impl IntoView {
+    move || {
+        board.cut.get().map(|error| match error {
+            Error::NotSignedIn | Error::Forbidden | Error::WorkspaceSwitched => {
+                view! { <Trouble error again here=here.get_untracked() /> }.into_any()
+            }
+            _ => view! { <p class="cut">{say!(trouble.interrupted)}</p> }.into_any(),
+        })
+    }
+}

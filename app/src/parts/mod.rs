@@ -1,0 +1,41 @@
+//! Components, one a file. They draw what they are given and hold no rule.
+
+mod add_profile;
+mod avatar;
+mod bare;
+mod card;
+mod channel_list;
+mod check_now;
+mod cut;
+mod field;
+mod filters;
+mod framed;
+mod icon;
+mod masters;
+mod message;
+mod remove;
+mod skeleton;
+mod sort_again;
+mod standings;
+mod status;
+mod told;
+mod trouble;
+
+pub(crate) use self::{
+    add_profile::{AddProfile, variables},
+    bare::{Bare, Logo},
+    card::Card,
+    check_now::CheckNow,
+    cut::Cut,
+    field::Field,
+    filters::Filters,
+    framed::Framed,
+    icon::Icon,
+    masters::Masters,
+    message::Message,
+    skeleton::Skeleton,
+    sort_again::SortAgain,
+    standings::Standings,
+    status::Status,
+    trouble::Trouble,
+};

@@ -1,0 +1,71 @@
+//! Removing a profile, with confirmation.
+
+use leptos::{form::ActionForm, prelude::*};
+use words::say;
+
+use crate::{
+    api,
+    backend::Removed,
+    live::{Board, Row},
+    parts::Icon,
+};
+
+/// A button, and the question it opens, both without script.
+#[component]
+pub(super) fn Remove(row: Row, name: Memo<String>, board: Board) -> impl IntoView {
+    let action = ServerAction::<api::Remove>::new();
+    let network = row.network;
+    let sheet = format!("remove-{}", row.id);
+    let title = format!("{sheet}-title");
+    let labelled_by = title.clone();
+    let (opens, closes) = (sheet.clone(), sheet.clone());
+    Effect::new(move |_| {
+        if let Some(Ok(removed)) = action.value().get() {
+            board.said.set(after(removed, &name.get_untracked(), network.name()));
+        }
+    });
+    let count = move || row.who.with(|who| who.channel_count);
+    view! {
+        <button
+            class="button button-quiet button-icon"
+            type="button"
+            popovertarget=opens
+            aria-label=move || name.with(|name| say!(row.remove_name, name = name.as_str()))
+        >
+            <Icon name="trash" />
+        </button>
+        <div class="sheet" id=sheet popover="auto" role="dialog" aria-labelledby=labelled_by>
+            <h2 id=title>{move || say!(remove.title, name = name.get())}</h2>
+            <p>
+                {move || match count() {
+                    1 => say!(remove.one).to_owned(),
+                    count => say!(remove.many, count),
+                }}
+            </p>
+            <p>{say!(remove.network, network = network.name())}</p>
+            <ActionForm action>
+                <input type="hidden" name="workspace" value=board.workspace.to_string() />
+                <input type="hidden" name="profile" value=row.id.to_string() />
+                <button class="button button-danger">
+                    {move || say!(remove.yes, name = name.get())}
+                </button>
+                <button
+                    class="button button-quiet"
+                    type="button"
+                    popovertarget=closes
+                    popovertargetaction="hide"
+                >
+                    {say!(remove.no)}
+                </button>
+            </ActionForm>
+        </div>
+    }
+}
+
+fn after(removed: Removed, name: &str, network: &str) -> String {
+    match removed {
+        Removed::Revoked => say!(remove.revoked, name, network),
+        Removed::KeptForOthers => say!(remove.kept, name, network),
+        Removed::NotRevoked => say!(remove.not_revoked, name, network),
+    }
+}

@@ -1,0 +1,37 @@
+//! Rows keep their place while one looks at them; this offers to sort them again.
+
+use leptos::prelude::*;
+use words::say;
+
+use crate::live::Board;
+
+/// Shown once a change has made the order out of date. Its place is always reserved.
+#[component]
+pub(crate) fn SortAgain(board: Board, again: Callback<()>, here: String) -> impl IntoView {
+    view! {
+        <span class="sort-again">
+            {move || {
+                let here = here.clone();
+                board
+                    .disordered
+                    .get()
+                    .then(move || {
+                        view! {
+                            {say!(profiles.sort_again)}
+                            " "
+                            <a
+                                href=here
+                                rel="external"
+                                on:click=move |click| {
+                                    click.prevent_default();
+                                    again.run(());
+                                }
+                            >
+                                {say!(profiles.sort_again_action)}
+                            </a>
+                        }
+                    })
+            }}
+        </span>
+    }
+}

@@ -1,0 +1,109 @@
+//! Pages that need no script: complete documents for the server's own routes, where a round trip to a network ends.
+//!
+//! They are drawn once and never hydrated. Every page says what happened, names everybody and everything concerned,
+//! and offers the next step.
+
+mod document;
+mod outcome;
+mod steps;
+
+use domain::{network::Network, outcome::Refusal};
+use leptos::prelude::*;
+use words::say;
+
+use self::steps::{back, onward};
+pub use self::{document::Frame, outcome::outcome_page};
+use crate::{
+    backend::MasterAccount,
+    parts::{Masters, variables},
+    paths,
+};
+
+/// A callback was turned away before anything in it was believed.
+#[must_use]
+pub fn refusal_page(refusal: Refusal, network: Network, frame: &Frame<'_>) -> String {
+    let network = network.name();
+    let says = match refusal {
+        Refusal::Unknown => say!(refusal.unknown, network),
+        Refusal::Replayed => say!(refusal.replayed, network),
+        Refusal::OtherNetwork => say!(refusal.other_network, network),
+    };
+    frame.draw(say!(refusal.title), move || {
+        view! {
+            <p class="lead">{says}</p>
+            <p class="steps">{back()}</p>
+        }
+        .into_any()
+    })
+}
+
+/// A regular account came to a Master Account's path. To be sent with status 403.
+#[must_use]
+pub fn forbidden_page(masters: &[MasterAccount], frame: &Frame<'_>) -> String {
+    let masters = masters.to_vec();
+    frame.draw(say!(forbidden.title), move || {
+        view! {
+            <p class="lead">{say!(forbidden.lead)}</p>
+            <h2>{say!(forbidden.ask)}</h2>
+            <Masters masters />
+            <p class="steps">{home()}</p>
+        }
+        .into_any()
+    })
+}
+
+/// Another site sent the browser to `path`, which begins a round trip: one click on our own page confirms that.
+#[must_use]
+pub fn continue_page(path: &str, frame: &Frame<'_>) -> String {
+    let path = path.to_owned();
+    frame.draw(say!(proceed.title), move || {
+        view! {
+            <p class="lead">{say!(proceed.lead)}</p>
+            <p class="steps">{onward(path, say!(proceed.yes))} {back()}</p>
+        }
+        .into_any()
+    })
+}
+
+/// No client credentials are set for `network`. To be sent with status 503.
+#[must_use]
+pub fn not_configured_page(network: Network, frame: &Frame<'_>) -> String {
+    let [id, secret] = variables(network);
+    let redirect = paths::callback(network);
+    let network = network.name();
+    frame.draw(&say!(unset.title, network), move || {
+        view! {
+            <p class="lead">{say!(unset.lead, network, id, secret, redirect)}</p>
+            <p class="steps">{back()}</p>
+        }
+        .into_any()
+    })
+}
+
+/// Nothing is at this address. To be sent with status 404.
+#[must_use]
+pub fn not_found_page(frame: &Frame<'_>) -> String {
+    frame.draw(say!(missing.title), move || {
+        view! {
+            <p class="lead">{say!(missing.lead)}</p>
+            <p class="steps">{home()}</p>
+        }
+        .into_any()
+    })
+}
+
+/// Something is wrong with us. To be sent with status 500 or 503.
+#[must_use]
+pub fn error_page(frame: &Frame<'_>) -> String {
+    frame.draw(say!(error.title), move || {
+        view! {
+            <p class="lead">{say!(error.lead)}</p>
+            <p class="steps">{home()}</p>
+        }
+        .into_any()
+    })
+}
+
+fn home() -> AnyView {
+    onward(paths::HOME.to_owned(), say!(error.home))
+}

@@ -1,0 +1,109 @@
+//! Times in words, as seen from the page's own clock, so that server and browser say the same.
+
+use domain::time::{Span, Timestamp};
+use words::say;
+
+const MINUTE: i64 = Span::minutes(1).as_millis();
+const HOUR: i64 = Span::hours(1).as_millis();
+const DAY: i64 = Span::days(1).as_millis();
+
+/// "3 minutes ago", "just now".
+pub(crate) fn ago(then: Timestamp, now: Timestamp) -> String {
+    let millis = now.since(then).as_millis();
+    if millis < MINUTE { say!(time.now).to_owned() } else { say!(time.ago, span = span(millis)) }
+}
+
+/// "for 3 hours".
+pub(crate) fn lasting(since: Timestamp, now: Timestamp) -> String {
+    say!(time.lasting, span = span(now.since(since).as_millis()))
+}
+
+/// "in 6 days".
+pub(crate) fn ahead(then: Timestamp, now: Timestamp) -> String {
+    say!(time.ahead, span = span(then.since(now).as_millis()))
+}
+
+fn span(millis: i64) -> String {
+    match millis {
+        ..MINUTE => say!(time.moment).to_owned(),
+        MINUTE..HOUR => {
+            counted(millis / MINUTE, say!(time.minute), |count| say!(time.minutes, count))
+        }
+        HOUR..DAY => counted(millis / HOUR, say!(time.hour), |count| say!(time.hours, count)),
+        DAY.. => counted(millis / DAY, say!(time.day), |count| say!(time.days, count)),
+    }
+}
+
+fn counted(count: i64, one: &'static str, many: fn(i64) -> String) -> String {
+    if count == 1 { one.to_owned() } else { many(count) }
+}
+
+/// For `datetime` attributes: RFC 3339 in UTC, to the second.
+pub(crate) fn machine(at: Timestamp) -> String {
+    let seconds = at.millis().div_euclid(1000);
+    let (year, month, day) = date(seconds.div_euclid(86_400));
+    let second = seconds.rem_euclid(86_400);
+    format!(
+        "{year:04}-{month:02}-{day:02}T{:02}:{:02}:{:02}Z",
+        second / 3600,
+        second / 60 % 60,
+        second % 60
+    )
+}
+
+/// The Gregorian date of a day since 1970-01-01, counted in years that begin in March so that the leap day comes last.
+fn date(day: i64) -> (i64, i64, i64) {
+    let shifted = day + 719_468;
+    let era = shifted.div_euclid(146_097);
+    let day_of_era = shifted.rem_euclid(146_097);
+    let year_of_era =
+        (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let march_month = (5 * day_of_year + 2) / 153;
+    let month = if march_month < 10 { march_month + 3 } else { march_month - 9 };
+    let year = year_of_era + era * 400 + i64::from(month <= 2);
+    (year, month, day_of_year - (153 * march_month + 2) / 5 + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: Timestamp = Timestamp::from_seconds(1_795_000_000);
+
+    #[test]
+    fn the_past_is_told_in_the_largest_whole_unit() {
+        for (span, words) in [
+            (Span::seconds(-5), "just now"),
+            (Span::seconds(59), "just now"),
+            (Span::seconds(60), "one minute ago"),
+            (Span::minutes(59), "59 minutes ago"),
+            (Span::minutes(60), "one hour ago"),
+            (Span::hours(47), "one day ago"),
+            (Span::days(2), "2 days ago"),
+        ] {
+            assert_eq!(ago(NOW.before(span), NOW), words);
+        }
+    }
+
+    #[test]
+    fn the_future_and_what_lasts_are_told_alike() {
+        assert_eq!(ahead(NOW.after(Span::days(6)), NOW), "in 6 days");
+        assert_eq!(lasting(NOW.before(Span::hours(3)), NOW), "for 3 hours");
+        assert_eq!(lasting(NOW, NOW), "for a moment");
+    }
+
+    #[test]
+    fn machine_times_are_right_at_the_calendars_edges() {
+        for (seconds, text) in [
+            (0, "1970-01-01T00:00:00Z"),
+            (-1, "1969-12-31T23:59:59Z"),
+            (951_782_399, "2000-02-28T23:59:59Z"),
+            (951_782_400, "2000-02-29T00:00:00Z"),
+            (1_709_164_800, "2024-02-29T00:00:00Z"),
+            (4_107_542_400, "2100-03-01T00:00:00Z"),
+        ] {
+            assert_eq!(machine(Timestamp::from_seconds(seconds)), text);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! The reconnect window.
+//!
+//! What becomes of it is told by the event stream only: networks sever `window.opener`, and `closed` is true at once
+//! where they do.
+
+use std::time::Duration;
+
+use domain::id::ProfileId;
+use leptos::{
+    leptos_dom::helpers::set_timeout,
+    prelude::{Effect, document, on_cleanup, window, window_event_listener_untyped},
+};
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlElement, MouseEvent};
+
+use crate::live::Board;
+
+const FEATURES: &str = "popup,width=680,height=780";
+/// How long after coming back the answer may still be on its way.
+const ON_ITS_WAY: Duration = Duration::from_secs(4);
+
+/// Opens `url` in a window of its own, if that click asks for nothing else and the browser allows it; otherwise the
+/// link that was clicked does what a link does. Must be called by the click itself.
+pub(crate) fn open(click: &MouseEvent, url: &str) -> bool {
+    let elsewhere = click.ctrl_key() || click.meta_key() || click.shift_key() || click.alt_key();
+    if elsewhere || click.button() != 0 || click.default_prevented() {
+        return false;
+    }
+    // A name of its own: a second reconnect must not take over the first one's window.
+    let name = format!("relink-{}", js_sys::Date::now());
+    let opened = window().open_with_url_and_target_and_features(url, &name, FEATURES);
+    let opened = matches!(opened, Ok(Some(_)));
+    if opened {
+        click.prevent_default();
+    }
+    opened
+}
+
+/// The id of the control that reconnects a profile.
+pub(crate) fn control(profile: ProfileId) -> String {
+    format!("refresh-{profile}")
+}
+
+/// Leads the person back to a profile's control, unless they have gone on to something else meanwhile.
+pub(crate) fn return_to(profile: ProfileId) {
+    let document = document();
+    let is_elsewhere = document.active_element().is_some_and(|active| active.tag_name() != "BODY");
+    let control = document
+        .get_element_by_id(&control(profile))
+        .and_then(|control| control.dyn_into::<HtmlElement>().ok());
+    if let (false, Some(control)) = (is_elsewhere, control) {
+        let _ = control.focus();
+    }
+}
+
+/// Whoever comes back to this window without an answer has given up: their profiles stop waiting.
+pub(crate) fn forget_on_return(board: Board) {
+    Effect::new(move |_| {
+        let listener = window_event_listener_untyped("focus", move |_| {
+            set_timeout(move || board.wait_no_more(), ON_ITS_WAY);
+        });
+        on_cleanup(move || listener.remove());
+    });
+}
