@@ -58,6 +58,17 @@ pub struct Grant {
     pub alive: bool,
 }
 
+/// A request the sandbox received.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Call {
+    /// The network's path name.
+    pub network: String,
+    /// GET, POST or DELETE.
+    pub method: String,
+    /// The network's real path.
+    pub path: String,
+}
+
 impl Client {
     /// For the sandbox at this address, `http://localhost:4000`.
     #[must_use]
@@ -71,6 +82,14 @@ impl Client {
     /// When the sandbox does not answer as expected; so with every call here.
     pub async fn people(&self) -> Result<Vec<Person>, Error> {
         Ok(serde_json::from_value(self.send(Method::GET, "people", None).await?)?)
+    }
+
+    /// The requests received, newest last: network, method, path.
+    ///
+    /// # Errors
+    /// As above.
+    pub async fn calls(&self) -> Result<Vec<Call>, Error> {
+        Ok(serde_json::from_value(self.send(Method::GET, "calls", None).await?)?)
     }
 
     /// Registers a client or replaces its secret and redirect URIs.

@@ -81,7 +81,8 @@ impl FromRequest<World> for Input {
         }
         let body =
             Bytes::from_request(request, world).await.map_err(IntoResponse::into_response)?;
-        let form = is_form(&headers);
+        // curl names every body a form; what opens with a brace is JSON.
+        let form = is_form(&headers) && !body.trim_ascii_start().starts_with(b"{");
         let value = if form {
             form_value(&body)
         } else if body.iter().all(u8::is_ascii_whitespace) {

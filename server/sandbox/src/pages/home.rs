@@ -68,10 +68,11 @@ fn look(tx: &Tx<'_>) -> crate::world::Result<Overview> {
 
 fn draw(overview: &Overview) -> Markup {
     html! {
-        header.bar { p { "Sandbox of the networks" } }
+        header.bar.broad { p { "Sandbox of the networks" } }
         main.wide {
-            h1 { "What can go wrong" }
+            h1 { "Sandbox" }
             p { "Stand-ins for the social networks. Every switch takes effect at once; the world survives a restart." }
+            h2 { "What can go wrong" }
             div.grid {
                 (clock_tile(overview))
                 @for network in networks::ALL { (fault_tile(network, overview)) }
@@ -151,9 +152,9 @@ fn person_tile(one: &Inhabitant) -> Markup {
     });
     html! {
         section.tile.gone[person.state != Account::Active] {
-            p.who {
+            div.who {
                 img src=(format!("/{slug}/-/avatars/{}.svg", person.id)) alt="" width="40" height="40";
-                span { h3 { (person.name) } }
+                h3 { (person.name) }
             }
             p { code { (person.login) } " " code { (person.password) } }
             @if person.state != Account::Active { p.dead { "Account: " (person.state.as_str()) } }

@@ -77,6 +77,15 @@ async fn clients_register_and_change() {
 }
 
 #[tokio::test]
+async fn json_is_read_whatever_it_calls_itself() {
+    let sandbox = Sandbox::start().await;
+    let headers = [("content-type", "application/x-www-form-urlencoded"), ("accept", "*/*")];
+    let body = r#"{"advance_seconds":-5}"#.to_owned();
+    let answer = sandbox.send("POST", "/control/clock", &headers, body).await;
+    assert_eq!((answer.status, answer.json()["ahead_seconds"].as_i64()), (200, Some(-5)));
+}
+
+#[tokio::test]
 async fn what_does_not_exist_is_404_json() {
     let sandbox = Sandbox::start().await;
     for path in [
