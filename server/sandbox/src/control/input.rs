@@ -96,12 +96,16 @@ impl FromRequest<World> for Input {
     }
 }
 
+/// The two fields of the page that are numbers; an id of digits is not one.
+const NUMBERS: [&str; 2] = ["times", "advance_seconds"];
+
 fn form_value(body: &[u8]) -> Value {
-    let number =
-        |text: &str| text.parse::<i64>().map_or_else(|_| json!(text), |number| json!(number));
-    let fields =
-        form_urlencoded::parse(body).map(|(key, value)| (key.into_owned(), number(&value)));
-    Value::Object(fields.collect())
+    let value = |name: &str, text: &str| match text.parse::<i64>() {
+        Ok(number) if NUMBERS.contains(&name) => json!(number),
+        _ => json!(text),
+    };
+    let fields = form_urlencoded::parse(body).into_owned();
+    Value::Object(fields.map(|(name, text)| (name.clone(), value(&name, &text))).collect())
 }
 
 fn wants_page(headers: &HeaderMap) -> bool {
