@@ -8,7 +8,7 @@ use rand::{TryRngCore as _, rngs::OsRng};
 
 /// The machine's clock, in the demo possibly moved ahead.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct SystemClock {
+pub struct SystemClock {
     /// How far ahead of the machine it runs.
     pub ahead: Span,
 }
@@ -25,7 +25,7 @@ impl Clock for SystemClock {
 
 /// The operating system's randomness.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct SystemRandom;
+pub struct SystemRandom;
 
 impl Random for SystemRandom {
     fn fill(&self, bytes: &mut [u8]) {

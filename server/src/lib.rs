@@ -3,7 +3,7 @@
 //! It decides nothing about health or tokens: routes parse, the engine decides, `app` draws.
 
 mod backend;
-mod clock;
+pub mod clock;
 pub mod config;
 mod cookies;
 mod demo;
@@ -17,6 +17,6 @@ mod rows;
 mod run;
 mod set_up;
 mod state;
-mod vault;
+pub mod vault;
 
 pub use run::{RunError, account_create, migrate, run};

@@ -146,17 +146,16 @@ impl Engine {
         let access = self.access_token(&held)?;
         match adapter.probe(&access, &held.grant).await {
             Ok(grant) => Ok(Some(Asking { held, verdict: Verdict::Alive, grant: Some(grant) })),
-            Err(verdict @ Verdict::Dead(_)) => self.ask_by_renewing(adapter, held, verdict).await,
+            Err(Verdict::Dead(Cause::Expired)) => self.ask_by_renewing(adapter, held).await,
             Err(verdict) => Ok(Some(Asking { held, verdict, grant: None })),
         }
     }
 
-    /// A dead access token is no news where a refresh token is held: one renewal decides.
+    /// An access token that is used up is no news where a refresh token is held: one renewal decides.
     async fn ask_by_renewing(
         &self,
         adapter: &dyn Adapter,
         held: HeldProfile,
-        refused: Verdict,
     ) -> Result<Option<Asking>, Error> {
         let verdict = match self.renew(adapter, &held).await? {
             Renewal::Done(renewed) => {
@@ -164,7 +163,7 @@ impl Engine {
                 return Ok(Some(Asking { held: *renewed, verdict: Verdict::Alive, grant }));
             }
             Renewal::Refused(verdict) => verdict,
-            Renewal::NotPossible => refused,
+            Renewal::NotPossible => Verdict::Dead(Cause::Expired),
             // Spent once already, and its successor never arrived: it is not sent again.
             Renewal::LeftOpen => Verdict::Dead(Cause::RotationLost),
             // Somebody else is about to know.

@@ -10,7 +10,7 @@ use crate::{
     Engine, Error,
     ports::{
         networks::{Adapter, Granted, Renewal as Way, Renewed},
-        store::grants::{Held, HeldProfile, LeaseRequest, RenewalRecord},
+        store::grants::{Held, HeldProfile, Intent, LeaseRequest, RenewalRecord},
     },
     vault::{Place, Token},
 };
@@ -47,9 +47,6 @@ impl Engine {
         };
         let place = Place::Refresh(held.workspace, held.profile.id);
         let refresh = self.vault.open(sealed, place)?;
-        if way == Way::SingleUse && held.intent == Some(refresh.digest()) {
-            return Ok(Renewal::LeftOpen);
-        }
         let (engine, held) = (self.clone(), held.clone());
         tokio::spawn(async move { engine.renew_under_lease(held, refresh).await })
             .await
@@ -75,8 +72,15 @@ impl Engine {
             return Ok(Renewal::Busy);
         };
         let held = Held { workspace: profile.workspace, profile: profile.profile.id, fence };
-        if !self.store.record_intent(&held, refresh.digest(), now).await? {
-            return Ok(Renewal::Busy);
+        if adapter.ways().renewal == Way::SingleUse {
+            match self.store.record_intent(&held, refresh.digest(), now).await? {
+                Intent::Recorded => {}
+                Intent::LeaseLost => return Ok(Renewal::Busy),
+                Intent::SentBefore => {
+                    self.store.release_lease(&held, true).await?;
+                    return Ok(Renewal::LeftOpen);
+                }
+            }
         }
         match adapter.renew(&refresh, &profile.grant, now).await {
             Renewed::Granted(granted) => self.keep(profile, held, granted).await,

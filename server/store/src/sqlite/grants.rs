@@ -10,7 +10,7 @@ use engine::{
     ports::store::{
         Grants, Stored,
         accounts::AuditEntry,
-        grants::{Check, Fence, Held, HeldProfile, LeaseRequest, RenewalRecord},
+        grants::{Check, Fence, Held, HeldProfile, Intent, LeaseRequest, RenewalRecord},
     },
     vault::{Fingerprint, TokenDigest},
 };
@@ -101,23 +101,42 @@ impl Grants for Sqlite {
         fence.map(|fence| at.count("fence", fence).map(Fence)).transpose()
     }
 
-    async fn record_intent(&self, held: &Held, token: TokenDigest, now: Timestamp) -> Stored<bool> {
+    async fn record_intent(
+        &self,
+        held: &Held,
+        token: TokenDigest,
+        now: Timestamp,
+    ) -> Stored<Intent> {
         let mut unit = self.unit().await?;
         // Nothing is sent yet, so an expired lease is a lost one: somebody else may take it any moment.
-        let done = sqlx::query(
-            "UPDATE profiles SET intent_digest = $1, intent_at = $2
-             WHERE workspace = $3 AND id = $4 AND fence = $5 AND lease_until > $2",
+        let open: Option<Option<Vec<u8>>> = sqlx::query_scalar(
+            "SELECT intent_digest FROM profiles
+             WHERE workspace = $1 AND id = $2 AND fence = $3 AND lease_until > $4",
+        )
+        .bind(held.workspace.to_string())
+        .bind(held.profile.to_string())
+        .bind(number(held.fence.0))
+        .bind(now.millis())
+        .fetch_optional(unit.connection())
+        .await
+        .map_err(unavailable)?;
+        match open {
+            None => return Ok(Intent::LeaseLost),
+            Some(Some(digest)) if digest == token.0 => return Ok(Intent::SentBefore),
+            Some(_) => {}
+        }
+        sqlx::query(
+            "UPDATE profiles SET intent_digest = $1, intent_at = $2 WHERE workspace = $3 AND id = $4",
         )
         .bind(token.0.as_slice())
         .bind(now.millis())
         .bind(held.workspace.to_string())
         .bind(held.profile.to_string())
-        .bind(number(held.fence.0))
         .execute(unit.connection())
         .await
         .map_err(unavailable)?;
         unit.commit().await?;
-        Ok(done.rows_affected() > 0)
+        Ok(Intent::Recorded)
     }
 
     async fn record_renewal(&self, renewal: &RenewalRecord) -> Stored<Option<u64>> {

@@ -42,10 +42,12 @@ pub(super) async fn write(unit: &mut Unit, landing: &Landing) -> Stored<bool> {
     let owner = owner(unit.connection(), workspace, network, &landing.identity).await?;
     let lands = match (binding.purpose, &owner) {
         (Purpose::Connect, None) => true,
+        // Added although it is linked already: that one is mended.
+        (Purpose::Connect, Some(owner)) => owner.id == landing.profile.to_string(),
         (Purpose::Reconnect { profile }, Some(owner)) => {
             profile == landing.profile && owner.id == profile.to_string()
         }
-        _ => false,
+        (Purpose::Reconnect { .. }, None) => false,
     };
     if !lands {
         return Ok(false);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use domain::id::ProfileId;
 use engine::ports::store::{
     Store,
-    grants::{Held, LeaseRequest, RenewalRecord},
+    grants::{Held, Intent, LeaseRequest, RenewalRecord},
 };
 
 use super::{
@@ -33,18 +33,24 @@ pub(super) async fn renew(store: &Arc<dyn Store>, agency: &Agency, ada: ProfileI
     let first = store.lease_grant(&request(4_000, 4_060)).await?;
     let first = lease(first.ok_or("a free grant is leased")?);
     assert_eq!(store.lease_grant(&request(4_059, 4_100)).await?, None);
-    assert!(store.record_intent(&first, digest(4), at(4_001)).await?);
+    assert_eq!(store.record_intent(&first, digest(4), at(4_001)).await?, Intent::Recorded);
     let open = held(&**store, agency, ada).await?;
     assert_eq!(open.intent, Some(digest(4)));
-    assert!(
-        !store.record_intent(&first, digest(4), at(4_060)).await?,
+    assert_eq!(
+        store.record_intent(&first, digest(4), at(4_060)).await?,
+        Intent::LeaseLost,
         "nothing is sent under a lease that ran out"
     );
 
     let second = store.lease_grant(&request(4_060, 4_120)).await?;
     let second = lease(second.ok_or("a lease that ran out is taken over")?);
     assert!(second.fence > first.fence);
-    assert!(!store.record_intent(&first, digest(4), at(4_061)).await?);
+    assert_eq!(store.record_intent(&first, digest(4), at(4_061)).await?, Intent::LeaseLost);
+    assert_eq!(
+        store.record_intent(&second, digest(4), at(4_061)).await?,
+        Intent::SentBefore,
+        "whoever takes over does not send it a second time"
+    );
     let late = renewal(first, "late");
     assert_eq!(store.record_renewal(&late).await?, None);
     store.release_lease(&first, false).await?;
@@ -62,7 +68,7 @@ pub(super) async fn renew(store: &Arc<dyn Store>, agency: &Agency, ada: ProfileI
 
     let fourth = store.lease_grant(&request(4_064, 4_100)).await?;
     let fourth = lease(fourth.ok_or("what was given back is free")?);
-    assert!(store.record_intent(&fourth, digest(6), at(4_065)).await?);
+    assert_eq!(store.record_intent(&fourth, digest(6), at(4_065)).await?, Intent::Recorded);
     let version = store.record_renewal(&renewal(fourth, "access 2")).await?;
     assert_eq!(version, Some(before.version + 1));
     let after = held(&**store, agency, ada).await?;

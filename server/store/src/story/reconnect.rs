@@ -14,7 +14,7 @@ use domain::{
 use engine::ports::store::{
     Store,
     authorizations::Taking,
-    grants::{Held, LeaseRequest, RenewalRecord},
+    grants::{Held, Intent, LeaseRequest, RenewalRecord},
 };
 
 use super::{
@@ -118,7 +118,7 @@ pub(super) async fn reconnect(store: &Arc<dyn Store>, agency: &Agency, ada: Prof
         .await?
         .ok_or("a free grant is leased")?;
     let renewing = Held { workspace: agency.workspace, profile: ada, fence };
-    assert!(store.record_intent(&renewing, digest(5), at(5_001)).await?);
+    assert_eq!(store.record_intent(&renewing, digest(5), at(5_001)).await?, Intent::Recorded);
 
     let purpose = Purpose::Reconnect { profile: ada };
     let third = binding(agency, 3, purpose, 5_002);

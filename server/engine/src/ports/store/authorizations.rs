@@ -44,7 +44,8 @@ pub trait Authorizations: Send + Sync {
 
     /// Lands a connect or reconnect: grant, channels, health, the authorization's outcome, audit entry and event, in
     /// one transaction. `None`, and nothing is written, if the authorization is not in the state `Completed` any more,
-    /// or the profile to be mended was removed, or another profile of the workspace has this identity.
+    /// or the profile to be mended was removed, or another profile of the workspace has this identity. A connect whose
+    /// identity is linked already lands on that profile.
     async fn land(&self, landing: &Landing) -> Stored<Option<()>>;
 }
 

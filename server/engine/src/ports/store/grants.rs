@@ -38,8 +38,14 @@ pub trait Grants: Send + Sync {
     /// Takes the lease on a grant of `version` until `until`; `None` if somebody holds it or the grant changed.
     async fn lease_grant(&self, lease: &LeaseRequest) -> Stored<Option<Fence>>;
 
-    /// Writes down, before it is sent, which refresh token is about to be spent. False if the lease is lost.
-    async fn record_intent(&self, held: &Held, token: TokenDigest, now: Timestamp) -> Stored<bool>;
+    /// Writes down, before it is sent, which single-use refresh token is about to be spent; also proof that the store
+    /// can still commit.
+    async fn record_intent(
+        &self,
+        held: &Held,
+        token: TokenDigest,
+        now: Timestamp,
+    ) -> Stored<Intent>;
 
     /// Writes down a renewal's new tokens, ends intent and lease, and raises the grant's version. Returns that version;
     /// `None`, and nothing is written, if the lease is lost.
@@ -140,6 +146,17 @@ pub struct Held {
     pub profile: ProfileId,
     /// Its number.
     pub fence: Fence,
+}
+
+/// Whether a refresh token may be sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Intent {
+    /// It may: the intent is durable.
+    Recorded,
+    /// It may not: it was sent before, and nobody wrote down what came of it.
+    SentBefore,
+    /// It may not: somebody else has the lease by now.
+    LeaseLost,
 }
 
 /// A renewal's result.

@@ -1,0 +1,246 @@
+//! An engine on its real parts: SQLite in a temporary folder, the adapters, the sandbox over HTTP. Only the clock is ours,
+//! so that days pass at once.
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
+};
+
+use domain::{
+    account::{Role, Viewer},
+    health::Health,
+    id::ProfileId,
+    network::Network,
+    outcome::{Outcome, Refusal},
+    profile::Profile,
+    time::{Span, Timestamp},
+};
+use engine::{
+    Engine, Foundations, Settings,
+    people::{FirstAccount, SignIn},
+    ports::{
+        Clock,
+        networks::Who,
+        store::{Store, events::EventsRead, profiles::ProfileQuery},
+    },
+    reconnect::{Begin, Begun, Callback, Completion, Target},
+    vault::Token,
+};
+use networks::config::{Addresses, Credentials, NetworkConfig};
+use sandbox::{
+    control::client::{Client, Person as Stranger},
+    person::Person,
+};
+use server::{
+    clock::{SystemClock, SystemRandom},
+    vault::KeyRing,
+};
+use tokio::sync::oneshot;
+use url::Url;
+
+/// The real clock, moved by the tests together with the sandbox's.
+struct MovedClock(AtomicI64);
+
+impl Clock for MovedClock {
+    fn now(&self) -> Timestamp {
+        SystemClock { ahead: Span::millis(self.0.load(Ordering::SeqCst)) }.now()
+    }
+}
+
+/// Relink and its networks.
+pub struct House {
+    pub engine: Engine,
+    pub store: Arc<dyn Store>,
+    pub control: Client,
+    pub viewer: Viewer,
+    pub folder: tempfile::TempDir,
+    clock: Arc<MovedClock>,
+    _stop: oneshot::Sender<()>,
+}
+
+/// An answer of a network on its way to us.
+pub struct Answer {
+    pub network: Network,
+    pub callback: Callback,
+}
+
+pub async fn house() -> House {
+    let folder = tempfile::tempdir().unwrap();
+    let sandbox = sandbox::bind(sandbox::Config {
+        addr: "127.0.0.1:0".parse().unwrap(),
+        database: folder.path().join("sandbox.db"),
+    })
+    .await
+    .unwrap();
+    let url = sandbox.url();
+    let (stop, stopped) = oneshot::channel::<()>();
+    tokio::spawn(sandbox.run(async move {
+        let _ = stopped.await;
+    }));
+    let control = Client::new(url.clone());
+    let store =
+        store::open(&format!("sqlite://{}/relink.db", folder.path().display())).await.unwrap();
+    let clock = Arc::new(MovedClock(AtomicI64::new(0)));
+    let networks = [Network::Facebook, Network::X].map(|network| {
+        let credentials = Credentials {
+            client_id: "relink-test".into(),
+            client_secret: Token::new("relink-test-secret".into()),
+        };
+        let base_url = Some(format!("{url}/{}", network.slug()));
+        let addresses = Addresses { base_url, ..Addresses::default() };
+        (network, NetworkConfig { credentials, addresses })
+    });
+    let config = networks::config::Config {
+        networks: BTreeMap::from(networks),
+        ..networks::config::Config::default()
+    };
+    let engine = Engine::new(Foundations {
+        store: store.clone(),
+        networks: Arc::new(networks::Registry::new(&config).map_err(|f| format!("{f:?}")).unwrap()),
+        vault: Arc::new(KeyRing::of_demo(&folder.path().join("key")).unwrap()),
+        clock: clock.clone(),
+        random: Arc::new(SystemRandom),
+        settings: Settings {
+            public_url: "https://relink.example.com".into(),
+            check_every: Span::hours(1),
+        },
+    });
+    for network in [Network::Facebook, Network::X] {
+        let uri = engine.redirect_uri(network);
+        let secret = Some("relink-test-secret");
+        control.register_client(network.slug(), "relink-test", secret, &[uri]).await.unwrap();
+    }
+    let viewer = master(&engine, "Agency", "mara@agency.test").await;
+    House { engine, store, control, viewer, folder, clock, _stop: stop }
+}
+
+/// A new workspace with a Master Account.
+pub async fn master(engine: &Engine, workspace: &str, email: &str) -> Viewer {
+    let account = FirstAccount {
+        workspace: workspace.into(),
+        name: "Mara".into(),
+        email: email.into(),
+        password: Token::new("a long password".into()),
+    };
+    engine.create_account(account, None, Role::MasterAccount, false).await.unwrap().unwrap();
+    match engine.sign_in(email, Token::new("a long password".into()), "192.0.2.1").await.unwrap() {
+        SignIn::Opened(opened) => opened.viewer,
+        other => panic!("{other:?}"),
+    }
+}
+
+impl House {
+    pub async fn stranger(&self, name: &str) -> Stranger {
+        let people = self.control.people().await.unwrap();
+        people.into_iter().find(|person| person.name == name).unwrap()
+    }
+
+    pub async fn cause(&self, name: &str, cause: &str) {
+        let stranger = self.stranger(name).await;
+        self.control.cause(&stranger.network, &stranger.id, cause).await.unwrap();
+    }
+
+    /// Time passes, here and at the networks.
+    pub async fn pass(&self, span: Span) {
+        self.clock.0.fetch_add(span.as_millis(), Ordering::SeqCst);
+        self.control.advance_clock(span.as_millis() / 1000).await.unwrap();
+    }
+
+    /// `name` signs in at the network and agrees; the answer has not reached us yet.
+    pub async fn consent(
+        &self,
+        viewer: &Viewer,
+        target: Target,
+        name: &str,
+        tick: Option<&[&str]>,
+    ) -> Answer {
+        let stranger = self.stranger(name).await;
+        let wanted = Begin { viewer, target, who: Who::Whoever, windowed: true, from: "192.0.2.1" };
+        let Begun { id, cookie, location } = self.engine.begin(wanted).await.unwrap();
+        let person = Person {
+            login: stranger.login,
+            password: stranger.password,
+            tick: tick.map(|names| names.iter().map(ToString::to_string).collect()),
+        };
+        let back = Url::parse(&person.consent(&location).await.unwrap()).unwrap();
+        let found: HashMap<_, _> = back.query_pairs().into_owned().collect();
+        let secret = |key: &str| found.get(key).cloned().map(Token::new);
+        let callback = Callback {
+            state: secret("state"),
+            code: secret("code"),
+            error: found.get("error").cloned(),
+            cookies: vec![(id, cookie)],
+            viewer: Some(viewer.clone()),
+            from: "192.0.2.1".into(),
+            ..Callback::default()
+        };
+        Answer { network: stranger.network.parse().unwrap(), callback }
+    }
+
+    pub async fn deliver(&self, answer: Answer) -> Outcome {
+        match self.engine.complete(answer.network, answer.callback).await.unwrap() {
+            Completion::Ended { report, .. } => report.outcome,
+            Completion::Refused(refusal) => panic!("{refusal:?}"),
+        }
+    }
+
+    pub async fn refused(&self, answer: Answer) -> Refusal {
+        match self.engine.complete(answer.network, answer.callback).await.unwrap() {
+            Completion::Refused(refusal) => refusal,
+            Completion::Ended { report, .. } => panic!("{report:?}"),
+        }
+    }
+
+    /// Links somebody of the sandbox, with all their channels.
+    pub async fn link(&self, name: &str) -> ProfileId {
+        let network = self.stranger(name).await.network.parse().unwrap();
+        let viewer = self.viewer.clone();
+        let answer = self.consent(&viewer, Target::New(network), name, None).await;
+        match self.deliver(answer).await {
+            Outcome::Connected { profile, .. } => profile,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    pub async fn check(&self, profile: ProfileId) {
+        self.engine.check(self.viewer.workspace, profile, false).await.unwrap();
+    }
+
+    pub async fn profile(&self, profile: ProfileId) -> Profile {
+        self.engine.profile(&self.viewer, profile).await.unwrap().0
+    }
+
+    pub async fn health(&self, profile: ProfileId) -> Health {
+        self.profile(profile).await.health
+    }
+
+    /// The names of a profile's channels that do not work.
+    pub async fn lost_channels(&self, profile: ProfileId) -> Vec<String> {
+        let profile = self.profile(profile).await;
+        let lost = profile.channels.iter().filter(|c| c.health(&profile.health).is_lost());
+        lost.map(|channel| channel.name.clone()).collect()
+    }
+
+    /// How many requests to this path of a network the sandbox has received.
+    pub async fn calls(&self, network: &str, path: &str) -> usize {
+        let calls = self.control.calls().await.unwrap();
+        calls.iter().filter(|call| call.network == network && call.path == path).count()
+    }
+
+    /// The number of the newest event.
+    pub async fn last_event(&self) -> domain::event::EventId {
+        let query = ProfileQuery { limit: 1, ..ProfileQuery::default() };
+        self.engine.list_profiles(&self.viewer, &query).await.unwrap().as_of
+    }
+
+    /// Everything written to the event log after `after`.
+    pub async fn events_after(&self, after: domain::event::EventId) -> Vec<domain::event::Event> {
+        match self.engine.events_after(&self.viewer, after).await.unwrap() {
+            EventsRead::Events(events) => events,
+            EventsRead::Resync { .. } => panic!("the log does not reach back"),
+        }
+    }
+}
