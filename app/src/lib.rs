@@ -4,6 +4,8 @@
 //! nothing it can name contains one. Rooms, from the top down: [`app`] > `pages` > `parts` > `api`, `live`, `window`
 //! \> [`backend`], [`paths`] > [`error`]; beside them [`plain`], the pages that need no script.
 
+#![recursion_limit = "512"]
+
 mod api;
 pub mod app;
 pub mod backend;

@@ -58,7 +58,7 @@ impl Board {
             workspace: page.workspace,
             read_at: page.now,
             now: RwSignal::new(page.now),
-            rows: RwSignal::new(page.profiles.into_iter().map(Row::new).collect()),
+            rows: RwSignal::new(page.profiles.into_iter().map(Row::sorted).collect()),
             total: RwSignal::new(page.total),
             mending: RwSignal::new(page.mending),
             standings: RwSignal::new(page.standings),
@@ -84,11 +84,8 @@ impl Board {
                     return Then::Nothing;
                 };
                 let was_lost = row.health.with_untracked(Health::is_lost);
-                let rank = row.rank();
                 row.patch(health, checked_at, channels, mending.after);
-                if rank != row.rank() {
-                    self.disordered.set(true);
-                }
+                self.look_at_order();
                 self.say_change(&row, mending, was_lost);
                 if row.waiting.get_untracked() {
                     row.waiting.set(false);
@@ -136,13 +133,14 @@ impl Board {
             self.said.set(say!(say.added, name = row.name(), network = row.network.name()));
             self.total.update(|total| *total += 1);
             self.rows.update(|rows| rows.insert(0, row));
-            self.disordered.set(true);
+            self.look_at_order();
             return Then::Nothing;
         };
         let id = row.id;
         let change = Change { before: row.mending.get_untracked(), after: profile.mending };
         let was_lost = row.health.with_untracked(Health::is_lost);
         row.read_anew(profile);
+        self.look_at_order();
         self.say_change(&row, change, was_lost);
         if row.waiting.get_untracked() {
             row.waiting.set(false);
@@ -172,7 +170,7 @@ impl Board {
     }
 
     /// Says why live changes do not arrive, or that they do again.
-    pub(super) fn set_cut(self, cut: Option<Error>) {
+    pub(crate) fn set_cut(self, cut: Option<Error>) {
         if self.cut.with_untracked(|before| *before != cut) {
             self.cut.set(cut);
         }
@@ -185,6 +183,13 @@ impl Board {
     /// Whether a profile was linked since the page was read; if it was not, it stands on another page of the list.
     fn is_new(self, profile: ProfileId) -> bool {
         profile > ProfileId::new(self.read_at, [0; 10])
+    }
+
+    fn look_at_order(self) {
+        let disordered = !self.rows.with_untracked(|rows| rows.iter().all(Row::is_in_order));
+        if disordered != self.disordered.get_untracked() {
+            self.disordered.set(disordered);
+        }
     }
 
     fn count(self, change: Change) {

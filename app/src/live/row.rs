@@ -25,7 +25,12 @@ pub(crate) struct Row {
     pub(crate) channels: ArcRwSignal<Vec<Channel>>,
     /// Whether a window is out to reconnect it.
     pub(crate) waiting: ArcRwSignal<bool>,
+    /// How it was sorted when the order was made.
+    sorted_as: Option<Rank>,
 }
+
+/// How a profile is sorted: the red frame first, then by health, worst first.
+type Rank = (bool, HealthKind);
 
 /// Who a profile is; changes only when the profile is linked anew.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,6 +50,14 @@ pub(crate) struct Channel {
 }
 
 impl Row {
+    /// A row where the server's order put it.
+    pub(crate) fn sorted(row: ProfileRow) -> Self {
+        let mut row = Self::new(row);
+        row.sorted_as = Some(row.rank());
+        row
+    }
+
+    /// A row that stands outside the order.
     pub(crate) fn new(row: ProfileRow) -> Self {
         let made = Self {
             id: row.id,
@@ -60,6 +73,7 @@ impl Row {
             checked_at: ArcRwSignal::new(row.checked_at),
             channels: ArcRwSignal::default(),
             waiting: ArcRwSignal::new(false),
+            sorted_as: None,
         };
         made.read_anew(row);
         made
@@ -112,8 +126,12 @@ impl Row {
         put(&self.mending, mending);
     }
 
-    /// How it is sorted, worst first.
-    pub(crate) fn rank(&self) -> (bool, HealthKind) {
+    /// Whether it still belongs where it stands.
+    pub(crate) fn is_in_order(&self) -> bool {
+        self.sorted_as == Some(self.rank())
+    }
+
+    fn rank(&self) -> Rank {
         (!self.mending.get_untracked(), self.health.with_untracked(Health::kind))
     }
 

@@ -41,6 +41,7 @@ pub(crate) fn SetUp() -> impl IntoView {
                     name="account[password]"
                     kind="password"
                     autocomplete="new-password"
+                    minlength=10
                     hint=say!(setup.password_hint)
                 />
                 <button class="button button-main">{say!(setup.submit)}</button>

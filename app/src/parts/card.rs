@@ -3,12 +3,7 @@
 use leptos::prelude::*;
 use words::say;
 
-use super::{
-    avatar::Avatar,
-    channel_list::ChannelList,
-    remove::Remove,
-    told::{Told, When, tell},
-};
+use super::{avatar::Avatar, channel_list::ChannelList, remove::Remove, told::tell};
 use crate::{
     live::{Board, Row},
     parts::Icon,
@@ -51,8 +46,11 @@ pub(crate) fn Card(row: Row, board: Board) -> impl IntoView {
                 <span>{move || told.with(|told| told.badge.clone())}</span>
             </p>
             <div class="told">
+                // One text, so that no part of it moves when another changes.
                 <p>
-                    {move || told.with(|told| told.what.clone())} " " <Moment told board />
+                    <time datetime=move || {
+                        told.with(|told| told.when.map(|when| when::machine(when.moment())))
+                    }>{move || told.with(|told| told.sentence(board.now.get()))}</time>
                 </p>
                 <p class="how">{move || told.with(|told| told.how.clone())}</p>
             </div>
@@ -69,37 +67,20 @@ pub(crate) fn Card(row: Row, board: Board) -> impl IntoView {
 #[component]
 fn Facts(row: Row, board: Board) -> impl IntoView {
     let Row { who, checked_at, network, .. } = row;
-    let facts = move || {
-        who.with(|who| {
-            let handle =
-                who.handle.as_ref().map(|handle| format!(" · @{handle}")).unwrap_or_default();
-            format!("{}{handle} · {} · ", network.name(), words::channels(who.channel_count))
-        })
-    };
-    let machine = {
-        let checked_at = checked_at.clone();
-        move || checked_at.get().map(when::machine)
-    };
-    let checked = move || match checked_at.get() {
-        Some(at) => format!("{} {}", say!(row.checked), when::ago(at, board.now.get())),
-        None => say!(row.never_checked).to_owned(),
-    };
     view! {
         <p class="facts">
-            {facts}
-            <time datetime=machine>{checked}</time>
+            {move || {
+                let checked = match checked_at.get() {
+                    Some(at) => format!("{} {}", say!(row.checked), when::ago(at, board.now.get())),
+                    None => say!(row.never_checked).to_owned(),
+                };
+                who.with(|who| {
+                    let handle = who.handle.as_ref().map(|handle| format!(" · @{handle}"));
+                    let (network, handle) = (network.name(), handle.unwrap_or_default());
+                    format!("{network}{handle} · {} · {checked}", words::channels(who.channel_count))
+                })
+            }}
         </p>
-    }
-}
-
-/// The moment a card tells of.
-#[component]
-fn Moment(told: Memo<Told>, board: Board) -> impl IntoView {
-    let moment = move || told.with(|told| told.when);
-    view! {
-        <time datetime=move || moment().map(|when| when::machine(when.moment()))>
-            {move || moment().map(|when: When| format!("{}.", when.words(board.now.get())))}
-        </time>
     }
 }
 

@@ -20,8 +20,9 @@ pub(crate) fn CheckNow(board: Board) -> impl IntoView {
         }
     });
     Effect::new(move |_| {
-        if matches!(check.value().get(), Some(Err(_))) {
+        if let Some(Err(error)) = check.value().get() {
             board.asked.set(Vec::new());
+            board.set_cut(Some(error));
         }
     });
     let is_busy = Memo::new(move |_| board.asked.with(|asked| !asked.is_empty()));

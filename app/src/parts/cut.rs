@@ -3,7 +3,8 @@
 use leptos::prelude::*;
 use words::say;
 
-use crate::{error::Error, live::Board, parts::Trouble};
+use super::trouble::{Trouble, explain};
+use crate::{error::Error, live::Board};
 
 /// Nothing while all is well. What passes by itself is said quietly; where the person must act, they are told how.
 #[component]
@@ -17,7 +18,12 @@ pub(crate) fn Cut(
             Error::NotSignedIn | Error::Forbidden | Error::WorkspaceSwitched => {
                 view! { <Trouble error again here=here.get_untracked() /> }.into_any()
             }
-            _ => view! { <p class="cut">{say!(trouble.interrupted)}</p> }.into_any(),
+            error => view! {
+                <p class="cut" role="alert">
+                    {explain(&error)} " " {say!(trouble.interrupted)}
+                </p>
+            }
+            .into_any(),
         })
     }
 }

@@ -9,6 +9,7 @@ pub(crate) fn Field(
     name: &'static str,
     kind: &'static str,
     autocomplete: &'static str,
+    #[prop(optional)] minlength: Option<u8>,
     #[prop(optional)] hint: Option<&'static str>,
 ) -> impl IntoView {
     let hint_id = format!("{name}-hint");
@@ -21,6 +22,7 @@ pub(crate) fn Field(
                 r#type=kind
                 autocomplete=autocomplete
                 required
+                minlength=minlength.map(|length| length.to_string())
                 aria-describedby=hint.map(|_| hint_id.clone())
             />
             {hint.map(|hint| view! { <small id=hint_id>{hint}</small> })}

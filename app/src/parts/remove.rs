@@ -19,10 +19,12 @@ pub(super) fn Remove(row: Row, name: Memo<String>, board: Board) -> impl IntoVie
     let title = format!("{sheet}-title");
     let labelled_by = title.clone();
     let (opens, closes) = (sheet.clone(), sheet.clone());
-    Effect::new(move |_| {
-        if let Some(Ok(removed)) = action.value().get() {
+    Effect::new(move |_| match action.value().get() {
+        Some(Ok(removed)) => {
             board.said.set(after(removed, &name.get_untracked(), network.name()));
         }
+        Some(Err(error)) => board.set_cut(Some(error)),
+        None => {}
     });
     let count = move || row.who.with(|who| who.channel_count);
     view! {

@@ -5,33 +5,23 @@ use words::say;
 
 use crate::live::Board;
 
-/// Shown once a change has made the order out of date. Its place is always reserved.
+/// Shown once a change has made the order out of date. It is always there, hidden, so that its place is reserved.
 #[component]
 pub(crate) fn SortAgain(board: Board, again: Callback<()>, here: String) -> impl IntoView {
     view! {
-        <span class="sort-again">
-            {move || {
-                let here = here.clone();
-                board
-                    .disordered
-                    .get()
-                    .then(move || {
-                        view! {
-                            {say!(profiles.sort_again)}
-                            " "
-                            <a
-                                href=here
-                                rel="external"
-                                on:click=move |click| {
-                                    click.prevent_default();
-                                    again.run(());
-                                }
-                            >
-                                {say!(profiles.sort_again_action)}
-                            </a>
-                        }
-                    })
-            }}
-        </span>
+        <p class="sort-again" data-hidden=move || (!board.disordered.get()).then_some("")>
+            {say!(profiles.sort_again)}
+            " "
+            <a
+                href=here
+                rel="external"
+                on:click=move |click| {
+                    click.prevent_default();
+                    again.run(());
+                }
+            >
+                {say!(profiles.sort_again_action)}
+            </a>
+        </p>
     }
 }

@@ -28,6 +28,14 @@ pub(super) struct Told {
 }
 
 impl Told {
+    /// What happened, and when.
+    pub(super) fn sentence(&self, now: Timestamp) -> String {
+        match self.when {
+            Some(when) => format!("{} {}.", self.what, when.words(now)),
+            None => self.what.clone(),
+        }
+    }
+
     /// What works speaks of the next login, if one is known to be needed.
     fn until(self, until: Option<Timestamp>) -> Self {
         match until {
@@ -58,7 +66,7 @@ impl When {
         }
     }
 
-    pub(super) fn words(self, now: Timestamp) -> String {
+    fn words(self, now: Timestamp) -> String {
         match self {
             Self::Since(since) => when::lasting(since, now),
             Self::At(at) => when::ahead(at, now),
