@@ -29,8 +29,7 @@ test('Social Profiles', async ({ profiles, sandbox, page }) => {
   await page.getByText('Add a profile', { exact: true }).first().click();
   await shoot(page, 'profiles-add');
   await profiles.open();
-  const { row } = profiles.of('Lena Fischer');
-  await row.getByRole('button', { name: /^remove/i }).or(row.locator('summary', { hasText: 'Remove' })).first().click();
+  await profiles.of('Lena Fischer').remove.click();
   await shoot(page, 'profiles-remove');
   await profiles.open();
   await profiles.mendsAll(sandbox);
@@ -40,7 +39,7 @@ test('Social Profiles', async ({ profiles, sandbox, page }) => {
   await shoot(page, 'profiles-outage');
   await sandbox.reset();
   await sandbox.role('drop-role', 'Ada Novak', 'Bakery Brno');
-  await profiles.checkNow.click();
+  await profiles.checks();
   await profiles.of('Ada Novak').channelIs('Bakery Brno', 'disconnected');
   await shoot(page, 'profiles-role-lost');
 });

@@ -1,5 +1,6 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 
+import { isHydrated } from './hydrated.ts';
 import { ReconnectWindow } from './network.ts';
 import type { Act, Person, Sandbox } from './sandbox.ts';
 
@@ -10,9 +11,11 @@ export const SOCIAL_PROFILES = '/settings/social-profiles';
 /** The page Social Profiles, as the contract names its parts. */
 export class SocialProfiles {
   readonly page: Page;
+  private readonly wasm: 'allowed' | 'blocked';
 
-  constructor(page: Page) {
+  constructor(page: Page, wasm: 'allowed' | 'blocked' = 'allowed') {
     this.page = page;
+    this.wasm = wasm;
   }
 
   /** Opens it anew. */
@@ -21,10 +24,11 @@ export class SocialProfiles {
     await this.shown();
   }
 
-  /** It is shown, and its WASM listens. */
+  /** It is shown, and its WASM listens if it may. */
   async shown(): Promise<void> {
     await expect(this.page).toHaveURL(new RegExp(SOCIAL_PROFILES));
-    await expect(this.checkNow).toBeVisible();
+    await expect(this.page.getByRole('heading', { level: 1, name: 'Social Profiles' })).toBeVisible();
+    if (this.wasm === 'allowed') await isHydrated(this.page);
   }
 
   get all(): Locator {
@@ -54,9 +58,17 @@ export class SocialProfiles {
     return Promise.all(texts);
   }
 
-  /** What happened at the network is noticed: "Check now" is clicked and the profile has that health. */
-  async notices(name: string, health: Health): Promise<void> {
+  /** "Check now" is clicked, and every network has answered, or failed to. */
+  async checks(): Promise<void> {
+    const onItsWay = this.page.waitForResponse((answer) => answer.request().method() === 'POST');
     await this.checkNow.click();
+    await onItsWay;
+    await expect(this.checkNow).toHaveAttribute('aria-busy', 'false', { timeout: 20_000 });
+  }
+
+  /** What happened at the network is noticed: the profile has that health after a check. */
+  async notices(name: string, health: Health): Promise<void> {
+    await this.checks();
     await this.of(name).is(health);
   }
 
@@ -96,6 +108,11 @@ export class Profile {
     this.name = name;
     this.refresh = page.getByRole('link', { name: `Refresh ${name}`, exact: true });
     this.row = page.locator('[data-profile]').filter({ has: this.refresh });
+  }
+
+  /** Asks whether to remove it. */
+  get remove(): Locator {
+    return this.row.getByRole('button', { name: `Remove ${this.name}`, exact: true });
   }
 
   get channels(): Locator {

@@ -76,9 +76,9 @@ export const test = base.extend<Options & Stage, { seed: Seed }>({
     await use(context);
   },
 
-  profiles: async ({ page }, use) => {
+  profiles: async ({ page, wasm }, use) => {
     await signIn(page, MASTER);
-    const profiles = new SocialProfiles(page);
+    const profiles = new SocialProfiles(page, wasm);
     await profiles.shown();
     await use(profiles);
   },

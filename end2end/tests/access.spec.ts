@@ -43,6 +43,7 @@ test.describe('a regular account', () => {
     await profiles.checkNow.click();
     await checked;
     await profiles.page.getByRole('searchbox').fill('Ada');
+    await profiles.page.getByRole('searchbox').press('Enter');
     await expect(profiles.all).toHaveCount(1);
     expect(used.size).toBeGreaterThan(0);
 

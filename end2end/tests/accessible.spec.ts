@@ -36,8 +36,7 @@ test('adding and removing', async ({ profiles, page }) => {
   await page.getByText('Add a profile', { exact: true }).first().click();
   await isAccessible(page);
   await profiles.open();
-  const { row } = profiles.of('Lena Fischer');
-  await row.getByRole('button', { name: /^remove/i }).or(row.locator('summary', { hasText: 'Remove' })).first().click();
+  await profiles.of('Lena Fischer').remove.click();
   await isAccessible(page);
 });
 
@@ -63,6 +62,11 @@ test('the network\'s pages, and where the way ends', async ({ profiles, sandbox 
   await wrong.passThrough(await sandbox.person('Petr Svoboda'));
   await expect(wrong.page.getByRole('main')).toContainText('Petr Svoboda');
   await isAccessible(wrong.page);
+});
+
+test('the sandbox\'s own page', async ({ page, sandbox }) => {
+  await page.goto(sandbox.origin);
+  await isAccessible(page);
 });
 
 test('X\'s pages', async ({ profiles, sandbox }) => {

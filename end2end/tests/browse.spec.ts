@@ -5,6 +5,7 @@ import { expect, test } from '../support/test.ts';
 test.describe('search', () => {
   test('finds a profile by a channel of it', async ({ profiles, page }) => {
     await page.getByRole('searchbox').fill('Bakery');
+    await page.getByRole('searchbox').press('Enter');
     await expect(profiles.all).toHaveCount(1);
     await expect(profiles.of('Ada Novak').row).toBeVisible();
   });
@@ -38,13 +39,13 @@ test.describe('search', () => {
 });
 
 test('the filters for network and health', async ({ profiles, page }) => {
-  await page.getByLabel('Network', { exact: true }).selectOption({ label: 'X' });
+  await page.getByRole('combobox', { name: 'Network' }).selectOption({ label: 'X' });
   await expect(profiles.all).toHaveCount(3);
   for (const row of await profiles.all.all()) await expect(row).toHaveAttribute('data-network', 'x');
 
-  await page.getByLabel('Network', { exact: true }).selectOption({ index: 0 });
+  await page.getByRole('combobox', { name: 'Network' }).selectOption({ index: 0 });
   await expect(profiles.all).toHaveCount(6);
-  await page.getByLabel('Health', { exact: true }).selectOption('disconnected');
+  await page.getByRole('combobox', { name: 'Health' }).selectOption('disconnected');
   await expect(profiles.all).toHaveCount(3);
   await expect(page.locator('[data-profile]:not([data-health="disconnected"])')).toHaveCount(0);
 });

@@ -76,27 +76,17 @@ test.describe('X', () => {
   test('an access token whose two hours are over renews without a person', async ({ profiles, sandbox }) => {
     const oskar = await sandbox.person('Oskar Lind');
     await profiles.mends(oskar);
-    await sandbox.advance(3 * 60 * 60);
-    const before = (await sandbox.calls()).length;
-    await profiles.checkNow.click();
-    const refreshed = async () =>
-      (await sandbox.calls())
-        .slice(before)
-        .some(({ network, path, status }) => network === 'x' && path.endsWith('/2/oauth2/token') && status === 200);
-    await expect.poll(refreshed).toBe(true);
-    await profiles.of(oskar.name).is('connected');
-    const alive = async () => (await sandbox.person(oskar.name)).grants.some((grant) => grant.alive);
-    expect(await alive()).toBe(true);
-
-    // Twice more: each renewal spends the refresh token that the last one brought.
-    for (const _ of [1, 2]) {
+    // Three times: each renewal spends the refresh token that the last one brought.
+    for (const _ of [1, 2, 3]) {
       await sandbox.advance(3 * 60 * 60);
-      const mark = (await sandbox.calls()).length;
-      await profiles.checkNow.click();
-      await expect
-        .poll(async () => (await sandbox.calls()).slice(mark).some(({ path }) => path.endsWith('/2/users/me')))
-        .toBe(true);
+      const before = (await sandbox.calls()).length;
+      await profiles.checks();
       await profiles.of(oskar.name).is('connected');
+      const renewals = (await sandbox.calls())
+        .slice(before)
+        .filter(({ network, path, status }) => network === 'x' && path === '/2/oauth2/token' && status === 200);
+      expect(renewals.length).toBeGreaterThan(0);
+      expect((await sandbox.person(oskar.name)).grants.some(({ alive }) => alive)).toBe(true);
     }
   });
 });

@@ -68,7 +68,7 @@ test('no token, code or state is anywhere it should not be', async ({ profiles, 
   await profiles.mends(await profiles.loses(sandbox, 'Ada Novak'));
   await profiles.mends(await profiles.loses(sandbox, 'Oskar Lind', 'remove-app'));
   await sandbox.advance(3 * 60 * 60);
-  await profiles.checkNow.click();
+  await profiles.checks();
   await profiles.of('Oskar Lind').is('connected');
 
   const data = join(relink.directory, 'data');

@@ -64,14 +64,14 @@ test('a lost role turns only that channel red, and restoring it mends it without
   await profiles.mends(await sandbox.person('Ada Novak'));
   const ada = profiles.of('Ada Novak');
   await sandbox.role('drop-role', ada.name, LEFT_OUT);
-  await profiles.checkNow.click();
+  await profiles.checks();
   await ada.channelIs(LEFT_OUT, 'disconnected');
   await ada.is('connected');
   await expect(ada.row.locator('[data-channel][data-health="disconnected"]')).toHaveCount(1);
   await expect(ada.channel(LEFT_OUT)).toContainText(/role|admin/i);
 
   await sandbox.role('restore-role', ada.name, LEFT_OUT);
-  await profiles.checkNow.click();
+  await profiles.checks();
   await ada.channelIs(LEFT_OUT, 'connected');
 });
 
