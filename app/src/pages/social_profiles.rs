@@ -74,11 +74,9 @@ fn Shown(page: ProfilesPage, query: Memo<ListQuery>, again: Callback<()>) -> imp
     view! {
         <Status board />
         <Message board />
-        <Cut board again here=here.clone() />
-        <Standings board />
         <div class="tools">
             <p class="found">{found_words(found)}</p>
-            <SortAgain board again here />
+            <SortAgain board again here=here.clone() />
             <CheckNow board />
             <AddProfile offers />
         </div>
@@ -89,6 +87,11 @@ fn Shown(page: ProfilesPage, query: Memo<ListQuery>, again: Callback<()>) -> imp
         </section>
         {move || board.rows.with(Vec::is_empty).then(|| nothing(is_empty))}
         <Paging asked next />
+        // Below everything, and held in sight: what comes here live moves nothing.
+        <div class="floor">
+            <Standings board />
+            <Cut board again here />
+        </div>
     }
 }
 

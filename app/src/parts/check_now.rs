@@ -1,5 +1,7 @@
 //! "Check now": asks the networks at once about every profile shown.
 
+use std::time::Duration;
+
 use leptos::{form::ActionForm, prelude::*};
 use words::say;
 
@@ -9,6 +11,9 @@ use crate::{
     parts::Icon,
 };
 
+/// A network may answer nothing that is worth an event.
+const LONGEST: Duration = Duration::from_secs(60);
+
 /// The button. It is busy until every answer has arrived as an event.
 #[component]
 pub(crate) fn CheckNow(board: Board) -> impl IntoView {
@@ -17,6 +22,7 @@ pub(crate) fn CheckNow(board: Board) -> impl IntoView {
     Effect::new(move |_| {
         if check.pending().get() {
             board.asked.set(untrack(shown));
+            set_timeout(move || board.ask_no_more(), LONGEST);
         }
     });
     Effect::new(move |_| {

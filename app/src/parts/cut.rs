@@ -8,15 +8,11 @@ use crate::{error::Error, live::Board};
 
 /// Nothing while all is well. What passes by itself is said quietly; where the person must act, they are told how.
 #[component]
-pub(crate) fn Cut(
-    board: Board,
-    again: Callback<()>,
-    #[prop(into)] here: Signal<String>,
-) -> impl IntoView {
+pub(crate) fn Cut(board: Board, again: Callback<()>, here: String) -> impl IntoView {
     move || {
         board.cut.get().map(|error| match error {
             Error::NotSignedIn | Error::Forbidden | Error::WorkspaceSwitched => {
-                view! { <Trouble error again here=here.get_untracked() /> }.into_any()
+                view! { <Trouble error again here=here.clone() /> }.into_any()
             }
             error => view! {
                 <p class="cut" role="alert">

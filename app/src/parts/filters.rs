@@ -3,8 +3,7 @@
 use domain::{health::HealthKind, network::Network};
 use leptos::{ev::SubmitEvent, prelude::*};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
-use wasm_bindgen::JsCast;
-use web_sys::{FormData, HtmlFormElement, UrlSearchParams};
+use web_sys::{FormData, HtmlFormElement};
 use words::say;
 
 use crate::{backend::ListQuery, paths, query};
@@ -26,6 +25,7 @@ pub(crate) fn Filters(#[prop(into)] current: Signal<ListQuery>) -> impl IntoView
             let _ = form.request_submit();
         }
     };
+    let search = move || current.with(|query| query.search.clone());
     let network = move || current.with(|query| query.network);
     let health = move || current.with(|query| query.health);
     view! {
@@ -44,12 +44,17 @@ pub(crate) fn Filters(#[prop(into)] current: Signal<ListQuery>) -> impl IntoView
                     type="search"
                     name=query::SEARCH
                     placeholder=say!(filter.search_hint)
-                    value=move || current.with(|query| query.search.clone())
+                    value=search
+                    prop:value=move || search().unwrap_or_default()
                 />
             </label>
             <label class="filter">
                 <span>{say!(filter.network)}</span>
-                <select name=query::NETWORK on:change=choose>
+                <select
+                    name=query::NETWORK
+                    prop:value=move || network().map_or("", Network::slug)
+                    on:change=choose
+                >
                     <option value="">{say!(filter.any_network)}</option>
                     {Network::ALL
                         .map(|each| {
@@ -64,7 +69,11 @@ pub(crate) fn Filters(#[prop(into)] current: Signal<ListQuery>) -> impl IntoView
             </label>
             <label class="filter">
                 <span>{say!(filter.health)}</span>
-                <select name=query::HEALTH on:change=choose>
+                <select
+                    name=query::HEALTH
+                    prop:value=move || health().map_or("", HealthKind::slug)
+                    on:change=choose
+                >
                     <option value="">{say!(filter.any_health)}</option>
                     {HealthKind::ALL
                         .map(|each| {
@@ -82,10 +91,14 @@ pub(crate) fn Filters(#[prop(into)] current: Signal<ListQuery>) -> impl IntoView
     }
 }
 
-/// The URL that the browser itself would load.
+/// The URL that the browser itself would load, without the fields that are empty.
 fn url_of(form: &HtmlFormElement) -> Option<String> {
     let fields = FormData::new_with_form(form).ok()?;
-    let fields = UrlSearchParams::new_with_str_sequence_sequence(fields.unchecked_ref()).ok()?;
-    let fields = fields.to_string().as_string()?;
-    Some(format!("{}?{fields}", paths::SOCIAL_PROFILES))
+    let text = |name| fields.get(name).as_string().filter(|text| !text.is_empty());
+    Some(query::url(&ListQuery {
+        search: text(query::SEARCH),
+        network: text(query::NETWORK).and_then(|slug| slug.parse().ok()),
+        health: text(query::HEALTH).and_then(|slug| HealthKind::from_slug(&slug)),
+        after: None,
+    }))
 }
