@@ -222,6 +222,7 @@ impl Board {
                 1 => say!(say.back_one, name, network),
                 count => say!(say.back_many, name, network, count),
             },
+            (true, true) if was_lost && !is_lost => say!(say.back_partly, name, network),
             (_, true) if is_lost && !was_lost => say!(say.lost, name, network),
             (false, true) => say!(say.partly, name, network),
             _ => return,

@@ -88,9 +88,9 @@ fn connected(
         <p class="lead">{summary}</p>
         {names(say!(outcome.missing).to_owned(), missing)}
         {names(say!(outcome.unproven, network = network.name()), unproven)}
+        <p class="steps">{reopen} {back()}</p>
         {names(connected_words(restored.len()), restored)}
         {names(say!(outcome.new).to_owned(), new)}
-        <p class="steps">{reopen} {back()}</p>
     }
     .into_any()
 }
