@@ -1,7 +1,6 @@
 //! Social Profiles: every personal profile, how it is, and how to mend it.
 
-use domain::account::Viewer;
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local};
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 use words::say;
@@ -19,16 +18,14 @@ use crate::{
     paths, query, window,
 };
 
-/// The page.
+/// The page. Only [`Live`] is sent to the browser as code; the rest is HTML and stays it.
 #[component]
 pub(crate) fn SocialProfiles(viewer: Signed) -> impl IntoView {
-    let parameters = use_query_map();
-    let query = Memo::new(move |_| query::read(&parameters.read()));
-    let page = Resource::new(
-        move || query.get(),
-        move |query| async move { list(viewer.await, query).await },
-    );
-    let again = Callback::new(move |()| page.refetch());
+    let asked = query::read(&use_query_map().get_untracked());
+    let page = Resource::new(|| (), {
+        let asked = asked.clone();
+        move |()| list(viewer, asked.clone())
+    });
     view! {
         <Title text=say!(page.profiles) />
         <Framed viewer>
@@ -36,34 +33,68 @@ pub(crate) fn SocialProfiles(viewer: Signed) -> impl IntoView {
                 <h1>{say!(profiles.title)}</h1>
                 <p class="lead">{say!(profiles.lead)}</p>
             </div>
-            <Filters current=query />
-            <Transition fallback=Skeleton>
-                {move || Suspend::new(async move {
-                    match page.await {
-                        Ok(page) => view! { <Shown page query again /> }.into_any(),
-                        Err(error) => {
-                            let here = query::url(&query.get_untracked());
-                            view! { <Trouble error again here /> }.into_any()
+            <Filters current=asked.clone() />
+            <Suspense>
+                {move || {
+                    let asked = asked.clone();
+                    Suspend::new(async move {
+                        match page.await {
+                            Ok(page) => view! { <Live page asked /> }.into_any(),
+                            Err(error) => {
+                                let here = query::url(&asked);
+                                view! { <Trouble error here /> }.into_any()
+                            }
                         }
-                    }
-                })}
-            </Transition>
+                    })
+                }}
+            </Suspense>
         </Framed>
     }
 }
 
-async fn list(
-    viewer: Result<Option<Viewer>, Error>,
-    query: ListQuery,
-) -> Result<ProfilesPage, Error> {
-    let viewer = viewer?.ok_or(Error::NotSignedIn)?;
+async fn list(viewer: Signed, query: ListQuery) -> Result<ProfilesPage, Error> {
+    let viewer = viewer.await?.ok_or(Error::NotSignedIn)?;
     api::list(viewer.workspace, query).await
+}
+
+/// The profiles as they were read, and read anew where events no longer lead from there to now.
+#[island]
+fn Live(page: ProfilesPage, asked: ListQuery) -> impl IntoView {
+    let workspace = page.workspace;
+    let read = RwSignal::new(Read::Done(page));
+    let again = Callback::new({
+        let asked = asked.clone();
+        move |()| {
+            let asked = asked.clone();
+            read.set(Read::UnderWay);
+            spawn_local(async move {
+                read.set(match api::list(workspace, asked).await {
+                    Ok(page) => Read::Done(page),
+                    Err(error) => Read::Failed(error),
+                });
+            });
+        }
+    });
+    move || match read.get() {
+        Read::Done(page) => view! { <Shown page asked=asked.clone() again /> }.into_any(),
+        Read::UnderWay => Skeleton().into_any(),
+        Read::Failed(error) => {
+            view! { <Trouble error again here=query::url(&asked) /> }.into_any()
+        }
+    }
+}
+
+/// Where reading the profiles stands.
+#[derive(Clone)]
+enum Read {
+    Done(ProfilesPage),
+    UnderWay,
+    Failed(Error),
 }
 
 /// One page of profiles, as it was read, and everything that happens to it from then on.
 #[component]
-fn Shown(page: ProfilesPage, query: Memo<ListQuery>, again: Callback<()>) -> impl IntoView {
-    let asked = query.get_untracked();
+fn Shown(page: ProfilesPage, asked: ListQuery, again: Callback<()>) -> impl IntoView {
     let here = query::url(&asked);
     let (found, next, as_of) = (page.found, page.next.clone(), page.as_of);
     let offers = page.offers.clone();

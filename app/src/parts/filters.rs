@@ -1,33 +1,15 @@
-//! Search and filters: a GET form, so that a filtered list has a URL and works without WASM.
+//! Search and filters: a plain GET form, so that a filtered list has a URL and costs the browser nothing.
 
 use domain::{health::HealthKind, network::Network};
-use leptos::{ev::SubmitEvent, prelude::*};
-use leptos_router::{NavigateOptions, hooks::use_navigate};
-use wasm_bindgen::JsCast;
-use web_sys::{FormData, HtmlFormElement, UrlSearchParams};
+use leptos::prelude::*;
 use words::say;
 
 use crate::{backend::ListQuery, paths, query};
 
-/// The form. With WASM it navigates within the page.
+/// The form.
 #[component]
-pub(crate) fn Filters(#[prop(into)] current: Signal<ListQuery>) -> impl IntoView {
-    let form = NodeRef::new();
-    let navigate = use_navigate();
-    let submit = move |event: SubmitEvent| {
-        if let Some(url) = form.get_untracked().as_ref().and_then(url_of) {
-            event.prevent_default();
-            navigate(&url, NavigateOptions { scroll: false, ..NavigateOptions::default() });
-        }
-    };
-    let choose = move |_| {
-        if let Some(form) = form.get_untracked() {
-            let form: &HtmlFormElement = &form;
-            let _ = form.request_submit();
-        }
-    };
-    let network = move || current.with(|query| query.network);
-    let health = move || current.with(|query| query.health);
+pub(crate) fn Filters(current: ListQuery) -> impl IntoView {
+    let ListQuery { search, network, health, .. } = current;
     view! {
         <form
             class="filters"
@@ -35,8 +17,6 @@ pub(crate) fn Filters(#[prop(into)] current: Signal<ListQuery>) -> impl IntoView
             aria-label=say!(filter.label)
             method="get"
             action=paths::SOCIAL_PROFILES
-            node_ref=form
-            on:submit=submit
         >
             <label class="filter filter-search">
                 <span>{say!(filter.search)}</span>
@@ -44,17 +24,17 @@ pub(crate) fn Filters(#[prop(into)] current: Signal<ListQuery>) -> impl IntoView
                     type="search"
                     name=query::SEARCH
                     placeholder=say!(filter.search_hint)
-                    value=move || current.with(|query| query.search.clone())
+                    value=search
                 />
             </label>
             <label class="filter">
                 <span>{say!(filter.network)}</span>
-                <select name=query::NETWORK on:change=choose>
+                <select name=query::NETWORK>
                     <option value="">{say!(filter.any_network)}</option>
                     {Network::ALL
                         .map(|each| {
                             view! {
-                                <option value=each.slug() selected=move || network() == Some(each)>
+                                <option value=each.slug() selected=network == Some(each)>
                                     {each.name()}
                                 </option>
                             }
@@ -64,12 +44,12 @@ pub(crate) fn Filters(#[prop(into)] current: Signal<ListQuery>) -> impl IntoView
             </label>
             <label class="filter">
                 <span>{say!(filter.health)}</span>
-                <select name=query::HEALTH on:change=choose>
+                <select name=query::HEALTH>
                     <option value="">{say!(filter.any_health)}</option>
                     {HealthKind::ALL
                         .map(|each| {
                             view! {
-                                <option value=each.slug() selected=move || health() == Some(each)>
+                                <option value=each.slug() selected=health == Some(each)>
                                     {words::kind(each)}
                                 </option>
                             }
@@ -80,12 +60,4 @@ pub(crate) fn Filters(#[prop(into)] current: Signal<ListQuery>) -> impl IntoView
             <button class="button">{say!(filter.submit)}</button>
         </form>
     }
-}
-
-/// The URL that the browser itself would load.
-fn url_of(form: &HtmlFormElement) -> Option<String> {
-    let fields = FormData::new_with_form(form).ok()?;
-    let fields = UrlSearchParams::new_with_str_sequence_sequence(fields.unchecked_ref()).ok()?;
-    let fields = fields.to_string().as_string()?;
-    Some(format!("{}?{fields}", paths::SOCIAL_PROFILES))
 }

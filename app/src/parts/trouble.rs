@@ -9,7 +9,7 @@ use crate::{error::Error, parts::Icon, paths};
 #[component]
 pub(crate) fn Trouble(
     error: Error,
-    again: Callback<()>,
+    #[prop(optional, into)] again: Option<Callback<()>>,
     #[prop(into)] here: String,
 ) -> impl IntoView {
     let says = explain(&error);
@@ -24,8 +24,10 @@ pub(crate) fn Trouble(
                 rel="external"
                 href=here
                 on:click=move |click| {
-                    click.prevent_default();
-                    again.run(());
+                    if let Some(again) = again {
+                        click.prevent_default();
+                        again.run(());
+                    }
                 }
             >
                 {say!(trouble.again)}
