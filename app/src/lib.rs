@@ -22,6 +22,7 @@ mod query;
 mod request;
 mod when;
 mod window;
+mod wire;
 
 pub use crate::app::{App, shell};
 

@@ -4,13 +4,18 @@ use domain::time::{Span, Timestamp};
 use words::say;
 
 const MINUTE: i64 = Span::minutes(1).as_millis();
+const STEP: i64 = Span::minutes(5).as_millis();
 const HOUR: i64 = Span::hours(1).as_millis();
 const DAY: i64 = Span::days(1).as_millis();
 
-/// "3 minutes ago", "just now".
-pub(crate) fn ago(then: Timestamp, now: Timestamp) -> String {
+/// "25 minutes ago", "just now": in steps of five minutes, so that a page at rest seldom changes.
+pub(crate) fn roughly_ago(then: Timestamp, now: Timestamp) -> String {
     let millis = now.since(then).as_millis();
-    if millis < MINUTE { say!(time.now).to_owned() } else { say!(time.ago, span = span(millis)) }
+    if millis < STEP {
+        say!(time.now).to_owned()
+    } else {
+        say!(time.ago, span = span(millis - millis % STEP))
+    }
 }
 
 /// "for 3 hours".
@@ -72,17 +77,17 @@ mod tests {
     const NOW: Timestamp = Timestamp::from_seconds(1_795_000_000);
 
     #[test]
-    fn the_past_is_told_in_the_largest_whole_unit() {
+    fn the_past_is_told_roughly() {
         for (span, words) in [
             (Span::seconds(-5), "just now"),
-            (Span::seconds(59), "just now"),
-            (Span::seconds(60), "one minute ago"),
-            (Span::minutes(59), "59 minutes ago"),
+            (Span::seconds(299), "just now"),
+            (Span::minutes(5), "5 minutes ago"),
+            (Span::minutes(59), "55 minutes ago"),
             (Span::minutes(60), "one hour ago"),
             (Span::hours(47), "one day ago"),
             (Span::days(2), "2 days ago"),
         ] {
-            assert_eq!(ago(NOW.before(span), NOW), words);
+            assert_eq!(roughly_ago(NOW.before(span), NOW), words);
         }
     }
 

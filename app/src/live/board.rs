@@ -115,6 +115,13 @@ impl Board {
                 Then::Nothing
             }
             What::Standing { network, standing } => {
+                self.said.set(match &standing {
+                    Standing::Fine => say!(say.fine, network = network.name()),
+                    Standing::Trouble { .. } => say!(standing.trouble, network = network.name()),
+                    Standing::Misconfigured { code, .. } => {
+                        say!(standing.misconfigured, network = network.name(), code = code.as_str())
+                    }
+                });
                 self.standings.update(|standings| {
                     standings.retain(|(known, _)| *known != network);
                     if standing != Standing::Fine {
@@ -155,6 +162,11 @@ impl Board {
         for row in rows {
             put(&row.waiting, false);
         }
+    }
+
+    /// No answer is waited for any more. The page may be gone by then.
+    pub(crate) fn ask_no_more(self) {
+        let _ = self.asked.try_set(Vec::new());
     }
 
     /// The server's clock only moves on.

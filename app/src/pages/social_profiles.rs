@@ -1,6 +1,6 @@
 //! Social Profiles: every personal profile, how it is, and how to mend it.
 
-use leptos::{prelude::*, task::spawn_local};
+use leptos::{either::EitherOf3, prelude::*, task::spawn_local};
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 use words::say;
@@ -76,10 +76,10 @@ fn Live(page: ProfilesPage, asked: ListQuery) -> impl IntoView {
         }
     });
     move || match read.get() {
-        Read::Done(page) => view! { <Shown page asked=asked.clone() again /> }.into_any(),
-        Read::UnderWay => Skeleton().into_any(),
+        Read::Done(page) => EitherOf3::A(view! { <Shown page asked=asked.clone() again /> }),
+        Read::UnderWay => EitherOf3::B(view! { <Skeleton /> }),
         Read::Failed(error) => {
-            view! { <Trouble error again here=query::url(&asked) /> }.into_any()
+            EitherOf3::C(view! { <Trouble error again here=query::url(&asked) /> })
         }
     }
 }
@@ -105,11 +105,9 @@ fn Shown(page: ProfilesPage, asked: ListQuery, again: Callback<()>) -> impl Into
     view! {
         <Status board />
         <Message board />
-        <Cut board again here=here.clone() />
-        <Standings board />
         <div class="tools">
             <p class="found">{found_words(found)}</p>
-            <SortAgain board again here />
+            <SortAgain board again here=here.clone() />
             <CheckNow board />
             <AddProfile offers />
         </div>
@@ -120,6 +118,11 @@ fn Shown(page: ProfilesPage, asked: ListQuery, again: Callback<()>) -> impl Into
         </section>
         {move || board.rows.with(Vec::is_empty).then(|| nothing(is_empty))}
         <Paging asked next />
+        // Below everything, and held in sight: what comes here live moves nothing.
+        <div class="floor">
+            <Standings board />
+            <Cut board again here />
+        </div>
     }
 }
 
@@ -131,27 +134,27 @@ fn found_words(found: u32) -> String {
 }
 
 /// In place of profiles: an invitation if the workspace has none, else a way back to all.
-fn nothing(is_empty: bool) -> AnyView {
-    if is_empty {
-        view! {
-            <div class="empty">
-                <h2>{say!(profiles.empty_title)}</h2>
-                <p>{say!(profiles.empty_lead)}</p>
-            </div>
-        }
-        .into_any()
+fn nothing(is_empty: bool) -> impl IntoView {
+    let (title, lead) = if is_empty {
+        (say!(profiles.empty_title), say!(profiles.empty_lead))
     } else {
+        (say!(profiles.none_title), say!(profiles.none_found))
+    };
+    let clear = (!is_empty).then(|| {
         view! {
-            <div class="empty">
-                <p>{say!(profiles.none_found)}</p>
-                <p>
-                    <a class="button" href=paths::SOCIAL_PROFILES>
-                        {say!(profiles.clear)}
-                    </a>
-                </p>
-            </div>
+            <p>
+                <a class="button" href=paths::SOCIAL_PROFILES>
+                    {say!(profiles.clear)}
+                </a>
+            </p>
         }
-        .into_any()
+    });
+    view! {
+        <div class="empty">
+            <h2>{title}</h2>
+            <p>{lead}</p>
+            {clear}
+        </div>
     }
 }
 

@@ -71,7 +71,7 @@ fn Facts(row: Row, board: Board) -> impl IntoView {
         <p class="facts">
             {move || {
                 let checked = match checked_at.get() {
-                    Some(at) => format!("{} {}", say!(row.checked), when::ago(at, board.now.get())),
+                    Some(at) => format!("{} {}", say!(row.checked), when::roughly_ago(at, board.now.get())),
                     None => say!(row.never_checked).to_owned(),
                 };
                 who.with(|who| {

@@ -2,6 +2,7 @@
 
 use domain::account::Viewer;
 use leptos::{prelude::*, server_fn::ServerFn};
+use leptos_router::hooks::use_location;
 use words::say;
 
 use crate::{api::SignOut, error::Error, parts::Logo, paths};
@@ -31,11 +32,19 @@ pub(crate) fn Framed(
 #[component]
 fn Signed(viewer: Viewer) -> impl IntoView {
     let mends = viewer.role.mends_profiles();
+    let path = use_location().pathname;
+    let link = move |href: &'static str, words: &'static str| {
+        view! {
+            <a href=href aria-current=move || (path.get() == href).then_some("page")>
+                {words}
+            </a>
+        }
+    };
     view! {
         <span class="workspace">{viewer.workspace_name}</span>
         <nav class="nav" aria-label=say!(header.main)>
-            <a href=paths::HOME>{say!(page.home)}</a>
-            {mends.then(|| view! { <a href=paths::SOCIAL_PROFILES>{say!(page.profiles)}</a> })}
+            {link(paths::HOME, say!(page.home))}
+            {mends.then(|| link(paths::SOCIAL_PROFILES, say!(page.profiles)))}
         </nav>
         <form class="signed" method="post" action=SignOut::url()>
             <span title=viewer.email>{viewer.name}</span>

@@ -169,3 +169,6 @@ fn channels_lost(row: &Row, who: &Who, lost: &[Lost], health: &Health) -> Told {
         how: words::channel_cure(&loss.cause, row.network, channel),
     }
 }
+
+#[cfg(test)]
+mod tests;

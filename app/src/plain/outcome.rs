@@ -43,7 +43,7 @@ fn title(outcome: &Outcome) -> String {
 }
 
 fn body(outcome: Outcome, network: Network, windowed: bool) -> AnyView {
-    match outcome {
+    let body = match outcome {
         Outcome::Connected { profile, who, channels } => {
             connected(profile, &who, channels, network, windowed)
         }
@@ -51,7 +51,12 @@ fn body(outcome: Outcome, network: Network, windowed: bool) -> AnyView {
             wrong_person(profile, &expected, &came, heals, network, windowed)
         }
         Outcome::Failed { profile, failure } => failed(profile, failure, network, windowed),
+    };
+    view! {
+        {body}
+        {windowed.then(|| view! { <p class="lead">{say!(outcome.close)}</p> })}
     }
+    .into_any()
 }
 
 fn connected(
@@ -86,7 +91,6 @@ fn connected(
         {names(connected_words(restored.len()), restored)}
         {names(say!(outcome.new).to_owned(), new)}
         <p class="steps">{reopen} {back()}</p>
-        {windowed.then(|| view! { <p>{say!(outcome.close)}</p> })}
     }
     .into_any()
 }

@@ -55,7 +55,7 @@ impl Counts {
         };
         match kind {
             "passed" | "pass" => self.passed += count,
-            "failed" | "fail" | "flaky" => self.failed += count,
+            "failed" | "fail" | "flaky" | "cancelled" => self.failed += count,
             "ignored" | "skipped" => self.skipped += count,
             _ => {}
         }
