@@ -22,6 +22,7 @@ mod query;
 mod request;
 mod when;
 mod window;
+mod wire;
 
 pub use crate::app::{App, shell};
 
@@ -30,5 +31,5 @@ pub use crate::app::{App, shell};
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub fn hydrate() {
     console_error_panic_hook::set_once();
-    leptos::mount::hydrate_body(App);
+    leptos::mount::hydrate_islands();
 }

@@ -3,7 +3,10 @@
 //! What becomes of it is told by the event stream only: networks sever `window.opener`, and `closed` is true at once
 //! where they do.
 
-use std::time::Duration;
+use std::{
+    sync::atomic::{AtomicU32, Ordering},
+    time::Duration,
+};
 
 use domain::id::ProfileId;
 use leptos::{
@@ -15,6 +18,8 @@ use web_sys::{HtmlElement, MouseEvent};
 
 use crate::live::Board;
 
+/// How many were opened from this page.
+static OPENED: AtomicU32 = AtomicU32::new(0);
 const FEATURES: &str = "popup,width=680,height=780";
 /// How long after coming back the answer may still be on its way.
 const ON_ITS_WAY: Duration = Duration::from_secs(4);
@@ -27,7 +32,7 @@ pub(crate) fn open(click: &MouseEvent, url: &str) -> bool {
         return false;
     }
     // A name of its own: a second reconnect must not take over the first one's window.
-    let name = format!("relink-{}", js_sys::Date::now());
+    let name = format!("relink-{}", OPENED.fetch_add(1, Ordering::Relaxed));
     let opened = window().open_with_url_and_target_and_features(url, &name, FEATURES);
     let opened = matches!(opened, Ok(Some(_)));
     if opened {

@@ -181,10 +181,13 @@ pub struct Loss {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Losses {
     /// Of publishing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub publish: Option<Loss>,
     /// Of comments.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub comments: Option<Loss>,
     /// Of statistics.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub statistics: Option<Loss>,
 }
 

@@ -3,10 +3,10 @@
 use domain::{event::EventId, id::WorkspaceId};
 use leptos::{prelude::*, server_fn::codec::GetUrl};
 
-use crate::{backend::CaughtUp, error::Error};
+use crate::{backend::CaughtUp, error::Error, wire::Answer};
 
 /// What happened after `after`.
-#[server(input = GetUrl)]
+#[server(input = GetUrl, output = Answer)]
 pub(crate) async fn events_after(
     workspace: WorkspaceId,
     after: EventId,

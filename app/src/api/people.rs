@@ -5,24 +5,25 @@ use leptos::{prelude::*, server_fn::codec::GetUrl};
 use crate::{
     backend::{DemoAccount, FirstAccount, MasterAccount},
     error::Error,
+    wire::Answer,
 };
 
 /// What the login page tells: in demo mode the accounts to sign in with.
-#[server(input = GetUrl)]
+#[server(input = GetUrl, output = Answer)]
 pub(crate) async fn demo_accounts() -> Result<Vec<DemoAccount>, Error> {
     use crate::request::{answer, backend};
     answer(backend()?.accounts.demo_accounts().await)
 }
 
 /// Whom a regular account asks.
-#[server(input = GetUrl)]
+#[server(input = GetUrl, output = Answer)]
 pub(crate) async fn master_accounts() -> Result<Vec<MasterAccount>, Error> {
     use crate::request::{answer, backend, viewer};
     answer(backend()?.accounts.master_accounts(&viewer()?).await)
 }
 
 /// Makes the first Master Account, and signs it in.
-#[server]
+#[server(output = Answer)]
 pub(crate) async fn set_up(secret: String, account: FirstAccount) -> Result<(), Error> {
     use crate::request::{answer, backend, set_cookie};
     let signed_in = answer(backend()?.accounts.set_up(secret, account).await)?;

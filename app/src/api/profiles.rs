@@ -7,10 +7,11 @@ use serde::{Deserialize, Serialize};
 use crate::{
     backend::{ListQuery, ProfileRow, ProfilesPage, Removed},
     error::Error,
+    wire::Answer,
 };
 
 /// One page of profiles.
-#[server(input = GetUrl)]
+#[server(input = GetUrl, output = Answer)]
 pub(crate) async fn list(
     workspace: WorkspaceId,
     #[server(default)] query: ListQuery,
@@ -21,7 +22,7 @@ pub(crate) async fn list(
 }
 
 /// One profile anew.
-#[server(input = GetUrl)]
+#[server(input = GetUrl, output = Answer)]
 pub(crate) async fn one(workspace: WorkspaceId, profile: ProfileId) -> Result<ProfileRow, Error> {
     use crate::request::{answer, backend, viewer_in};
     let viewer = viewer_in(workspace)?;
@@ -29,7 +30,7 @@ pub(crate) async fn one(workspace: WorkspaceId, profile: ProfileId) -> Result<Pr
 }
 
 /// Asks the networks at once about the profiles shown; the answers arrive as events.
-#[server]
+#[server(output = Answer)]
 pub(crate) async fn check(workspace: WorkspaceId, profiles: Shown) -> Result<(), Error> {
     use crate::request::{answer, backend, viewer_in};
     let viewer = viewer_in(workspace)?;
@@ -37,7 +38,7 @@ pub(crate) async fn check(workspace: WorkspaceId, profiles: Shown) -> Result<(),
 }
 
 /// Removes a profile.
-#[server]
+#[server(output = Answer)]
 pub(crate) async fn remove(workspace: WorkspaceId, profile: ProfileId) -> Result<Removed, Error> {
     use crate::request::{answer, backend, viewer_in};
     let viewer = viewer_in(workspace)?;

@@ -4,16 +4,16 @@ use domain::account::Viewer;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
-use crate::error::Error;
+use crate::{error::Error, wire::Answer};
 
 /// Who is signed in, if anybody.
-#[server(input = GetUrl)]
+#[server(input = GetUrl, output = Answer)]
 pub(crate) async fn who() -> Result<Option<Viewer>, Error> {
     Ok(crate::request::asking())
 }
 
 /// Opens a session, and leads to the page that was asked for.
-#[server]
+#[server(output = Answer)]
 pub(crate) async fn sign_in(
     email: String,
     password: String,
@@ -27,7 +27,7 @@ pub(crate) async fn sign_in(
 }
 
 /// Ends the session.
-#[server]
+#[server(output = Answer)]
 pub(crate) async fn sign_out() -> Result<(), Error> {
     use crate::request::{answer, backend, set_cookie};
     set_cookie(&answer(backend()?.accounts.sign_out().await)?)?;

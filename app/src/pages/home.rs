@@ -35,8 +35,7 @@ pub(crate) fn Home(viewer: Signed) -> impl IntoView {
                                 .into_any()
                         }
                         Err(error) => {
-                            let again = Callback::new(move |()| masters.refetch());
-                            view! { <Trouble error again here=paths::HOME /> }.into_any()
+                            view! { <Trouble error here=paths::HOME /> }.into_any()
                         }
                     }
                 })}

@@ -1,7 +1,6 @@
 //! Social Profiles: every personal profile, how it is, and how to mend it.
 
-use domain::account::Viewer;
-use leptos::prelude::*;
+use leptos::{either::EitherOf3, prelude::*, task::spawn_local};
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 use words::say;
@@ -19,16 +18,14 @@ use crate::{
     paths, query, window,
 };
 
-/// The page.
+/// The page. Only [`Live`] is sent to the browser as code; the rest is HTML and stays it.
 #[component]
 pub(crate) fn SocialProfiles(viewer: Signed) -> impl IntoView {
-    let parameters = use_query_map();
-    let query = Memo::new(move |_| query::read(&parameters.read()));
-    let page = Resource::new(
-        move || query.get(),
-        move |query| async move { list(viewer.await, query).await },
-    );
-    let again = Callback::new(move |()| page.refetch());
+    let asked = query::read(&use_query_map().get_untracked());
+    let page = Resource::new(|| (), {
+        let asked = asked.clone();
+        move |()| list(viewer, asked.clone())
+    });
     view! {
         <Title text=say!(page.profiles) />
         <Framed viewer>
@@ -36,34 +33,68 @@ pub(crate) fn SocialProfiles(viewer: Signed) -> impl IntoView {
                 <h1>{say!(profiles.title)}</h1>
                 <p class="lead">{say!(profiles.lead)}</p>
             </div>
-            <Filters current=query />
-            <Transition fallback=Skeleton>
-                {move || Suspend::new(async move {
-                    match page.await {
-                        Ok(page) => view! { <Shown page query again /> }.into_any(),
-                        Err(error) => {
-                            let here = query::url(&query.get_untracked());
-                            view! { <Trouble error again here /> }.into_any()
+            <Filters current=asked.clone() />
+            <Suspense>
+                {move || {
+                    let asked = asked.clone();
+                    Suspend::new(async move {
+                        match page.await {
+                            Ok(page) => view! { <Live page asked /> }.into_any(),
+                            Err(error) => {
+                                let here = query::url(&asked);
+                                view! { <Trouble error here /> }.into_any()
+                            }
                         }
-                    }
-                })}
-            </Transition>
+                    })
+                }}
+            </Suspense>
         </Framed>
     }
 }
 
-async fn list(
-    viewer: Result<Option<Viewer>, Error>,
-    query: ListQuery,
-) -> Result<ProfilesPage, Error> {
-    let viewer = viewer?.ok_or(Error::NotSignedIn)?;
+async fn list(viewer: Signed, query: ListQuery) -> Result<ProfilesPage, Error> {
+    let viewer = viewer.await?.ok_or(Error::NotSignedIn)?;
     api::list(viewer.workspace, query).await
+}
+
+/// The profiles as they were read, and read anew where events no longer lead from there to now.
+#[island]
+fn Live(page: ProfilesPage, asked: ListQuery) -> impl IntoView {
+    let workspace = page.workspace;
+    let read = RwSignal::new(Read::Done(page));
+    let again = Callback::new({
+        let asked = asked.clone();
+        move |()| {
+            let asked = asked.clone();
+            read.set(Read::UnderWay);
+            spawn_local(async move {
+                read.set(match api::list(workspace, asked).await {
+                    Ok(page) => Read::Done(page),
+                    Err(error) => Read::Failed(error),
+                });
+            });
+        }
+    });
+    move || match read.get() {
+        Read::Done(page) => EitherOf3::A(view! { <Shown page asked=asked.clone() again /> }),
+        Read::UnderWay => EitherOf3::B(view! { <Skeleton /> }),
+        Read::Failed(error) => {
+            EitherOf3::C(view! { <Trouble error again here=query::url(&asked) /> })
+        }
+    }
+}
+
+/// Where reading the profiles stands.
+#[derive(Clone)]
+enum Read {
+    Done(ProfilesPage),
+    UnderWay,
+    Failed(Error),
 }
 
 /// One page of profiles, as it was read, and everything that happens to it from then on.
 #[component]
-fn Shown(page: ProfilesPage, query: Memo<ListQuery>, again: Callback<()>) -> impl IntoView {
-    let asked = query.get_untracked();
+fn Shown(page: ProfilesPage, asked: ListQuery, again: Callback<()>) -> impl IntoView {
     let here = query::url(&asked);
     let (found, next, as_of) = (page.found, page.next.clone(), page.as_of);
     let offers = page.offers.clone();
@@ -103,27 +134,27 @@ fn found_words(found: u32) -> String {
 }
 
 /// In place of profiles: an invitation if the workspace has none, else a way back to all.
-fn nothing(is_empty: bool) -> AnyView {
-    if is_empty {
-        view! {
-            <div class="empty">
-                <h2>{say!(profiles.empty_title)}</h2>
-                <p>{say!(profiles.empty_lead)}</p>
-            </div>
-        }
-        .into_any()
+fn nothing(is_empty: bool) -> impl IntoView {
+    let (title, lead) = if is_empty {
+        (say!(profiles.empty_title), say!(profiles.empty_lead))
     } else {
+        (say!(profiles.none_title), say!(profiles.none_found))
+    };
+    let clear = (!is_empty).then(|| {
         view! {
-            <div class="empty">
-                <p>{say!(profiles.none_found)}</p>
-                <p>
-                    <a class="button" href=paths::SOCIAL_PROFILES>
-                        {say!(profiles.clear)}
-                    </a>
-                </p>
-            </div>
+            <p>
+                <a class="button" href=paths::SOCIAL_PROFILES>
+                    {say!(profiles.clear)}
+                </a>
+            </p>
         }
-        .into_any()
+    });
+    view! {
+        <div class="empty">
+            <h2>{title}</h2>
+            <p>{lead}</p>
+            {clear}
+        </div>
     }
 }
 

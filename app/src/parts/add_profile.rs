@@ -1,7 +1,7 @@
 //! "Add a profile": the networks on offer.
 
 use domain::network::Network;
-use leptos::prelude::*;
+use leptos::{either::Either, prelude::*};
 use words::say;
 
 use crate::{backend::Offer, paths, window};
@@ -39,7 +39,7 @@ fn Choice(offer: Offer) -> impl IntoView {
     if offer.configured {
         let href = paths::connect_new(network);
         let in_window = paths::connect_new_in_window(network);
-        view! {
+        Either::Left(view! {
             <li>
                 <a
                     class="offer"
@@ -53,11 +53,10 @@ fn Choice(offer: Offer) -> impl IntoView {
                     {network.name()}
                 </a>
             </li>
-        }
-        .into_any()
+        })
     } else {
         let [id, secret] = variables(network);
-        view! {
+        Either::Right(view! {
             <li class="offer-missing">
                 <strong>{network.name()}</strong>
                 " ("
@@ -75,8 +74,7 @@ fn Choice(offer: Offer) -> impl IntoView {
                 " "
                 <code>{paths::callback(network)}</code>
             </li>
-        }
-        .into_any()
+        })
     }
 }
 

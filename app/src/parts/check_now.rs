@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use leptos::{form::ActionForm, prelude::*};
+use leptos::{ev::SubmitEvent, prelude::*, server_fn::ServerFn, task::spawn_local};
 use words::say;
 
 use crate::{
-    api::{Check, Shown},
+    api::{self, Check, Shown},
     live::Board,
     parts::Icon,
 };
@@ -17,29 +17,29 @@ const LONGEST: Duration = Duration::from_secs(60);
 /// The button. It is busy until every answer has arrived as an event.
 #[component]
 pub(crate) fn CheckNow(board: Board) -> impl IntoView {
-    let check = ServerAction::<Check>::new();
     let shown = move || board.rows.with(|rows| rows.iter().map(|row| row.id).collect());
-    Effect::new(move |_| {
-        if check.pending().get() {
-            board.asked.set(untrack(shown));
-            set_timeout(move || board.ask_no_more(), LONGEST);
-        }
-    });
-    Effect::new(move |_| {
-        if let Some(Err(error)) = check.value().get() {
-            board.asked.set(Vec::new());
-            board.set_cut(Some(error));
-        }
-    });
+    let ask = move |submit: SubmitEvent| {
+        submit.prevent_default();
+        let profiles: Vec<_> = untrack(shown);
+        board.asked.set(profiles.clone());
+        set_timeout(move || board.ask_no_more(), LONGEST);
+        spawn_local(async move {
+            if let Err(error) = api::check(board.workspace, Shown(profiles)).await {
+                board.ask_no_more();
+                board.set_cut(Some(error));
+            }
+        });
+    };
     let is_busy = Memo::new(move |_| board.asked.with(|asked| !asked.is_empty()));
     view! {
-        <ActionForm action=check>
+        // Without WASM the form is sent as it stands.
+        <form method="post" action=Check::url() on:submit=ask>
             <input type="hidden" name="workspace" value=board.workspace.to_string() />
             <input type="hidden" name="profiles" value=move || String::from(Shown(shown())) />
             <button class="button" aria-busy=move || is_busy.get().to_string()>
                 <Icon name="refresh" />
                 {say!(check.now)}
             </button>
-        </ActionForm>
+        </form>
     }
 }

@@ -1,6 +1,6 @@
 //! Live changes do not arrive.
 
-use leptos::prelude::*;
+use leptos::{either::Either, prelude::*};
 use words::say;
 
 use super::trouble::{Trouble, explain};
@@ -12,14 +12,13 @@ pub(crate) fn Cut(board: Board, again: Callback<()>, here: String) -> impl IntoV
     move || {
         board.cut.get().map(|error| match error {
             Error::NotSignedIn | Error::Forbidden | Error::WorkspaceSwitched => {
-                view! { <Trouble error again here=here.clone() /> }.into_any()
+                Either::Left(view! { <Trouble error again here=here.clone() /> })
             }
-            error => view! {
+            error => Either::Right(view! {
                 <p class="cut" role="alert">
                     {explain(&error)} " " {say!(trouble.interrupted)}
                 </p>
-            }
-            .into_any(),
+            }),
         })
     }
 }

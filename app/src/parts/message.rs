@@ -1,7 +1,7 @@
 //! The orange message above the profiles.
 
 use domain::health::HealthKind;
-use leptos::prelude::*;
+use leptos::{either::Either, prelude::*};
 use words::say;
 
 use crate::{
@@ -28,7 +28,7 @@ pub(crate) fn Message(board: Board) -> impl IntoView {
             </div>
             {move || {
                 if is_lost.get() {
-                    view! {
+                    Either::Left(view! {
                         <section class="message" aria-label=say!(profiles.lost_region)>
                             <Icon name="alert" />
                             <div>
@@ -39,16 +39,14 @@ pub(crate) fn Message(board: Board) -> impl IntoView {
                                 {say!(profiles.jump)}
                             </a>
                         </section>
-                    }
-                        .into_any()
+                    })
                 } else {
-                    view! {
+                    Either::Right(view! {
                         <p class="calm">
                             <Icon name="check" />
                             <span>{move || calm(board.total.get())}</span>
                         </p>
-                    }
-                        .into_any()
+                    })
                 }
             }}
         </div>

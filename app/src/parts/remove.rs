@@ -1,6 +1,6 @@
 //! Removing a profile, with confirmation.
 
-use leptos::{form::ActionForm, prelude::*};
+use leptos::{ev::SubmitEvent, prelude::*, server_fn::ServerFn, task::spawn_local};
 use words::say;
 
 use crate::{
@@ -13,19 +13,23 @@ use crate::{
 /// A button, and the question it opens, both without script.
 #[component]
 pub(super) fn Remove(row: Row, name: Memo<String>, board: Board) -> impl IntoView {
-    let action = ServerAction::<api::Remove>::new();
     let network = row.network;
     let sheet = format!("remove-{}", row.id);
     let title = format!("{sheet}-title");
     let labelled_by = title.clone();
     let (opens, closes) = (sheet.clone(), sheet.clone());
-    Effect::new(move |_| match action.value().get() {
-        Some(Ok(removed)) => {
-            board.said.set(after(removed, &name.get_untracked(), network.name()));
-        }
-        Some(Err(error)) => board.set_cut(Some(error)),
-        None => {}
-    });
+    let (id, workspace) = (row.id, board.workspace);
+    let remove = move |submit: SubmitEvent| {
+        submit.prevent_default();
+        spawn_local(async move {
+            match api::remove(workspace, id).await {
+                Ok(removed) => {
+                    board.said.set(after(removed, &name.get_untracked(), network.name()));
+                }
+                Err(error) => board.set_cut(Some(error)),
+            }
+        });
+    };
     let count = move || row.who.with(|who| who.channel_count);
     view! {
         <button
@@ -45,9 +49,9 @@ pub(super) fn Remove(row: Row, name: Memo<String>, board: Board) -> impl IntoVie
                 }}
             </p>
             <p>{say!(remove.network, network = network.name())}</p>
-            <ActionForm action>
-                <input type="hidden" name="workspace" value=board.workspace.to_string() />
-                <input type="hidden" name="profile" value=row.id.to_string() />
+            <form method="post" action=api::Remove::url() on:submit=remove>
+                <input type="hidden" name="workspace" value=workspace.to_string() />
+                <input type="hidden" name="profile" value=id.to_string() />
                 <button class="button button-danger">
                     {move || say!(remove.yes, name = name.get())}
                 </button>
@@ -59,7 +63,7 @@ pub(super) fn Remove(row: Row, name: Memo<String>, board: Board) -> impl IntoVie
                 >
                     {say!(remove.no)}
                 </button>
-            </ActionForm>
+            </form>
         </div>
     }
 }

@@ -23,29 +23,18 @@ pub(crate) fn Standings(board: Board) -> impl IntoView {
 fn Banner(network: Network, standing: Standing) -> impl IntoView {
     let name = network.name();
     let (title, how) = match standing {
-        Standing::Fine => return ().into_any(),
+        Standing::Fine => return None,
         Standing::Trouble { .. } => {
-            (say!(standing.trouble, network = name), say!(standing.trouble_how).into_any())
+            (say!(standing.trouble, network = name), say!(standing.trouble_how).to_owned())
         }
         Standing::Misconfigured { code, .. } => {
             let [id, secret] = super::add_profile::variables(network);
-            (
-                say!(standing.misconfigured, network = name, code),
-                view! {
-                    {say!(standing.misconfigured_how)}
-                    " "
-                    <code>{id}</code>
-                    " "
-                    {say!(standing.and)}
-                    " "
-                    <code>{secret}</code>
-                    "."
-                }
-                .into_any(),
-            )
+            let how =
+                [say!(standing.misconfigured_how), &id, say!(standing.and), &secret].join(" ");
+            (say!(standing.misconfigured, network = name, code), how + ".")
         }
     };
-    view! {
+    Some(view! {
         <section class="notice notice-network" data-standing=network.slug()>
             <Icon name="cloud" />
             <div>
@@ -53,6 +42,5 @@ fn Banner(network: Network, standing: Standing) -> impl IntoView {
                 <p>{how}</p>
             </div>
         </section>
-    }
-    .into_any()
+    })
 }

@@ -1,6 +1,6 @@
 //! An error, and the way out of it.
 
-use leptos::prelude::*;
+use leptos::{ev::MouseEvent, prelude::*};
 use words::say;
 
 use crate::{error::Error, parts::Icon, paths};
@@ -9,29 +9,25 @@ use crate::{error::Error, parts::Icon, paths};
 #[component]
 pub(crate) fn Trouble(
     error: Error,
-    again: Callback<()>,
+    #[prop(optional, into)] again: Option<Callback<()>>,
     #[prop(into)] here: String,
 ) -> impl IntoView {
     let says = explain(&error);
-    let way = match error {
-        Error::NotSignedIn => link(paths::login_then(&here), say!(trouble.sign_in)),
-        Error::WorkspaceSwitched => link(here, say!(trouble.reload)),
-        Error::Forbidden | Error::NotFound => link(paths::HOME.to_owned(), say!(trouble.to_home)),
-        _ => view! {
-            // Without WASM the link loads the page again; with it, only what failed.
-            <a
-                class="button"
-                rel="external"
-                href=here
-                on:click=move |click| {
-                    click.prevent_default();
-                    again.run(());
-                }
-            >
-                {say!(trouble.again)}
-            </a>
+    // These lead to another document: who is signed in is read once a document.
+    let (href, words, is_again) = match error {
+        Error::NotSignedIn => (paths::login_then(&here), say!(trouble.sign_in), false),
+        Error::WorkspaceSwitched => (here, say!(trouble.reload), false),
+        Error::Forbidden | Error::NotFound => {
+            (paths::HOME.to_owned(), say!(trouble.to_home), false)
         }
-        .into_any(),
+        _ => (here, say!(trouble.again), true),
+    };
+    // Without WASM the link loads the page again; with it, only what failed.
+    let read_again = move |click: MouseEvent| {
+        if let (true, Some(again)) = (is_again, again) {
+            click.prevent_default();
+            again.run(());
+        }
     };
     view! {
         <div class="notice notice-bad" role="alert">
@@ -39,7 +35,11 @@ pub(crate) fn Trouble(
             <div>
                 <h2>{say!(trouble.title)}</h2>
                 <p>{says}</p>
-                <p>{way}</p>
+                <p>
+                    <a class="button" rel="external" href=href on:click=read_again>
+                        {words}
+                    </a>
+                </p>
             </div>
         </div>
     }
@@ -57,14 +57,4 @@ pub(super) fn explain(error: &Error) -> &'static str {
         Error::Unreachable => say!(trouble.unreachable),
         Error::Internal => say!(trouble.internal),
     }
-}
-
-/// These lead to another document: who is signed in is read once a document.
-fn link(href: String, words: &'static str) -> AnyView {
-    view! {
-        <a class="button" rel="external" href=href>
-            {words}
-        </a>
-    }
-    .into_any()
 }
