@@ -8,6 +8,8 @@ use axum::{
     response::{IntoResponse as _, Redirect, Response},
 };
 
+use engine::vault::Token;
+
 use crate::{pages, request::Asking, state::AppState};
 
 /// Turns away whoever may not see a page.
@@ -19,6 +21,16 @@ pub(crate) async fn gate(
 ) -> Response {
     let path = request.uri().path();
     let is_masters = is_below(path, paths::SETTINGS) || is_below(path, "/connect");
+    if let Some(secret) = path.strip_prefix("/setup/") {
+        // A link that is used up, or was guessed, is nothing.
+        return match state.engine.is_set_up().await {
+            Ok(false) if state.set_up.opens_with(&Token::new(secret.to_owned())) => {
+                next.run(request).await
+            }
+            Ok(_) => pages::not_found(&state),
+            Err(error) => pages::engine_error(&state, &error),
+        };
+    }
     match &asking.viewer {
         None if is_masters || path == paths::HOME => pages::sign_in_first(request.uri()),
         Some(viewer) if is_masters && !viewer.role.mends_profiles() => {

@@ -39,7 +39,10 @@ impl<'a> MakeWriter<'a> for Log {
 #[tokio::test]
 async fn no_token_and_no_code_is_ever_written_in_clear() {
     let log = Log::default();
-    tracing_subscriber::fmt().with_env_filter(EnvFilter::new("trace")).with_writer(log.clone()).init();
+    tracing_subscriber::fmt()
+        .with_env_filter(EnvFilter::new("trace"))
+        .with_writer(log.clone())
+        .init();
 
     let house = house().await;
     let (lena, marta) = (house.link("Lena Fischer").await, house.link("Marta Kral").await);

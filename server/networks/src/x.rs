@@ -158,11 +158,10 @@ impl Adapter for X {
             .filter(|id| **id != me.subject)
             .map(|id| (id.clone(), Verdict::Dead(Cause::NotGranted)))
             .collect();
-        let name = me.handle.map_or(me.name, |handle| format!("@{handle}"));
         Ok(Covered {
             channels: vec![RemoteChannel {
                 remote_id: me.subject,
-                name,
+                name: me.name,
                 avatar: me.avatar,
                 token: None,
             }],

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use domain::{
     cause::Cause,
+    grant::Grant,
     health::{Ability, Losses},
     id::{ChannelId, WorkspaceId},
     outcome::{Coverage, Missing},
@@ -60,6 +61,9 @@ impl Engine {
             compared.add_covered(self, workspace, one?, linked, now);
         }
         for (remote_id, verdict) in covered.missing {
+            let verdict = self
+                .explain(adapter, workspace, &granted.grant, &remote_id, verdict, linked)
+                .await?;
             if let Some(channel) = linked.by_remote_id(&remote_id) {
                 compared.add_missing(channel, &verdict, now);
             }
@@ -92,6 +96,30 @@ impl Engine {
             return Ok((RemoteChannel { token: None, ..remote }, with_held));
         }
         Ok((remote, with_new))
+    }
+
+    /// Why a linked channel is missing. Whoever has no role on it cannot tick it, and a login alone cannot tell the two
+    /// apart; the token that is held for it can.
+    async fn explain(
+        &self,
+        adapter: &dyn Adapter,
+        workspace: WorkspaceId,
+        grant: &Grant,
+        remote_id: &str,
+        verdict: Verdict,
+        linked: &Linked,
+    ) -> Result<Verdict, Error> {
+        if verdict != Verdict::Dead(Cause::NotGranted) {
+            return Ok(verdict);
+        }
+        let Some(token) = self.held_token(workspace, remote_id, linked)? else {
+            return Ok(verdict);
+        };
+        let access = ChannelAccess { remote_id, token: &token, scopes: &grant.scopes };
+        let tested = adapter.test(&access).await;
+        let role_lost = Verdict::Dead(Cause::RoleLost);
+        let is_role_lost = Ability::ALL.into_iter().any(|ability| *tested.of(ability) == role_lost);
+        Ok(if is_role_lost { role_lost } else { verdict })
     }
 
     fn held_token(

@@ -227,7 +227,7 @@ async fn the_account_is_the_one_channel() {
     let covered = network.adapter().channels(&token("access-1"), &known).await.unwrap();
     assert_eq!(covered.channels.len(), 1);
     assert_eq!(covered.channels[0].remote_id, "22");
-    assert_eq!(covered.channels[0].name, "@ada");
+    assert_eq!(covered.channels[0].name, "Ada Lovelace");
     assert!(covered.channels[0].token.is_none());
     assert_eq!(covered.missing, [("33".to_owned(), Verdict::Dead(Cause::NotGranted))]);
 }

@@ -103,7 +103,7 @@ fn clock_tile(overview: &Overview) -> Markup {
     let ahead = overview.ahead;
     html! {
         section.tile {
-            h3 { "Clock" }
+            h2 { "Clock" }
             p {
                 @if ahead == 0 { "Runs with the machine." }
                 @else { (ahead) " seconds ahead of the machine." }
