@@ -1,14 +1,12 @@
 //! Stories of tokens between reconnects: trouble that must alarm nobody, and tokens that renew without a person.
 
+use crate::house::house;
 use domain::{
     cause::Cause,
     health::{Health, HealthKind},
     standing::Standing,
     time::Span,
 };
-use support::house;
-
-mod support;
 
 #[tokio::test]
 async fn no_trouble_of_a_network_turns_anything_red() {
@@ -129,6 +127,6 @@ async fn a_profile_that_is_red_heals_when_the_network_takes_it_back() {
 }
 
 /// How many requests reached X's token endpoint.
-async fn refreshes(house: &support::House) -> usize {
+async fn refreshes(house: &crate::house::House) -> usize {
     house.calls("x", "/2/oauth2/token").await
 }

@@ -6,12 +6,10 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
+use crate::house::house;
 use domain::{event::EventId, time::Span};
 use engine::reconnect::Target;
-use support::house;
 use tracing_subscriber::{EnvFilter, fmt::MakeWriter};
-
-mod support;
 
 /// A log kept in memory.
 #[derive(Clone, Default)]

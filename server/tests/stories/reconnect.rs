@@ -13,9 +13,7 @@ use engine::{
     vault::Token,
 };
 
-use support::{Answer, house, master};
-
-mod support;
+use crate::house::{Answer, house, master};
 
 #[tokio::test]
 async fn expired_tokens_turn_a_profile_red_and_one_login_brings_all_twelve_pages_back() {
@@ -105,12 +103,12 @@ async fn a_page_that_was_not_ticked_is_named_and_comes_back_with_the_next_login(
         house.consent(&house.viewer, Target::Profile(lena), "Lena Fischer", Some(tick)).await;
     let outcome = house.deliver(answer).await;
     let Outcome::Connected { channels, .. } = &outcome else { panic!("{outcome:?}") };
-    assert_eq!(channels.restored, [ticked.clone()]);
+    assert_eq!(channels.restored, [ticked.as_str()]);
     let missing: Vec<_> =
         channels.missing.iter().map(|m| (m.name.clone(), m.cause.clone())).collect();
     assert_eq!(missing, [(left_out.clone(), Cause::NotGranted)]);
     assert!(!outcome.is_full_success());
-    assert_eq!(house.lost_channels(lena).await, [left_out.clone()]);
+    assert_eq!(house.lost_channels(lena).await, [left_out.as_str()]);
     assert!(!house.health(lena).await.is_lost(), "the grant itself lives");
 
     let both: &[&str] = &[ticked, left_out];
@@ -127,7 +125,7 @@ async fn a_role_that_is_lost_turns_only_that_page_red() {
     let page = house.stranger("Lena Fischer").await.channels.remove(0);
     house.control.channel("facebook", &page.id, "drop-role").await.unwrap();
     house.check(lena).await;
-    assert_eq!(house.lost_channels(lena).await, [page.name.clone()]);
+    assert_eq!(house.lost_channels(lena).await, [page.name.as_str()]);
     let profile = house.profile(lena).await;
     let channel = profile.channels.iter().find(|c| c.name == page.name).unwrap();
     let health = channel.health(&profile.health);

@@ -51,23 +51,23 @@ impl Clock for MovedClock {
 }
 
 /// Relink and its networks.
-pub struct House {
-    pub engine: Engine,
-    pub store: Arc<dyn Store>,
-    pub control: Client,
-    pub viewer: Viewer,
-    pub folder: tempfile::TempDir,
+pub(crate) struct House {
+    pub(crate) engine: Engine,
+    pub(crate) store: Arc<dyn Store>,
+    pub(crate) control: Client,
+    pub(crate) viewer: Viewer,
+    pub(crate) folder: tempfile::TempDir,
     clock: Arc<MovedClock>,
     _stop: oneshot::Sender<()>,
 }
 
 /// An answer of a network on its way to us.
-pub struct Answer {
-    pub network: Network,
-    pub callback: Callback,
+pub(crate) struct Answer {
+    pub(crate) network: Network,
+    pub(crate) callback: Callback,
 }
 
-pub async fn house() -> House {
+pub(crate) async fn house() -> House {
     let folder = tempfile::tempdir().unwrap();
     let sandbox = sandbox::bind(sandbox::Config {
         addr: "127.0.0.1:0".parse().unwrap(),
@@ -118,7 +118,7 @@ pub async fn house() -> House {
 }
 
 /// A new workspace with a Master Account.
-pub async fn master(engine: &Engine, workspace: &str, email: &str) -> Viewer {
+pub(crate) async fn master(engine: &Engine, workspace: &str, email: &str) -> Viewer {
     let account = FirstAccount {
         workspace: workspace.into(),
         name: "Mara".into(),
@@ -133,24 +133,24 @@ pub async fn master(engine: &Engine, workspace: &str, email: &str) -> Viewer {
 }
 
 impl House {
-    pub async fn stranger(&self, name: &str) -> Stranger {
+    pub(crate) async fn stranger(&self, name: &str) -> Stranger {
         let people = self.control.people().await.unwrap();
         people.into_iter().find(|person| person.name == name).unwrap()
     }
 
-    pub async fn cause(&self, name: &str, cause: &str) {
+    pub(crate) async fn cause(&self, name: &str, cause: &str) {
         let stranger = self.stranger(name).await;
         self.control.cause(&stranger.network, &stranger.id, cause).await.unwrap();
     }
 
     /// Time passes, here and at the networks.
-    pub async fn pass(&self, span: Span) {
+    pub(crate) async fn pass(&self, span: Span) {
         self.clock.0.fetch_add(span.as_millis(), Ordering::SeqCst);
         self.control.advance_clock(span.as_millis() / 1000).await.unwrap();
     }
 
     /// `name` signs in at the network and agrees; the answer has not reached us yet.
-    pub async fn consent(
+    pub(crate) async fn consent(
         &self,
         viewer: &Viewer,
         target: Target,
@@ -180,14 +180,14 @@ impl House {
         Answer { network: stranger.network.parse().unwrap(), callback }
     }
 
-    pub async fn deliver(&self, answer: Answer) -> Outcome {
+    pub(crate) async fn deliver(&self, answer: Answer) -> Outcome {
         match self.engine.complete(answer.network, answer.callback).await.unwrap() {
             Completion::Ended { report, .. } => report.outcome,
             Completion::Refused(refusal) => panic!("{refusal:?}"),
         }
     }
 
-    pub async fn refused(&self, answer: Answer) -> Refusal {
+    pub(crate) async fn refused(&self, answer: Answer) -> Refusal {
         match self.engine.complete(answer.network, answer.callback).await.unwrap() {
             Completion::Refused(refusal) => refusal,
             Completion::Ended { report, .. } => panic!("{report:?}"),
@@ -195,7 +195,7 @@ impl House {
     }
 
     /// Links somebody of the sandbox, with all their channels.
-    pub async fn link(&self, name: &str) -> ProfileId {
+    pub(crate) async fn link(&self, name: &str) -> ProfileId {
         let network = self.stranger(name).await.network.parse().unwrap();
         let viewer = self.viewer.clone();
         let answer = self.consent(&viewer, Target::New(network), name, None).await;
@@ -205,39 +205,42 @@ impl House {
         }
     }
 
-    pub async fn check(&self, profile: ProfileId) {
+    pub(crate) async fn check(&self, profile: ProfileId) {
         self.engine.check(self.viewer.workspace, profile, false).await.unwrap();
     }
 
-    pub async fn profile(&self, profile: ProfileId) -> Profile {
+    pub(crate) async fn profile(&self, profile: ProfileId) -> Profile {
         self.engine.profile(&self.viewer, profile).await.unwrap().0
     }
 
-    pub async fn health(&self, profile: ProfileId) -> Health {
+    pub(crate) async fn health(&self, profile: ProfileId) -> Health {
         self.profile(profile).await.health
     }
 
     /// The names of a profile's channels that do not work.
-    pub async fn lost_channels(&self, profile: ProfileId) -> Vec<String> {
+    pub(crate) async fn lost_channels(&self, profile: ProfileId) -> Vec<String> {
         let profile = self.profile(profile).await;
         let lost = profile.channels.iter().filter(|c| c.health(&profile.health).is_lost());
         lost.map(|channel| channel.name.clone()).collect()
     }
 
     /// How many requests to this path of a network the sandbox has received.
-    pub async fn calls(&self, network: &str, path: &str) -> usize {
+    pub(crate) async fn calls(&self, network: &str, path: &str) -> usize {
         let calls = self.control.calls().await.unwrap();
         calls.iter().filter(|call| call.network == network && call.path == path).count()
     }
 
     /// The number of the newest event.
-    pub async fn last_event(&self) -> domain::event::EventId {
+    pub(crate) async fn last_event(&self) -> domain::event::EventId {
         let query = ProfileQuery { limit: 1, ..ProfileQuery::default() };
         self.engine.list_profiles(&self.viewer, &query).await.unwrap().as_of
     }
 
     /// Everything written to the event log after `after`.
-    pub async fn events_after(&self, after: domain::event::EventId) -> Vec<domain::event::Event> {
+    pub(crate) async fn events_after(
+        &self,
+        after: domain::event::EventId,
+    ) -> Vec<domain::event::Event> {
         match self.engine.events_after(&self.viewer, after).await.unwrap() {
             EventsRead::Events(events) => events,
             EventsRead::Resync { .. } => panic!("the log does not reach back"),

@@ -1,0 +1,8 @@
+//! Stories told against the real parts: SQLite in a temporary folder, the adapters, the sandbox over HTTP.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a story that goes wrong ends there")]
+
+mod house;
+mod reconnect;
+mod secrets;
+mod tokens;
