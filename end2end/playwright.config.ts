@@ -25,7 +25,7 @@ export default defineConfig<Options>({
   timeout: 60_000,
   expect: { timeout: 10_000 },
   reporter: [['list']],
-  use: { ...chromium, trace: 'retain-on-failure' },
+  use: { ...chromium, trace: { mode: 'retain-on-failure', screenshots: false, sources: false } },
   projects: [
     { name: 'desktop', testIgnore: [/phone\.spec\.ts/, WITHOUT_WASM], use: desktop },
     { name: 'phone', testMatch: ON_A_PHONE, use: mobile },

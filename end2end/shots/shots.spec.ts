@@ -1,6 +1,5 @@
 import { REGULAR, fillIn, signIn } from '../support/accounts.ts';
 import { SOCIAL_PROFILES } from '../support/profiles.ts';
-import { Relink } from '../support/relink.ts';
 import { firstMasterAccount } from '../support/set-up.ts';
 import { shoot } from '../support/shots.ts';
 import { expect, test } from '../support/test.ts';
@@ -95,12 +94,11 @@ test('the sandbox\'s own page', async ({ page, sandbox }) => {
   await shoot(page, 'sandbox');
 });
 
-test('the set-up page', async ({ page, seed }) => {
-  const relink = await Relink.place(seed.ports);
-  try {
-    await page.goto(await firstMasterAccount(relink));
+test.describe('before anybody has set it up', () => {
+  test.use({ baseURL: undefined });
+
+  test('the set-up page', async ({ page, bare }) => {
+    await page.goto(await firstMasterAccount(bare));
     await shoot(page, 'set-up');
-  } finally {
-    await relink.remove();
-  }
+  });
 });

@@ -1,61 +1,51 @@
-import { cp, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-
 import { type BrowserContext, type Page, test as base } from '@playwright/test';
 
 import { MASTER, signIn } from './accounts.ts';
+import { Line } from './line.ts';
 import { SocialProfiles } from './profiles.ts';
 import { Relink } from './relink.ts';
 import { Sandbox } from './sandbox.ts';
+import { type World, Worlds } from './worlds.ts';
 
 export { expect } from '@playwright/test';
 
 export interface Options {
   /** Whether the page gets its WASM. */
   wasm: 'allowed' | 'blocked';
+  /** What the story begins with. */
+  world: World;
 }
 
 interface Stage {
-  /** The demo, as fresh as on its first start; nobody else uses it. */
+  /** The demo; nobody else uses it. */
   relink: Relink;
   sandbox: Sandbox;
   /** Social Profiles, seen by the Master Account. */
   profiles: SocialProfiles;
   /** A browser of somebody else, or another browser of the same person. */
-  anotherBrowser: () => Promise<Page>;
+  anotherBrowser: (line?: Line) => Promise<Page>;
+  /** A line for a browser, to be cut. */
+  line: Line;
+  /** A Relink that is no demo and has not been started. */
+  bare: Relink;
 }
 
-interface Seed {
-  ports: [number, number];
-  directory: string;
-}
-
-export const test = base.extend<Options & Stage, { seed: Seed }>({
+export const test = base.extend<Options & Stage, { worlds: Worlds }>({
   wasm: ['allowed', { option: true }],
+  world: ['sown', { option: true }],
 
-  // A first start sows the demo; every test begins with a copy of what it sowed, so that no test
-  // meets what another one left behind.
-  seed: [
-    async ({}, use, worker) => {
-      const ports = await Relink.ports(worker.parallelIndex);
-      const first = await Relink.place(ports);
-      const directory = await mkdtemp(join(tmpdir(), 'relink-seed-'));
-      try {
-        await first.start();
-        await first.stop();
-        await cp(first.directory, directory, { recursive: true });
-      } finally {
-        await first.remove();
-      }
-      await use({ ports, directory });
-      await rm(directory, { recursive: true, force: true });
+  worlds: [
+    async ({ browser }, use, worker) => {
+      const worlds = new Worlds(await Relink.ports(worker.parallelIndex), browser);
+      await use(worlds);
+      await worlds.remove();
     },
-    { scope: 'worker', timeout: 60_000 },
+    { scope: 'worker' },
   ],
 
-  relink: async ({ seed }, use, story) => {
-    const relink = await Relink.place(seed.ports, seed.directory);
+  // Every story has a server of its own, so that none meets what another one left behind.
+  relink: async ({ worlds, world }, use, story) => {
+    const relink = await Relink.place(worlds.ports, await worlds.directory(world));
     try {
       await relink.start();
       await use(relink);
@@ -65,6 +55,12 @@ export const test = base.extend<Options & Stage, { seed: Seed }>({
     if (story.status !== story.expectedStatus) {
       await story.attach('relink.log', { body: relink.log, contentType: 'text/plain' });
     }
+  },
+
+  bare: async ({ worlds }, use) => {
+    const bare = await Relink.place(worlds.ports);
+    await use(bare);
+    await bare.remove();
   },
 
   sandbox: async ({ relink }, use) => use(new Sandbox(relink.sandboxPort)),
@@ -85,13 +81,19 @@ export const test = base.extend<Options & Stage, { seed: Seed }>({
 
   anotherBrowser: async ({ browser, wasm }, use) => {
     const opened: BrowserContext[] = [];
-    await use(async () => {
-      const context = await browser.newContext();
+    await use(async (line) => {
+      const context = await browser.newContext(line ? { proxy: { server: line.address } } : {});
       opened.push(context);
       await limit(context, wasm);
       return context.newPage();
     });
     for (const context of opened) await context.close();
+  },
+
+  line: async ({}, use) => {
+    const line = await Line.laid();
+    await use(line);
+    await line.remove();
   },
 });
 

@@ -1,8 +1,6 @@
 import { REGULAR, fillIn, signIn } from '../support/accounts.ts';
 import { isAccessible } from '../support/axe.ts';
 import { SOCIAL_PROFILES } from '../support/profiles.ts';
-import { Relink } from '../support/relink.ts';
-import { firstMasterAccount } from '../support/set-up.ts';
 import { expect, test } from '../support/test.ts';
 
 test('the login page, also after a mistake', async ({ page }) => {
@@ -13,17 +11,21 @@ test('the login page, also after a mistake', async ({ page }) => {
   await isAccessible(page);
 });
 
-test('Social Profiles with something lost, and with nothing lost', async ({ profiles, sandbox, page }) => {
-  await isAccessible(page);
-  await profiles.mendsAll(sandbox);
-  await isAccessible(page);
+test('Social Profiles with something lost', async ({ profiles }) => {
+  await expect(profiles.lostConnection).toBeVisible();
+  await isAccessible(profiles.page);
 });
 
-test('Social Profiles during an outage', async ({ profiles, sandbox, page }) => {
-  await profiles.mendsAll(sandbox);
-  await sandbox.trouble('facebook', 'outage', 1_000);
-  await profiles.notices('Ada Novak', 'uncertain');
-  await isAccessible(page);
+test.describe('Social Profiles with nothing lost', () => {
+  test.use({ world: 'well' });
+
+  test('and during an outage', async ({ profiles, sandbox, page }) => {
+    await expect(profiles.lostConnection).toHaveCount(0);
+    await isAccessible(page);
+    await sandbox.trouble('facebook', 'outage', 1_000);
+    await profiles.notices('Ada Novak', 'uncertain');
+    await isAccessible(page);
+  });
 });
 
 test('a search without a result', async ({ profiles, page }) => {
@@ -98,14 +100,4 @@ test('what turns people away', async ({ page }) => {
   await isAccessible(page);
   await page.goto('/no-such-page');
   await isAccessible(page);
-});
-
-test('the set-up page', async ({ page, seed }) => {
-  const relink = await Relink.place(seed.ports);
-  try {
-    await page.goto(await firstMasterAccount(relink));
-    await isAccessible(page);
-  } finally {
-    await relink.remove();
-  }
 });

@@ -41,11 +41,12 @@ test('somebody new at X', async ({ profiles, sandbox, page }) => {
   await expect(profiles.all).toHaveCount(7);
 });
 
-test('somebody who is there already is not added twice', async ({ profiles, sandbox, page }) => {
-  const lena = await sandbox.person('Lena Fischer');
+test('whoever is there already is mended, not added twice', async ({ profiles, sandbox, page }) => {
+  const ada = await profiles.loses(sandbox, 'Ada Novak');
   const opened = await adds(page, 'facebook');
-  await opened.passThrough(lena);
-  await expect(opened.page.getByRole('main')).toContainText('Lena Fischer');
+  await opened.logIn(ada);
+  await opened.agreeAndClose();
+  await profiles.of(ada.name).isWhole();
   await profiles.open();
   await expect(profiles.all).toHaveCount(6);
 });

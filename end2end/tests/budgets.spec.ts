@@ -2,11 +2,12 @@ import { SocialProfiles } from '../support/profiles.ts';
 import { expect, test } from '../support/test.ts';
 import { countDocuments, countMutations, watchLayout } from '../support/watch.ts';
 
+test.use({ world: 'well' });
+
 /** The handful of changes that one health change may cost. */
 const HANDFUL = 16;
 
 test('nothing moves while profiles change live', async ({ profiles, sandbox, context }) => {
-  await profiles.mendsAll(sandbox);
   const watching = new SocialProfiles(await context.newPage());
   await watching.open();
   const shift = await watchLayout(watching.page);
@@ -31,7 +32,6 @@ test('nothing moves while profiles change live', async ({ profiles, sandbox, con
 test('a session of reconnects loads one document', async ({ profiles, sandbox, page }) => {
   const loads = countDocuments(page);
   await profiles.open();
-  await profiles.mendsAll(sandbox);
   await profiles.mends(await profiles.loses(sandbox, 'Ada Novak'));
   await profiles.mends(await profiles.loses(sandbox, 'Nordic Bikes', 'remove-app'));
   expect(loads()).toBe(1);
@@ -42,7 +42,6 @@ test('one health change costs the same handful of changes in the first row and i
   sandbox,
   context,
 }) => {
-  await profiles.mendsAll(sandbox);
   const watching = new SocialProfiles(await context.newPage());
   await watching.open('?network=x');
   const names = await watching.names('connected');

@@ -6,8 +6,6 @@ import type { SocialProfiles } from '../support/profiles.ts';
 import type { Person } from '../support/sandbox.ts';
 import { expect, test } from '../support/test.ts';
 
-const CALLBACK = /\/oauth\/facebook\/callback/;
-
 /** Goes to the network and back up to Relink's door, and hands over the address that was on its way in. */
 async function upToTheDoor(
   profiles: SocialProfiles,
@@ -15,12 +13,17 @@ async function upToTheDoor(
 ): Promise<{ opened: ReconnectWindow; callback: URL }> {
   const opened = await profiles.of(person.name).refreshes();
   await opened.logIn(person);
-  const knocked = opened.page.waitForRequest(CALLBACK);
-  await opened.page.route(CALLBACK, (route) => route.abort());
-  await opened.agree().catch(() => {});
-  const callback = new URL((await knocked).url());
-  await opened.page.unroute(CALLBACK);
-  return { opened, callback };
+  let sentTo = '';
+  // A redirect is followed by the browser itself, so the network's answer is held instead.
+  await opened.page.route('**/-/consent', async (route) => {
+    const answer = await route.fetch({ maxRedirects: 0 });
+    sentTo = answer.headers().location ?? '';
+    await route.fulfill({ contentType: 'text/html', body: '<h1>On the way</h1>' });
+  });
+  await opened.agree();
+  await expect(opened.page.getByRole('heading', { name: 'On the way' })).toBeVisible();
+  await opened.page.unroute('**/-/consent');
+  return { opened, callback: new URL(sentTo) };
 }
 
 /** It says something to a person, and leads back. */

@@ -1,18 +1,13 @@
-import type { SocialProfiles } from '../support/profiles.ts';
-import type { Sandbox, Trouble } from '../support/sandbox.ts';
+import type { Trouble } from '../support/sandbox.ts';
 import { expect, test } from '../support/test.ts';
 import { watchForRed } from '../support/watch.ts';
 
 const BANNER = /Facebook has a problem/;
 
-/** Everything works, at both networks. */
-async function allIsWell(profiles: SocialProfiles, sandbox: Sandbox): Promise<void> {
-  await profiles.mendsAll(sandbox);
-}
+test.use({ world: 'well' });
 
 for (const kind of ['outage', 'html', 'reset', 'garbage', 'rate-limit'] satisfies Trouble[]) {
   test(`${kind} at Facebook during a check turns nothing red`, async ({ profiles, sandbox, page }) => {
-    await allIsWell(profiles, sandbox);
     const turned = await watchForRed(page);
     await sandbox.trouble('facebook', kind, 1_000);
     await profiles.checks();
@@ -32,7 +27,6 @@ for (const kind of ['outage', 'html', 'reset', 'garbage', 'rate-limit'] satisfie
 }
 
 test('what is not known is shown as not known, and known again afterwards', async ({ profiles, sandbox, page }) => {
-  await allIsWell(profiles, sandbox);
   await sandbox.trouble('facebook', 'outage', 1_000);
   await profiles.notices('Ada Novak', 'uncertain');
   await expect(page.locator('[data-network="x"][data-health="uncertain"]')).toHaveCount(0);
@@ -45,7 +39,6 @@ test('what is not known is shown as not known, and known again afterwards', asyn
 });
 
 test('what is lost stays lost during an outage', async ({ profiles, sandbox }) => {
-  await profiles.mendsAll(sandbox);
   await profiles.loses(sandbox, 'Lena Fischer');
   await sandbox.trouble('facebook', 'outage', 1_000);
   await profiles.notices('Ada Novak', 'uncertain');
@@ -53,7 +46,6 @@ test('what is lost stays lost during an outage', async ({ profiles, sandbox }) =
 });
 
 test('when a whole network fails, one banner says so, until it answers again', async ({ profiles, sandbox, page }) => {
-  await allIsWell(profiles, sandbox);
   await expect(page.getByText(BANNER)).toHaveCount(0);
   await sandbox.trouble('facebook', 'outage', 1_000);
   await expect(async () => {
@@ -70,7 +62,6 @@ test('when a whole network fails, one banner says so, until it answers again', a
 });
 
 test('a checkpoint says to clear it at the network first', async ({ profiles, sandbox }) => {
-  await allIsWell(profiles, sandbox);
   await profiles.loses(sandbox, 'Ada Novak', 'checkpoint');
   await expect(profiles.of('Ada Novak').row).toContainText(/Facebook/);
   await expect(profiles.of('Ada Novak').row).toContainText(/first/i);
