@@ -1,7 +1,8 @@
 //! Reconnecting: one OAuth round trip, from the click to the commit that puts every channel back.
 //!
-//! [`begin`] makes the authorization and the address of the network; [`complete`] takes what came back. Everything an
-//! answer is believed by is read from the store, never from the callback.
+//! [`Engine::begin`](crate::Engine::begin) makes the authorization and the address of the network;
+//! [`Engine::complete`](crate::Engine::complete) takes what came back. Everything an answer is believed by is read from
+//! the store, never from the callback.
 
 mod begin;
 mod complete;
