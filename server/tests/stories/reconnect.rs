@@ -131,16 +131,17 @@ async fn a_role_that_is_lost_turns_only_that_page_red() {
     let health = channel.health(&profile.health);
     assert!(matches!(health, Health::Disconnected { cause: Cause::RoleLost, .. }), "{health:?}");
 
+    house.control.channel("facebook", &page.id, "restore-role").await.unwrap();
+    house.check(lena).await;
+    assert!(house.lost_channels(lena).await.is_empty());
+
+    house.control.channel("facebook", &page.id, "drop-role").await.unwrap();
     // A login cannot bring it back, and says why: the page could not even be ticked.
     let answer = house.consent(&house.viewer, Target::Profile(lena), "Lena Fischer", None).await;
     let outcome = house.deliver(answer).await;
     let Outcome::Connected { channels, .. } = &outcome else { panic!("{outcome:?}") };
     let missing: Vec<_> = channels.missing.iter().map(|m| (&m.name, &m.cause)).collect();
     assert_eq!(missing, [(&page.name, &Cause::RoleLost)]);
-
-    house.control.channel("facebook", &page.id, "restore-role").await.unwrap();
-    house.check(lena).await;
-    assert!(house.lost_channels(lena).await.is_empty());
 }
 
 #[tokio::test]
