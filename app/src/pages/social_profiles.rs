@@ -13,7 +13,7 @@ use crate::{
     live::{self, Board},
     parts::{
         AddProfile, Card, CheckNow, Cut, Filters, Framed, Message, Skeleton, SortAgain, Standings,
-        Status, Trouble,
+        Status, Trouble, send_when_chosen,
     },
     paths, query, window,
 };
@@ -62,6 +62,7 @@ async fn list(viewer: Signed, query: ListQuery) -> Result<ProfilesPage, Error> {
 fn Live(page: ProfilesPage, asked: ListQuery) -> impl IntoView {
     let workspace = page.workspace;
     let read = RwSignal::new(Read::Done(page));
+    send_when_chosen();
     let again = Callback::new({
         let asked = asked.clone();
         move |()| {

@@ -1,7 +1,9 @@
-//! Search and filters: a plain GET form, so that a filtered list has a URL and costs the browser nothing.
+//! Search and filters: a plain GET form, so that a filtered list has a URL and works without WASM.
 
 use domain::{health::HealthKind, network::Network};
-use leptos::prelude::*;
+use leptos::{ev, prelude::*};
+use wasm_bindgen::JsCast;
+use web_sys::HtmlSelectElement;
 use words::say;
 
 use crate::{backend::ListQuery, paths, query};
@@ -60,4 +62,17 @@ pub(crate) fn Filters(current: ListQuery) -> impl IntoView {
             <button class="button">{say!(filter.submit)}</button>
         </form>
     }
+}
+
+/// Sends the form as soon as something else is chosen in it. The form itself is not hydrated: it is HTML and stays it.
+pub(crate) fn send_when_chosen() {
+    Effect::new(move |_| {
+        let listener = window_event_listener(ev::change, |change| {
+            let chosen = change.target().and_then(|at| at.dyn_into::<HtmlSelectElement>().ok());
+            if let Some(form) = chosen.and_then(|select| select.form()) {
+                let _ = form.request_submit();
+            }
+        });
+        on_cleanup(move || listener.remove());
+    });
 }

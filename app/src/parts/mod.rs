@@ -28,7 +28,7 @@ pub(crate) use self::{
     check_now::CheckNow,
     cut::Cut,
     field::Field,
-    filters::Filters,
+    filters::{Filters, send_when_chosen},
     framed::Framed,
     icon::Icon,
     masters::Masters,
