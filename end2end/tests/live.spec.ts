@@ -47,7 +47,8 @@ test.describe('with the network cut', () => {
     line.mend();
 
     // The window shows the browser's own error; the person goes back to where the network asked.
-    await opened.page.goto(network);
+    // The error page may still be on its way, and would come in between.
+    await expect(() => opened.page.goto(network)).toPass();
     await opened.logIn(ada);
     await opened.agreeAndClose();
     await profiles.of(ada.name).isWhole();

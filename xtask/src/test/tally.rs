@@ -54,8 +54,8 @@ impl Counts {
             return;
         };
         match kind {
-            "passed" | "pass" => self.passed += count,
-            "failed" | "fail" | "flaky" | "cancelled" => self.failed += count,
+            "passed" | "pass" | "flaky" => self.passed += count,
+            "failed" | "fail" | "cancelled" => self.failed += count,
             "ignored" | "skipped" => self.skipped += count,
             _ => {}
         }
@@ -98,7 +98,7 @@ mod tests {
             text,
             "cargo test: 15 passed, 2 failed, 1 skipped\n\
              clients: 7 passed, 0 failed, 0 skipped\n\
-             playwright: 40 passed, 1 failed, 0 skipped\n"
+             playwright: 41 passed, 0 failed, 0 skipped\n"
         );
     }
 }
