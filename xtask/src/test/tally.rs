@@ -15,6 +15,8 @@ struct Counts {
     passed: u32,
     failed: u32,
     skipped: u32,
+    /// Passed, but only when tried again: the suite promises that there are none.
+    flaky: u32,
 }
 
 impl Tally {
@@ -54,7 +56,8 @@ impl Counts {
             return;
         };
         match kind {
-            "passed" | "pass" | "flaky" => self.passed += count,
+            "passed" | "pass" => self.passed += count,
+            "flaky" => self.flaky += count,
             "failed" | "fail" | "cancelled" => self.failed += count,
             "ignored" | "skipped" => self.skipped += count,
             _ => {}
@@ -69,10 +72,15 @@ impl fmt::Display for Tally {
             ("clients", &self.node),
             ("playwright", &self.playwright),
         ];
-        for (name, Counts { passed, failed, skipped }) in runners {
-            if passed + failed + skipped > 0 {
-                writeln!(f, "{name}: {passed} passed, {failed} failed, {skipped} skipped")?;
+        for (name, Counts { passed, failed, skipped, flaky }) in runners {
+            if passed + failed + skipped + flaky == 0 {
+                continue;
             }
+            write!(f, "{name}: {passed} passed, {failed} failed, {skipped} skipped")?;
+            if *flaky > 0 {
+                write!(f, ", {flaky} flaky")?;
+            }
+            writeln!(f)?;
         }
         Ok(())
     }
@@ -98,7 +106,7 @@ mod tests {
             text,
             "cargo test: 15 passed, 2 failed, 1 skipped\n\
              clients: 7 passed, 0 failed, 0 skipped\n\
-             playwright: 41 passed, 0 failed, 0 skipped\n"
+             playwright: 40 passed, 0 failed, 0 skipped, 1 flaky\n"
         );
     }
 }
