@@ -46,19 +46,22 @@ export class Worlds {
   }
 
   private async keep(relink: Relink, story: () => Promise<void>): Promise<string> {
-    const directory = await mkdtemp(join(tmpdir(), 'relink-world-'));
     try {
       await relink.start();
       await story();
       await relink.stop();
+      const directory = await mkdtemp(join(tmpdir(), 'relink-world-'));
       await cp(relink.directory, directory, { recursive: true });
+      return directory;
     } finally {
       await relink.remove();
     }
-    return directory;
   }
 
   async remove(): Promise<void> {
-    for (const made of this.made.values()) await rm(await made, { recursive: true, force: true });
+    const made = await Promise.allSettled(this.made.values());
+    for (const world of made) {
+      if (world.status === 'fulfilled') await rm(world.value, { recursive: true, force: true });
+    }
   }
 }
