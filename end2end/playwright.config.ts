@@ -20,8 +20,7 @@ export default defineConfig<Options>({
   outputDir: 'test-results/traces',
   fullyParallel: true,
   workers: 2,
-  // A machine that builds for others too may stall for seconds. What passes only at a second try is listed as flaky.
-  retries: process.env.CI ? 2 : 0,
+  retries: 0,
   forbidOnly: Boolean(process.env.CI),
   timeout: 60_000,
   expect: { timeout: 10_000 },
