@@ -96,8 +96,8 @@ impl Person {
             return Err(Error::NotOffered(missing.clone()));
         }
         let chosen = |it: &&Tick| match &self.tick {
-            Some(names) => names.contains(&it.label),
-            None => it.checked,
+            Some(names) if it.name == "channel" => names.contains(&it.label),
+            _ => it.checked,
         };
         let ticked = form.boxes.iter().filter(chosen);
         fields.extend(ticked.map(|it| (it.name.clone(), it.value.clone())));

@@ -105,8 +105,8 @@ class Sandbox {
       fields.append('act', 'log-in');
     } else {
       fields.append('act', 'continue');
-      for (const [, id] of page.text.matchAll(/name="channel" value="([^"]+)" checked/g)) {
-        fields.append('channel', id);
+      for (const [, name, value] of page.text.matchAll(/name="(channel|scope)" value="([^"]+)" checked/g)) {
+        fields.append(name, value);
       }
     }
     return this.#visit(cookies, new URL(action, page.url), fields.toString());

@@ -4,8 +4,9 @@ use axum::http::header::{LOCATION, SET_COOKIE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 
+use super::agree::Chosen;
 use super::{Step, agree, ask_to_sign_in, show, step};
-use crate::call::{Call, session_cookie};
+use crate::call::{Call, Site, session_cookie};
 use crate::desk::broken;
 use crate::networks::Network;
 use crate::pages::dialog;
@@ -36,6 +37,7 @@ pub(super) async fn sign_in(call: Call) -> Response {
     let login = call.get("login").unwrap_or_default().to_owned();
     let password = call.get("password").unwrap_or_default().to_owned();
     let cancelled = call.get(dialog::ACT) == Some(dialog::CANCEL);
+    let site = call.site.clone();
     let done = call
         .world
         .act(move |tx| {
@@ -43,7 +45,7 @@ pub(super) async fn sign_in(call: Call) -> Response {
                 return Ok(Done::Show(Step::Unknown));
             };
             if cancelled {
-                return cancel(tx, network, &flow);
+                return cancel(tx, network, &site, &flow);
             }
             match people::authenticate(tx, network.slug(), &login, &password)? {
                 Some(person) => {
@@ -63,7 +65,8 @@ pub(super) async fn decide(call: Call) -> Response {
     let session = call.session();
     let id = call.get("flow").unwrap_or_default().to_owned();
     let act = call.get(dialog::ACT).unwrap_or_default().to_owned();
-    let ticked = call.all("channel");
+    let chosen = Chosen { channels: call.all("channel"), scopes: call.all("scope") };
+    let site = call.site.clone();
     let done = call
         .world
         .act(move |tx| {
@@ -71,7 +74,7 @@ pub(super) async fn decide(call: Call) -> Response {
                 return Ok(Done::Show(Step::Unknown));
             };
             match act.as_str() {
-                dialog::CANCEL => cancel(tx, network, &flow),
+                dialog::CANCEL => cancel(tx, network, &site, &flow),
                 dialog::ANOTHER => {
                     if let Some(session) = &session {
                         people::sign_out(tx, session)?;
@@ -81,8 +84,9 @@ pub(super) async fn decide(call: Call) -> Response {
                 }
                 // Who is signed in may have changed since the page was made: the step decides, not the form.
                 dialog::CONTINUE => match step(tx, network, flow, session.as_deref())? {
-                    Step::Consent { flow, person, choices } => {
-                        agree::write(tx, network, &flow, &person, choices, &ticked).map(Done::Leave)
+                    Step::Consent { flow, person, offered } => {
+                        agree::write(tx, network, &site, &flow, &person, offered, &chosen)
+                            .map(Done::Leave)
                     }
                     other => Ok(Done::Show(other)),
                 },
@@ -93,9 +97,9 @@ pub(super) async fn decide(call: Call) -> Response {
     finish(&call, done)
 }
 
-fn cancel(tx: &Tx<'_>, network: &'static dyn Network, flow: &Flow) -> Result<Done> {
+fn cancel(tx: &Tx<'_>, network: &'static dyn Network, site: &Site, flow: &Flow) -> Result<Done> {
     flows::end(tx, flow)?;
-    Ok(Done::Leave(agree::back(&flow.ask, network.cancelled())))
+    Ok(Done::Leave(agree::refuse(network, site, &flow.ask)))
 }
 
 fn finish(call: &Call, done: Result<Done>) -> Response {

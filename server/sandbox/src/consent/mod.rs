@@ -12,8 +12,8 @@ use axum::routing::{get, post};
 
 use crate::call::Call;
 use crate::desk::broken;
-use crate::networks::Network;
-use crate::pages::dialog::{Choice, Dialog};
+use crate::networks::{Network, Picks};
+use crate::pages::dialog::{Choice, Dialog, Offered};
 use crate::pages::{self, avatar};
 use crate::world::flows::{Ask, Flow};
 use crate::world::people::{Person, State};
@@ -58,7 +58,7 @@ enum Step {
     Consent {
         flow: Flow,
         person: Person,
-        choices: Option<Vec<Choice>>,
+        offered: Offered,
     },
 }
 
@@ -79,8 +79,8 @@ fn step(
         }
         Some(person) if person.state != State::Active => Ok(Step::Blocked { flow, person }),
         Some(person) => {
-            let choices = choices(tx, network, &flow, &person)?;
-            Ok(Step::Consent { flow, person, choices })
+            let offered = offered(tx, network, &flow, &person)?;
+            Ok(Step::Consent { flow, person, offered })
         }
         None => ask_to_sign_in(tx, network, flow, String::new(), false),
     }
@@ -98,21 +98,30 @@ fn ask_to_sign_in(
     Ok(Step::SignIn { flow, login, wrong, people })
 }
 
-fn choices(
+fn offered(
     tx: &Tx<'_>,
     network: &'static dyn Network,
     flow: &Flow,
     person: &Person,
-) -> Result<Option<Vec<Choice>>> {
-    if !network.picks_channels(&flow.ask) {
-        return Ok(None);
+) -> Result<Offered> {
+    let scopes = flow.ask.scopes.iter().filter(|scope| network.may_decline(scope));
+    let scopes = scopes.cloned().collect();
+    let picks = network.picks(&flow.ask);
+    if picks == Picks::Nothing {
+        return Ok(Offered { scopes, picks, choices: Vec::new() });
     }
     let last = grants::find(tx, &person.id, &flow.ask.client_id)?;
-    let ticked = |id: &String| last.as_ref().is_none_or(|last| last.channels.contains(id));
-    let seats = channels::held(tx, &person.id)?.into_iter();
-    let choices =
-        seats.map(|seat| Choice { ticked: ticked(&seat.channel.id), channel: seat.channel });
-    Ok(Some(choices.collect()))
+    let seats = channels::held(tx, &person.id)?.into_iter().enumerate();
+    let choices = seats.map(|(place, seat)| {
+        let ticked = match picks {
+            Picks::One => place == 0,
+            Picks::Any | Picks::Nothing => {
+                last.as_ref().is_none_or(|last| last.channels.contains(&seat.channel.id))
+            }
+        };
+        Choice { ticked, channel: seat.channel }
+    });
+    Ok(Offered { scopes, picks, choices: choices.collect() })
 }
 
 fn show(call: &Call, step: Result<Step>) -> Response {
@@ -128,9 +137,7 @@ fn show(call: &Call, step: Result<Step>) -> Response {
             page.sign_in(&flow, &login, note, &people)
         }
         Ok(Step::Blocked { flow, person }) => page.blocked(&flow, &person),
-        Ok(Step::Consent { flow, person, choices }) => {
-            page.consent(&flow, &person, choices.as_deref())
-        }
+        Ok(Step::Consent { flow, person, offered }) => page.consent(&flow, &person, &offered),
     }
 }
 

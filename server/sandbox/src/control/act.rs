@@ -146,6 +146,15 @@ struct Which {
     /// Only this person's role.
     person: Option<String>,
     text: Option<String>,
+    /// Which permission is taken or given back.
+    scope: Option<String>,
+}
+
+impl Which {
+    fn scope(&self) -> Result<&str, Refusal> {
+        let scope = self.scope.as_deref().filter(|scope| !scope.is_empty());
+        scope.ok_or_else(|| Refusal::Wrong("say which: {\"scope\": \"…\"}".to_owned()))
+    }
 }
 
 pub(super) async fn person(
@@ -180,6 +189,8 @@ fn befall(
         }
         "remove-app" => grants::remove(tx, &person.id, which.client_id.as_deref())?,
         "expire-tokens" => tokens::expire(tx, &person.id)?,
+        "drop-permission" => grants::permit(tx, person, which.scope()?, false)?,
+        "restore-permission" => grants::permit(tx, person, which.scope()?, true)?,
         "log-out" => {
             people::sign_out_everywhere(tx, person)?;
             network.suffer(tx, person, Cause::LoggedOut)?;
@@ -219,7 +230,9 @@ pub(super) async fn channel(
                 match change.as_str() {
                     "drop-role" => channels::hold(tx, &channel, which.person.as_deref(), false)?,
                     "restore-role" => channels::hold(tx, &channel, which.person.as_deref(), true)?,
-                    "add-comment" => return add_comment(tx, &channel, which.text),
+                    "untick" => grants::cover(tx, &channel, which.person.as_deref(), false)?,
+                    "tick" => grants::cover(tx, &channel, which.person.as_deref(), true)?,
+                    "add-comment" => return add_comment(tx, network, &channel, which.text),
                     other => return Err(Refusal::unknown("change", other)),
                 }
                 Ok((StatusCode::OK, json!({ "ok": true })))
@@ -232,12 +245,16 @@ pub(super) async fn channel(
 }
 
 /// Somebody writes below the channel's newest post.
-fn add_comment(tx: &Tx<'_>, channel: &channels::Channel, text: Option<String>) -> Outcome {
+fn add_comment(
+    tx: &Tx<'_>,
+    network: &'static dyn Network,
+    channel: &channels::Channel,
+    text: Option<String>,
+) -> Outcome {
     let post = posts::of_channel(tx, &channel.id)?.into_iter().next();
     let post = post.ok_or_else(|| Refusal::Wrong("the channel has no post yet".to_owned()))?;
-    let number = random::number();
     let comment = Comment {
-        id: if channel.network == "facebook" { format!("{}_{number}", post.id) } else { number },
+        id: network.comment_id(&post.id),
         post_id: post.id,
         parent: None,
         author_id: random::number_of(&["Eva Mala"]),

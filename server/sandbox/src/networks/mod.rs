@@ -7,6 +7,8 @@ mod x;
 use axum::Router;
 use axum::response::Response;
 
+use crate::call::Site;
+use crate::random;
 use crate::world::flows::Ask;
 use crate::world::people::Person;
 use crate::world::{Result, Tx, World, faults};
@@ -33,8 +35,8 @@ pub(crate) trait Network: Send + Sync {
     fn rate_limit(&self, now: i64) -> Response;
     /// Does to a person's rows what the network would do.
     fn suffer(&self, tx: &Tx<'_>, person: &Person, cause: Cause) -> Result<()>;
-    /// Whether the dialog lets the person choose channels for what was asked.
-    fn picks_channels(&self, ask: &Ask) -> bool;
+    /// What the dialog lets the person choose for what was asked.
+    fn picks(&self, ask: &Ask) -> Picks;
     /// The parameters with which the browser is sent back when the person does not agree.
     fn cancelled(&self) -> &'static [(&'static str, &'static str)];
     /// How many seconds a code is good for.
@@ -45,6 +47,33 @@ pub(crate) trait Network: Send + Sync {
     fn scope_words(&self, scope: &str) -> Option<&'static str>;
     /// Whether a new consent adds to the scopes of the last one, or replaces them.
     fn scopes_accumulate(&self) -> bool;
+    /// Whether the person may untick this scope in the dialog.
+    fn may_decline(&self, _scope: &str) -> bool {
+        false
+    }
+    /// What stands in the answer beside the code, or, where there are no scopes, beside the refusal: `iss`, the scopes.
+    fn beside(&self, _site: &Site, _scopes: Option<&[String]>) -> Vec<(&'static str, String)> {
+        Vec::new()
+    }
+    /// What the network hangs behind the address it sends the browser back to.
+    fn tail(&self) -> &'static str {
+        ""
+    }
+    /// A new comment's id.
+    fn comment_id(&self, _post_id: &str) -> String {
+        random::number()
+    }
+}
+
+/// What a person chooses in the dialog.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Picks {
+    /// Nothing: the login is for the account, or for all channels the person has.
+    Nothing,
+    /// Any number of channels, which replace those of the last consent.
+    Any,
+    /// One of the person's identities; what was chosen before stays granted too.
+    One,
 }
 
 /// What can happen to a person apart from changing the password.

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 
 use super::page;
 use crate::call::Site;
-use crate::networks::Network;
+use crate::networks::{Network, Picks};
 use crate::world::channels::Channel;
 use crate::world::flows::Flow;
 use crate::world::people::{Person, State};
@@ -19,6 +19,14 @@ pub(crate) const ANOTHER: &str = "another";
 pub(crate) struct Dialog<'a> {
     pub(crate) network: &'static dyn Network,
     pub(crate) site: &'a Site,
+}
+
+/// What the person may choose.
+pub(crate) struct Offered {
+    /// The scopes that may be unticked.
+    pub(crate) scopes: Vec<String>,
+    pub(crate) picks: Picks,
+    pub(crate) choices: Vec<Choice>,
 }
 
 /// One channel in the picker.
@@ -84,14 +92,9 @@ impl Dialog<'_> {
     }
 
     /// What the client will be able to do, and with which channels.
-    pub(crate) fn consent(
-        &self,
-        flow: &Flow,
-        person: &Person,
-        choices: Option<&[Choice]>,
-    ) -> Response {
-        let words = flow.ask.scopes.iter().map(|scope| self.network.scope_words(scope));
-        let words: Vec<_> = words.flatten().collect();
+    pub(crate) fn consent(&self, flow: &Flow, person: &Person, offered: &Offered) -> Response {
+        let fixed = flow.ask.scopes.iter().filter(|scope| !offered.scopes.contains(scope));
+        let words: Vec<_> = fixed.filter_map(|scope| self.network.scope_words(scope)).collect();
         self.page(
             "Give access",
             &html! {
@@ -101,19 +104,8 @@ impl Dialog<'_> {
                 ul { @for line in &words { li { (line) } } }
                 form #consent method="post" action=(self.site.path("/-/consent")) {
                     input type="hidden" name="flow" value=(flow.id);
-                    @if let Some(choices) = choices {
-                        fieldset {
-                            legend { "Choose what " (flow.ask.client_id) " may use" }
-                            @for choice in choices {
-                                label.tick {
-                                    input type="checkbox" name="channel" value=(choice.channel.id)
-                                        checked[choice.ticked];
-                                    span { (choice.channel.name) }
-                                }
-                            }
-                            @if choices.is_empty() { p { "You have no role on any page." } }
-                        }
-                    }
+                    @if !offered.scopes.is_empty() { (self.scopes(offered)) }
+                    @if offered.picks != Picks::Nothing { (picker(&flow.ask.client_id, offered)) }
                     div.buttons {
                         button.main name=(ACT) value=(CONTINUE) { "Continue" }
                         button name=(ACT) value=(CANCEL) { "Cancel" }
@@ -122,6 +114,20 @@ impl Dialog<'_> {
                 }
             },
         )
+    }
+
+    fn scopes(&self, offered: &Offered) -> Markup {
+        html! {
+            fieldset {
+                legend { "Choose what it may do" }
+                @for scope in &offered.scopes {
+                    label.tick {
+                        input type="checkbox" name="scope" value=(scope) checked;
+                        span { (self.network.scope_words(scope).unwrap_or(scope)) }
+                    }
+                }
+            }
+        }
     }
 
     /// The network lets the person do nothing until they have done something at the network itself.
@@ -165,6 +171,23 @@ impl Dialog<'_> {
                 img src=(self.site.path(&format!("/-/avatars/{}.svg", person.id))) alt="" width="40" height="40";
                 span { "Logged in as " strong { (person.name) } }
             }
+        }
+    }
+}
+
+/// One box a channel, named like the channel; a round one where only one can be chosen.
+fn picker(client_id: &str, offered: &Offered) -> Markup {
+    let kind = if offered.picks == Picks::One { "radio" } else { "checkbox" };
+    html! {
+        fieldset {
+            legend { "Choose what " (client_id) " may use" }
+            @for choice in &offered.choices {
+                label.tick {
+                    input type=(kind) name="channel" value=(choice.channel.id) checked[choice.ticked];
+                    span { (choice.channel.name) }
+                }
+            }
+            @if offered.choices.is_empty() { p { "You have no role on any page." } }
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Authorization codes: single use, short-lived, bound to client and redirect URI.
 
+use std::collections::BTreeMap;
+
 use rusqlite::{OptionalExtension, params};
 use serde::{Deserialize, Serialize};
 
@@ -14,6 +16,10 @@ pub(crate) struct Code {
     pub(crate) redirect_uri: String,
     pub(crate) scopes: Vec<String>,
     pub(crate) challenge: Option<Challenge>,
+    /// What was ticked, where the dialog lets the person choose.
+    pub(crate) channels: Vec<String>,
+    /// What the network remembers of the request ([`super::flows::Ask`]).
+    pub(crate) extras: BTreeMap<String, String>,
     pub(crate) expires_at: i64,
     pub(crate) used: bool,
 }
@@ -45,8 +51,9 @@ impl Method {
 pub(crate) fn put(tx: &Tx<'_>, code: &Code) -> Result<()> {
     let challenge = code.challenge.as_ref().map(serde_json::to_string).transpose()?;
     tx.sql.execute(
-        "INSERT INTO codes (value, network, client_id, person_id, redirect_uri, scopes, challenge, expires_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        "INSERT INTO codes (value, network, client_id, person_id, redirect_uri, scopes, challenge, expires_at,
+            channels, extras)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
         params![
             code.value,
             code.network,
@@ -56,6 +63,8 @@ pub(crate) fn put(tx: &Tx<'_>, code: &Code) -> Result<()> {
             serde_json::to_string(&code.scopes)?,
             challenge,
             code.expires_at,
+            serde_json::to_string(&code.channels)?,
+            serde_json::to_string(&code.extras)?,
         ],
     )?;
     Ok(())
@@ -63,7 +72,7 @@ pub(crate) fn put(tx: &Tx<'_>, code: &Code) -> Result<()> {
 
 pub(crate) fn find(tx: &Tx<'_>, network: &str, value: &str) -> Result<Option<Code>> {
     let mut statement = tx.sql.prepare_cached(
-        "SELECT client_id, person_id, redirect_uri, scopes, challenge, expires_at, used
+        "SELECT client_id, person_id, redirect_uri, scopes, challenge, expires_at, used, channels, extras
          FROM codes WHERE network = ?1 AND value = ?2",
     )?;
     let found = statement
@@ -76,15 +85,20 @@ pub(crate) fn find(tx: &Tx<'_>, network: &str, value: &str) -> Result<Option<Cod
                 redirect_uri: row.get(2)?,
                 scopes: Vec::new(),
                 challenge: None,
+                channels: Vec::new(),
+                extras: BTreeMap::new(),
                 expires_at: row.get(5)?,
                 used: row.get(6)?,
             };
-            Ok((code, row.get::<_, String>(3)?, row.get::<_, Option<String>>(4)?))
+            let challenge = row.get::<_, Option<String>>(4)?;
+            Ok((code, challenge, [row.get::<_, String>(3)?, row.get(7)?, row.get(8)?]))
         })
         .optional()?;
-    let Some((code, scopes, challenge)) = found else { return Ok(None) };
+    let Some((code, challenge, [scopes, channels, extras])) = found else { return Ok(None) };
     Ok(Some(Code {
         scopes: serde_json::from_str(&scopes)?,
+        channels: serde_json::from_str(&channels)?,
+        extras: serde_json::from_str(&extras)?,
         challenge: challenge.as_deref().map(serde_json::from_str).transpose()?,
         ..code
     }))

@@ -1,5 +1,7 @@
 //! Authorizations that a browser has begun at a network's dialog and not finished.
 
+use std::collections::BTreeMap;
+
 use rusqlite::{OptionalExtension, params};
 use serde::{Deserialize, Serialize};
 
@@ -17,6 +19,9 @@ pub(crate) struct Ask {
     /// The password must be typed even by somebody who is signed in.
     pub(crate) reauthenticate: bool,
     pub(crate) challenge: Option<Challenge>,
+    /// What else this network remembers of the request until the code is redeemed.
+    #[serde(default)]
+    pub(crate) extras: BTreeMap<String, String>,
 }
 
 #[derive(Clone, Debug)]

@@ -2,6 +2,8 @@
 
 use rusqlite::{OptionalExtension, Row, params};
 
+use super::channels::Channel;
+use super::people::Person;
 use super::{Result, Tx, tokens};
 
 #[derive(Clone, Debug)]
@@ -101,6 +103,64 @@ pub(crate) fn remove(tx: &Tx<'_>, person_id: &str, client_id: Option<&str>) -> R
         params![person_id, client_id],
     )?;
     tokens::kill(tx, person_id, client_id, tokens::Death::AppRemoved)
+}
+
+/// Takes one permission out of every grant of a person, and out of the tokens that hang on it, or puts it back: what the
+/// person does on the network's page of connected apps.
+pub(crate) fn permit(tx: &Tx<'_>, person: &Person, scope: &str, given: bool) -> Result<()> {
+    let (from, to) = if given { ("declined", "scopes") } else { ("scopes", "declined") };
+    let with = |list: &str| {
+        format!(
+            "(SELECT json_group_array(value) FROM (SELECT value FROM json_each({list}) UNION SELECT ?2))"
+        )
+    };
+    let without = |list: &str| {
+        format!("(SELECT json_group_array(value) FROM json_each({list}) WHERE value <> ?2)")
+    };
+    let changed = tx.sql.execute(
+        &format!(
+            "UPDATE grants SET {to} = {}, {from} = {}
+             WHERE person_id = ?1 AND ?2 IN (SELECT value FROM json_each({from}))",
+            with(to),
+            without(from)
+        ),
+        [&person.id, scope],
+    )?;
+    if changed == 0 {
+        return Ok(());
+    }
+    let scopes = if given { with("scopes") } else { without("scopes") };
+    tx.sql.execute(
+        &format!("UPDATE tokens SET scopes = {scopes} WHERE person_id = ?1 AND death IS NULL"),
+        [&person.id, scope],
+    )?;
+    Ok(())
+}
+
+/// Unticks a channel in the grants that cover it, or ticks it again, for one person or everybody with a role on it.
+pub(crate) fn cover(
+    tx: &Tx<'_>,
+    channel: &Channel,
+    person: Option<&str>,
+    ticked: bool,
+) -> Result<()> {
+    let people: Vec<String> = tx
+        .sql
+        .prepare_cached(
+            "SELECT person_id FROM roles WHERE channel_id = ?1 AND (?2 IS NULL OR person_id = ?2)",
+        )?
+        .query_map(params![channel.id, person], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    for person in people {
+        for mut grant in of_person(tx, &person)? {
+            grant.channels.retain(|id| *id != channel.id);
+            if ticked {
+                grant.channels.push(channel.id.clone());
+            }
+            put(tx, &grant)?;
+        }
+    }
+    Ok(())
 }
 
 /// A grant lives while the client holds anything with which it can act for the person.

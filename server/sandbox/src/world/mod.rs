@@ -9,6 +9,7 @@ pub(crate) mod codes;
 pub(crate) mod faults;
 pub(crate) mod flows;
 pub(crate) mod grants;
+pub(crate) mod notes;
 pub(crate) mod people;
 pub(crate) mod posts;
 pub(crate) mod seed;
@@ -20,7 +21,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use rusqlite::{Connection, TransactionBehavior};
 
-const VERSION: i64 = 1;
+const VERSION: i64 = 2;
 
 /// What can go wrong with the world itself. The networks never answer with it: it is the sandbox that is broken.
 #[derive(Debug, thiserror::Error)]

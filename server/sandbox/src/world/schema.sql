@@ -81,6 +81,8 @@ CREATE TABLE codes (
     redirect_uri TEXT NOT NULL,
     scopes       TEXT NOT NULL,
     challenge    TEXT,
+    channels     TEXT NOT NULL,
+    extras       TEXT NOT NULL,
     expires_at   INTEGER NOT NULL,
     used         INTEGER NOT NULL DEFAULT 0
 );
@@ -99,6 +101,7 @@ CREATE TABLE tokens (
     issued_at   INTEGER NOT NULL,
     expires_at  INTEGER,
     data_access_expires_at INTEGER,
+    binding     TEXT,
     death       TEXT
 );
 CREATE INDEX tokens_of_person ON tokens (person_id, client_id);
@@ -136,6 +139,16 @@ CREATE TABLE statistics (
     day        INTEGER NOT NULL,
     value      INTEGER NOT NULL,
     PRIMARY KEY (channel_id, metric, day)
+);
+
+-- Small things a network remembers of a client between two calls: media containers, pushed requests, upload sessions.
+CREATE TABLE notes (
+    network    TEXT NOT NULL,
+    kind       TEXT NOT NULL,
+    id         TEXT NOT NULL,
+    value      TEXT NOT NULL,
+    expires_at INTEGER NOT NULL,
+    PRIMARY KEY (network, kind, id)
 );
 
 CREATE TABLE faults (

@@ -21,6 +21,8 @@ pub(crate) struct Token {
     pub(crate) issued_at: i64,
     pub(crate) expires_at: Option<i64>,
     pub(crate) data_access_expires_at: Option<i64>,
+    /// What the token is bound to beside its client: the thumbprint of a key.
+    pub(crate) binding: Option<String>,
     pub(crate) death: Option<Death>,
 }
 
@@ -88,7 +90,7 @@ impl Token {
 
 const COLUMNS: &str =
     "value, network, person_id, client_id, channel_id, parent, family, long_lived,
-    issued_at, expires_at, data_access_expires_at, kind, death, scopes";
+    issued_at, expires_at, data_access_expires_at, binding, kind, death, scopes";
 
 type Raw = (Token, String, Option<String>, String);
 
@@ -105,11 +107,12 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Raw> {
         issued_at: row.get(8)?,
         expires_at: row.get(9)?,
         data_access_expires_at: row.get(10)?,
+        binding: row.get(11)?,
         kind: Kind::Access,
         scopes: Vec::new(),
         death: None,
     };
-    Ok((token, row.get(11)?, row.get(12)?, row.get(13)?))
+    Ok((token, row.get(12)?, row.get(13)?, row.get(14)?))
 }
 
 fn check((token, kind, death, scopes): Raw) -> Result<Token> {
@@ -143,8 +146,9 @@ pub(crate) fn put(tx: &Tx<'_>, token: &Token) -> Result<()> {
     tx.sql
         .prepare_cached(
             "INSERT INTO tokens (value, network, kind, person_id, client_id, channel_id, parent, family,
-                scopes, long_lived, issued_at, expires_at, data_access_expires_at, death)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+                scopes, long_lived, issued_at, expires_at, data_access_expires_at, death,
+                binding)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
         )?
         .execute(params![
             token.value,
@@ -161,6 +165,7 @@ pub(crate) fn put(tx: &Tx<'_>, token: &Token) -> Result<()> {
             token.expires_at,
             token.data_access_expires_at,
             token.death.map(|death| word(&DEATHS, death)),
+            token.binding,
         ])?;
     Ok(())
 }

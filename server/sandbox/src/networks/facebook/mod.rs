@@ -15,7 +15,7 @@ use axum::Router;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{delete, get};
 
-use super::{Cause, Network};
+use super::{Cause, Network, Picks};
 use crate::random;
 use crate::world::flows::Ask;
 use crate::world::people::Person;
@@ -92,8 +92,9 @@ impl Network for Facebook {
         tokens::kill(tx, &person.id, None, death)
     }
 
-    fn picks_channels(&self, ask: &Ask) -> bool {
-        ask.scopes.iter().any(|scope| graph::is_about_pages(scope))
+    fn picks(&self, ask: &Ask) -> Picks {
+        let pages = ask.scopes.iter().any(|scope| graph::is_about_pages(scope));
+        if pages { Picks::Any } else { Picks::Nothing }
     }
 
     fn cancelled(&self) -> &'static [(&'static str, &'static str)] {
@@ -119,5 +120,9 @@ impl Network for Facebook {
 
     fn scopes_accumulate(&self) -> bool {
         true
+    }
+
+    fn comment_id(&self, post_id: &str) -> String {
+        format!("{post_id}_{}", random::number())
     }
 }

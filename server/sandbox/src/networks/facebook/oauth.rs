@@ -60,6 +60,7 @@ pub(super) async fn dialog(call: Call) -> Response {
         client_id: client.client_id,
         redirect_uri: redirect_uri.to_owned(),
         state: call.get("state").map(str::to_owned),
+        extras: std::collections::BTreeMap::new(),
         reauthenticate: auth_type.split(',').any(|word| word.trim() == "reauthenticate"),
         scopes,
         challenge: None,
@@ -185,6 +186,7 @@ fn issue(
         // Extending is not a visit of the person: the ninety days count from the login.
         data_access_expires_at: old
             .map_or(Some(tx.now + DATA_ACCESS), |old| old.data_access_expires_at),
+        binding: None,
         death: None,
     };
     tokens::put(tx, &token)?;

@@ -1,5 +1,7 @@
 //! The consent dialog. Whatever is wrong with the request is shown to the person and never sent to the client.
 
+use std::collections::BTreeMap;
+
 use axum::http::StatusCode;
 use axum::response::Response;
 
@@ -69,5 +71,6 @@ fn check(call: &Call, client: Client) -> Result<Ask, &'static str> {
         scopes,
         reauthenticate: false,
         challenge: Some(Challenge { value: value.to_owned(), method }),
+        extras: BTreeMap::new(),
     })
 }

@@ -15,7 +15,7 @@ use axum::Router;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 
-use super::{Cause, Network};
+use super::{Cause, Network, Picks};
 use crate::world::flows::Ask;
 use crate::world::people::Person;
 use crate::world::tokens::{self, Death};
@@ -88,8 +88,8 @@ impl Network for X {
         }
     }
 
-    fn picks_channels(&self, _ask: &Ask) -> bool {
-        false
+    fn picks(&self, _ask: &Ask) -> Picks {
+        Picks::Nothing
     }
 
     fn cancelled(&self) -> &'static [(&'static str, &'static str)] {

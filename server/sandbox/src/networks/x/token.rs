@@ -213,6 +213,7 @@ fn issue(
         issued_at: tx.now,
         expires_at: Some(tx.now + ACCESS * SECOND),
         data_access_expires_at: None,
+        binding: None,
         death: None,
     };
     tokens::put(tx, &access)?;

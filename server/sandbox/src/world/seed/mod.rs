@@ -1,0 +1,164 @@
+//! Who lives in the world on the first start: one file for each network. What is there already stays as it is.
+
+mod facebook;
+mod x;
+
+use rusqlite::params;
+
+use super::clock::DAY;
+use super::posts::{Comment, Post};
+use super::{Result, Tx, posts};
+
+/// What a network's people, channels and their past are made from.
+struct Town {
+    network: &'static str,
+    people: &'static [Newcomer],
+    places: &'static [Place],
+    /// The id of the post of this age (1 is the newest) on the channel of this number.
+    post_id: fn(&Place, number: i64, age: i64) -> String,
+    /// The id of the comment at this offset below a post.
+    comment_id: fn(post_id: &str, offset: i64) -> String,
+}
+
+const TOWNS: [&Town; 2] = [&facebook::TOWN, &x::TOWN];
+
+struct Newcomer {
+    id: &'static str,
+    name: &'static str,
+    handle: &'static str,
+    login: &'static str,
+    password: &'static str,
+}
+
+struct Place {
+    id: &'static str,
+    name: &'static str,
+    category: &'static str,
+    followers: i64,
+    /// Who has a role on it, and which; nobody means that it is a person's own account, with the same id.
+    roles: &'static [(&'static str, &'static str)],
+}
+
+const POSTS: [&str; 3] = [
+    "We are open again from Monday, come and see us!",
+    "Thank you for a wonderful week. Which moment was yours?",
+    "New in: our autumn selection. Pictures follow tomorrow.",
+];
+
+const COMMENTS: [(&str, &str); 4] = [
+    ("Eva Mala", "Can I reserve for Saturday?"),
+    ("Jonas Berg", "Great as always."),
+    ("Petra Vesela", "What are your opening hours on Sunday?"),
+    ("Ian Clark", "Shared with my friends!"),
+];
+
+/// Somebody who can sign in.
+const fn person(
+    id: &'static str,
+    name: &'static str,
+    handle: &'static str,
+    login: &'static str,
+    password: &'static str,
+) -> Newcomer {
+    Newcomer { id, name, handle, login, password }
+}
+
+/// A channel that several people may have a role on.
+const fn place(
+    id: &'static str,
+    name: &'static str,
+    category: &'static str,
+    followers: i64,
+    roles: &'static [(&'static str, &'static str)],
+) -> Place {
+    Place { id, name, category, followers, roles }
+}
+
+/// An account that is its own channel: same id, same name, one owner.
+const fn account(id: &'static str, name: &'static str, followers: i64) -> Place {
+    Place { id, name, category: "Account", followers, roles: &[] }
+}
+
+pub(crate) fn people(tx: &Tx<'_>) -> Result<()> {
+    TOWNS.into_iter().try_for_each(|town| settle(tx, town))
+}
+
+fn settle(tx: &Tx<'_>, town: &Town) -> Result<()> {
+    for person in town.people {
+        tx.sql.execute(
+            "INSERT OR IGNORE INTO people (id, network, name, handle, login, password, first_password)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6)",
+            params![
+                person.id,
+                town.network,
+                person.name,
+                person.handle,
+                person.login,
+                person.password
+            ],
+        )?;
+    }
+    for (place, number) in town.places.iter().zip(0..) {
+        let new = tx.sql.execute(
+            "INSERT OR IGNORE INTO channels (id, network, name, category, followers)
+             VALUES (?1, ?2, ?3, ?4, ?5)",
+            params![place.id, town.network, place.name, place.category, place.followers],
+        )?;
+        let owner = [(place.id, "owner")];
+        let roles = if place.roles.is_empty() { &owner } else { place.roles };
+        for (person_id, role) in roles {
+            tx.sql.execute(
+                "INSERT OR IGNORE INTO roles (person_id, channel_id, role) VALUES (?1, ?2, ?3)",
+                [person_id, place.id, role],
+            )?;
+        }
+        if new == 1 {
+            past(tx, town, place, number)?;
+        }
+    }
+    Ok(())
+}
+
+/// A channel that has existed for a while has posts, and posts have comments.
+fn past(tx: &Tx<'_>, town: &Town, place: &Place, number: i64) -> Result<()> {
+    for (text, age) in POSTS.iter().zip(1..) {
+        let id = (town.post_id)(place, number, age);
+        let created_at = tx.now - age * 3 * DAY;
+        let views = place.followers / (age + 2);
+        posts::put(
+            tx,
+            &Post {
+                id: id.clone(),
+                network: town.network.to_owned(),
+                channel_id: place.id.to_owned(),
+                client_id: None,
+                text: (*text).to_owned(),
+                reply_to: None,
+                created_at,
+                likes: views / 20,
+                shares: views / 90,
+                views,
+            },
+        )?;
+        for (offset, index) in (0..age).zip(number..) {
+            let Some((author, said)) =
+                COMMENTS.get(usize::try_from((index + age) % 4).unwrap_or(0))
+            else {
+                continue;
+            };
+            posts::put_comment(
+                tx,
+                &Comment {
+                    id: (town.comment_id)(&id, offset),
+                    post_id: id.clone(),
+                    parent: None,
+                    author_id: crate::random::number_of(&[author]),
+                    author: (*author).to_owned(),
+                    text: (*said).to_owned(),
+                    created_at: created_at + (offset + 1) * 60 * 60 * 1_000,
+                },
+            )?;
+        }
+    }
+    Ok(())
+}
