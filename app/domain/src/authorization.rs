@@ -54,6 +54,8 @@ pub struct Binding {
     pub begun_at: Timestamp,
     /// Whether it runs in a window of its own.
     pub windowed: bool,
+    /// Who must have sent the answer: what `iss` says where the network sends it (RFC 9207).
+    pub issuer: String,
 }
 
 /// One OAuth round trip.
@@ -135,6 +137,7 @@ mod tests {
             purpose: Purpose::Connect,
             begun_at: at,
             windowed: true,
+            issuer: "https://www.facebook.com".into(),
         }
     }
 

@@ -110,6 +110,8 @@ pub enum Failure {
         /// Its code for it.
         code: String,
     },
+    /// What the person typed names no server of this network, or one that must not be connected to.
+    NoSuchServer,
     /// The profile was removed meanwhile.
     ProfileGone,
 }

@@ -24,6 +24,10 @@ pub struct Identity {
     pub handle: Option<String>,
     /// Where the picture is.
     pub avatar: Option<String>,
+    /// The login that several identities of one person share there, as the person knows it (the e-mail of a Google
+    /// login); `None` where a login has one identity.
+    #[serde(default)]
+    pub login: Option<String>,
 }
 
 impl Identity {

@@ -1,6 +1,6 @@
 //! Why a use case did not do what was asked: one variant a decision of its caller.
 
-use domain::network::Network;
+use domain::{network::Network, outcome::Failure};
 
 use crate::{ports::store::StoreError, vault::DoesNotOpen};
 
@@ -16,6 +16,14 @@ pub enum Error {
     /// No client credentials are set for this network.
     #[error("{0} is not configured")]
     NotConfigured(Network),
+    /// There is nowhere at this network to send the person to. Nothing was begun.
+    #[error("nobody can be sent to {network}: {failure:?}")]
+    NotLeft {
+        /// Which network.
+        network: Network,
+        /// Why.
+        failure: Failure,
+    },
     /// The store did not do its part.
     #[error(transparent)]
     Store(#[from] StoreError),

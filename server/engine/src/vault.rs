@@ -68,6 +68,10 @@ pub enum Place {
     Channel(WorkspaceId, ChannelId),
     /// The PKCE verifier of an authorization (RFC 7636).
     Verifier(WorkspaceId, AuthorizationId),
+    /// What an adapter must know again when an authorization comes back.
+    Memo(WorkspaceId, AuthorizationId),
+    /// Our registration at one server of a network, named by the digest of its address.
+    Server(Network, TokenDigest),
 }
 
 /// A sealed secret that does not open: wrong key, wrong place, or damaged.

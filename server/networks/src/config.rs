@@ -15,13 +15,30 @@ pub struct Config {
     pub networks: BTreeMap<Network, NetworkConfig>,
     /// How long a call may take.
     pub timeouts: Timeouts,
+    /// The address people reach Relink at, without a slash at its end: networks that fetch documents from us are told it.
+    pub public_url: String,
+    /// Inside addresses, `host:port`, that calls to named hosts may reach all the same, over plain HTTP too. Empty in
+    /// production.
+    pub inside: Vec<String>,
+    /// Keys to prove with that it is our app that calls, where a network has no client secrets (RFC 7523): the first
+    /// signs, all are published.
+    pub signing_keys: Vec<SigningKey>,
+}
+
+/// The secret of a signing key: 32 random bytes, and a name that tells nothing of them.
+#[derive(Debug, Clone)]
+pub struct SigningKey {
+    /// Its name, as published (`kid`, RFC 7517).
+    pub id: String,
+    /// Its secret, base64url.
+    pub secret: Token,
 }
 
 /// One network.
 #[derive(Debug, Clone)]
 pub struct NetworkConfig {
-    /// Who we are there.
-    pub credentials: Credentials,
+    /// Who we are there; `None` at networks that register no apps.
+    pub credentials: Option<Credentials>,
     /// Where it is, if not at its own hosts.
     pub addresses: Addresses,
 }
@@ -48,17 +65,15 @@ pub struct Addresses {
     pub api_url: Option<String>,
 }
 
-/// The real addresses of a network.
+/// The real addresses of a network, without `https://`.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct RealHosts {
-    /// The host of the page the browser is sent to.
-    pub(crate) site: &'static str,
-    /// The host of everything else.
+    /// Host and path of the page the browser is sent to.
+    pub(crate) authorize: &'static str,
+    /// Host and path of the token endpoint.
+    pub(crate) token: &'static str,
+    /// The host of most other calls.
     pub(crate) api: &'static str,
-    /// The path of the page the browser is sent to.
-    pub(crate) authorize_path: &'static str,
-    /// The path of the token endpoint.
-    pub(crate) token_path: &'static str,
 }
 
 /// Where a network is.
@@ -68,8 +83,10 @@ pub(crate) struct Endpoints {
     pub(crate) authorize_url: Url,
     /// The token endpoint.
     pub(crate) token_url: Url,
-    /// What stands before the real path of every other call.
+    /// What stands before the real path of most other calls.
     pub(crate) api_url: Url,
+    /// Whether `api_url` stands for all of the network's hosts.
+    is_replaced: bool,
 }
 
 /// What is wrong with a configuration. The message names the setting, never its value: it may hold a password.
@@ -115,18 +132,21 @@ impl Endpoints {
         given: &Addresses,
     ) -> Result<Self, Vec<Fault>> {
         let base = given.base_url.as_deref().map(|base| base.trim_end_matches('/'));
-        let at = |single: &Option<String>, setting, host: &str, path: &str| match (single, base) {
+        let at = |single: &Option<String>, setting, real: &str| match (single, base) {
             (Some(single), _) => address(network, setting, single),
-            (None, Some(base)) => address(network, "base_url", &format!("{base}{path}")),
-            (None, None) => address(network, setting, &format!("https://{host}{path}")),
+            (None, Some(base)) => {
+                let path = real.find('/').map_or("", |slash| &real[slash..]);
+                address(network, "base_url", &format!("{base}{path}"))
+            }
+            (None, None) => address(network, setting, &format!("https://{real}")),
         };
-        let authorize_url =
-            at(&given.authorize_url, "authorize_url", real.site, real.authorize_path);
-        let token_url = at(&given.token_url, "token_url", real.api, real.token_path);
-        let api_url = at(&given.api_url, "api_url", real.api, "");
+        let authorize_url = at(&given.authorize_url, "authorize_url", real.authorize);
+        let token_url = at(&given.token_url, "token_url", real.token);
+        let api_url = at(&given.api_url, "api_url", real.api);
+        let is_replaced = base.is_some() || given.api_url.is_some();
         match (authorize_url, token_url, api_url) {
             (Ok(authorize_url), Ok(token_url), Ok(api_url)) => {
-                Ok(Self { authorize_url, token_url, api_url })
+                Ok(Self { authorize_url, token_url, api_url, is_replaced })
             }
             (authorize_url, token_url, api_url) => {
                 let mut faults: Vec<Fault> = [authorize_url, token_url, api_url]
@@ -137,6 +157,16 @@ impl Endpoints {
                 Err(faults)
             }
         }
+    }
+
+    /// What stands before the real path of calls to another host of the network.
+    pub(crate) fn host(&self, host: &str) -> Url {
+        let mut url = self.api_url.clone();
+        // It fails for hosts that cannot be, and ours are constants.
+        if !self.is_replaced && url.set_host(Some(host)).is_err() {
+            tracing::error!(host, "not a host");
+        }
+        url
     }
 
     /// Whether the server itself calls anything over TLS.

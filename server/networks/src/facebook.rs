@@ -22,8 +22,9 @@ use domain::{
 };
 use engine::{
     ports::networks::{
-        Adapter, Answer, AuthorizeRequest, ChannelAccess, Covered, Granted, Renewal, Renewed,
-        Revoking, Tested, Ways, Who,
+        Adapter, Answer, Arrival, Asks, AuthorizeRequest, ChannelAccess, Comment, Covered,
+        DayRange, Departure, Figure, Granted, Issuer, NewPost, NoDeparture, PostRefusal, Published,
+        Renewal, Renewed, Revoking, Tested, Ways, Who,
     },
     vault::{Token, Tokens},
 };
@@ -39,10 +40,9 @@ use graph::Graph;
 use introspection::{Expiry, Introspection, introspect};
 
 pub(crate) const REAL: RealHosts = RealHosts {
-    site: "www.facebook.com",
+    authorize: "www.facebook.com/v26.0/dialog/oauth",
+    token: "graph.facebook.com/v26.0/oauth/access_token",
     api: "graph.facebook.com",
-    authorize_path: "/v26.0/dialog/oauth",
-    token_path: "/v26.0/oauth/access_token",
 };
 
 /// What every login asks for; the same each time, so that a Refresh never gives less than the login before it.
@@ -82,14 +82,17 @@ impl Adapter for Facebook {
     fn ways(&self) -> Ways {
         Ways {
             pkce: false,
-            issuer: ISSUER,
+            issuer: Issuer::Fixed(ISSUER),
+            asks: Asks::Nothing,
             renewal: Renewal::None,
             revoking: Revoking::WholePerson,
             login_replaces_grant: true,
+            identity_per_login: false,
+            reads_comments: true,
         }
     }
 
-    fn authorize_url(&self, request: &AuthorizeRequest<'_>) -> String {
+    async fn authorize(&self, request: &AuthorizeRequest<'_>) -> Result<Departure, NoDeparture> {
         let mut url = self.graph.endpoints.authorize_url.clone();
         url.query_pairs_mut()
             .append_pair("client_id", &self.graph.credentials.client_id)
@@ -105,16 +108,11 @@ impl Adapter for Facebook {
                     Who::AnotherAccount => "reauthenticate",
                 },
             );
-        url.into()
+        Ok(Departure { location: url.into(), issuer: ISSUER.to_owned(), memo: None })
     }
 
-    async fn exchange(
-        &self,
-        code: &Token,
-        _verifier: Option<&Token>,
-        redirect_uri: &str,
-        now: Timestamp,
-    ) -> Answer<Granted> {
+    async fn exchange(&self, arrival: &Arrival<'_>) -> Answer<Granted> {
+        let Arrival { code, redirect_uri, now, .. } = *arrival;
         let short =
             self.graph.tokens(&[("redirect_uri", redirect_uri), ("code", code.expose())]).await?;
         let short = json::secret(&short["access_token"]).ok_or(Verdict::Unavailable)?;
@@ -153,6 +151,7 @@ impl Adapter for Facebook {
                 subject,
                 name,
                 handle: None,
+                login: None,
                 avatar: json::link(&me["picture"]["data"]["url"]),
             }),
             _ => Err(Verdict::Unavailable),
@@ -186,6 +185,18 @@ impl Adapter for Facebook {
     async fn revoke(&self, tokens: &Tokens, subject: &str) -> Answer<()> {
         let answer = self.graph.delete(&[subject, "permissions"], &tokens.access).await?;
         if answer["success"] == true { Ok(()) } else { Err(Verdict::Unavailable) }
+    }
+
+    async fn publish(&self, _channel: &ChannelAccess<'_>, _post: &NewPost<'_>) -> Published {
+        Published::Refused(PostRefusal::Channel(Verdict::Unavailable))
+    }
+
+    async fn comments(&self, _: &ChannelAccess<'_>, _since: Timestamp) -> Answer<Vec<Comment>> {
+        Err(Verdict::Unavailable)
+    }
+
+    async fn statistics(&self, _: &ChannelAccess<'_>, _: &DayRange) -> Answer<Vec<Figure>> {
+        Err(Verdict::Unavailable)
     }
 }
 

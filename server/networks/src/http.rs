@@ -2,12 +2,15 @@
 //!
 //! Nothing here prints an address, a header or a body: they carry tokens.
 
+mod guard;
+
 use std::time::Duration;
 
 use ::http::{HeaderMap, StatusCode};
 use reqwest::{Client, RequestBuilder, redirect::Policy};
 use url::Url;
 
+use self::guard::Guard;
 use crate::config::Fault;
 
 /// The largest body that is read. The longest honest one, a list of 100 pages, has about a tenth of it.
@@ -64,10 +67,27 @@ pub(crate) enum Failure {
 /// The client.
 pub(crate) struct Http {
     client: Client,
+    /// Where it may connect to; `None` for anywhere.
+    guard: Option<Guard>,
 }
 
 impl Http {
+    /// A client for addresses that the configuration names.
     pub(crate) fn new(timeouts: Timeouts, trust: Trust) -> Result<Self, Fault> {
+        Self::build(timeouts, trust, None)
+    }
+
+    /// A client for hosts that a person or a network named: it connects to public addresses only, over TLS, and to those of
+    /// `inside` (`host:port`) over plain HTTP too.
+    pub(crate) fn outside(
+        timeouts: Timeouts,
+        trust: Trust,
+        inside: &[String],
+    ) -> Result<Self, Fault> {
+        Self::build(timeouts, trust, Some(Guard::new(inside)))
+    }
+
+    fn build(timeouts: Timeouts, trust: Trust, guard: Option<Guard>) -> Result<Self, Fault> {
         install_crypto();
         let builder = Client::builder()
             .connect_timeout(timeouts.connect)
@@ -78,12 +98,16 @@ impl Http {
             // Whether a request may be sent twice is the caller's decision.
             .retry(reqwest::retry::never())
             .user_agent(concat!("relink/", env!("CARGO_PKG_VERSION")));
+        let builder = match &guard {
+            Some(guard) => builder.dns_resolver(guard.resolver()),
+            None => builder,
+        };
         let builder = match trust {
             Trust::System => builder,
             Trust::Nobody => builder.tls_certs_only([]),
         };
         let client = builder.build().map_err(|error| Fault::NoClient(innermost(&error)))?;
-        Ok(Self { client })
+        Ok(Self { client, guard })
     }
 
     pub(crate) fn get(&self, url: Url) -> RequestBuilder {
@@ -106,6 +130,9 @@ impl Http {
 
     /// As [`Http::send`], for a request that stands already.
     pub(crate) async fn execute(&self, request: reqwest::Request) -> Result<HttpAnswer, Failure> {
+        if self.guard.as_ref().is_some_and(|guard| !guard.lets(request.url())) {
+            return Err(Failure::NeverSent);
+        }
         let mut response = self.client.execute(request).await.map_err(|error| {
             if error.is_connect() || error.is_builder() {
                 Failure::NeverSent

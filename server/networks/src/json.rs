@@ -57,6 +57,12 @@ pub(crate) fn words(value: &Value) -> Vec<String> {
     items.iter().filter_map(id).collect()
 }
 
+/// Scopes in one text, whether separated by spaces or commas.
+pub(crate) fn scopes(text: &str) -> Vec<String> {
+    let parts = text.split([' ', ',', '+']).map(str::trim);
+    parts.filter(|part| !part.is_empty()).map(ToOwned::to_owned).collect()
+}
+
 /// A network's code for something, fit for a log and a page: printable and short.
 pub(crate) fn code(text: &str) -> String {
     text.chars().filter(char::is_ascii_graphic).take(LONGEST_CODE).collect()

@@ -11,10 +11,11 @@ pub mod facebook;
 mod http;
 mod json;
 mod limit;
+mod oauth;
 mod registry;
 pub mod x;
 
 pub use self::{
     http::{Timeouts, install_crypto},
-    registry::Registry,
+    registry::{Registry, Tools},
 };

@@ -3,10 +3,13 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use domain::network::Network;
-use engine::ports::networks::{Adapter, Networks};
+use engine::ports::{
+    Clock, Random,
+    networks::{Adapter, Memory, Networks},
+};
 
 use crate::{
-    config::{Config, Credentials, Endpoints, Fault, NetworkConfig, RealHosts},
+    config::{Config, Credentials, Endpoints, Fault, NetworkConfig, RealHosts, SigningKey},
     facebook::{self, Facebook},
     http::{Http, Trust},
     x::{self, X},
@@ -17,19 +20,32 @@ pub struct Registry {
     adapters: BTreeMap<Network, Box<dyn Adapter>>,
 }
 
-/// What this crate can talk to. A new network is one line here and one file beside `facebook.rs`.
+/// What adapters stand on beside HTTP.
+#[derive(Clone)]
+pub struct Tools {
+    /// The time, for proofs that carry it (RFC 9449, section 4.2).
+    pub clock: Arc<dyn Clock>,
+    /// Randomness, for keys and nonces.
+    pub random: Arc<dyn Random>,
+    /// What is remembered of a network's servers.
+    pub memory: Arc<dyn Memory>,
+}
+
+/// What this crate can talk to. A new network is one entry here and one file beside `facebook.rs`.
 const KINDS: &[Kind] = &[
     Kind {
         network: Network::Facebook,
         real: facebook::REAL,
-        build: |credentials, endpoints, http| {
-            Ok(Box::new(Facebook::new(credentials, endpoints, http)?))
-        },
+        build: Build::WithApp(|credentials, parts| {
+            Ok(Box::new(Facebook::new(credentials, parts.endpoints, parts.http)?))
+        }),
     },
     Kind {
         network: Network::X,
         real: x::REAL,
-        build: |credentials, endpoints, http| Ok(Box::new(X::new(credentials, endpoints, http))),
+        build: Build::WithApp(|credentials, parts| {
+            Ok(Box::new(X::new(credentials, parts.endpoints, parts.http)))
+        }),
     },
 ];
 
@@ -39,11 +55,37 @@ struct Kind {
     build: Build,
 }
 
-type Build = fn(Credentials, Endpoints, Arc<Http>) -> Result<Box<dyn Adapter>, Fault>;
+type Built = Result<Box<dyn Adapter>, Fault>;
+
+/// How an adapter is built.
+#[derive(Clone, Copy)]
+enum Build {
+    /// Our app is registered at the network: with its credentials.
+    WithApp(fn(Credentials, Parts) -> Built),
+    /// The network registers no apps beforehand.
+    #[expect(dead_code, reason = "the first network of this kind is on its way")]
+    Alone(fn(Parts) -> Built),
+}
+
+/// What an adapter is built from.
+#[derive(Clone)]
+#[expect(dead_code, reason = "the networks that need them are on their way")]
+pub(crate) struct Parts {
+    /// Where the network is.
+    pub(crate) endpoints: Endpoints,
+    /// For the network's own hosts.
+    pub(crate) http: Arc<Http>,
+    /// For hosts that a person or a network named.
+    pub(crate) outside: Arc<Http>,
+    pub(crate) tools: Tools,
+    /// Where the network can fetch documents from us; no slash at its end.
+    pub(crate) public_url: String,
+    pub(crate) signing_keys: Vec<SigningKey>,
+}
 
 struct Placed<'a> {
     kind: &'static Kind,
-    credentials: &'a Credentials,
+    credentials: Option<&'a Credentials>,
     endpoints: Endpoints,
 }
 
@@ -52,7 +94,7 @@ impl Registry {
     ///
     /// # Errors
     /// Every fault of the configuration at once.
-    pub fn new(config: &Config) -> Result<Self, Vec<Fault>> {
+    pub fn new(config: &Config, tools: &Tools) -> Result<Self, Vec<Fault>> {
         let mut placed = Vec::new();
         let mut faults = Vec::new();
         for (network, given) in &config.networks {
@@ -72,17 +114,30 @@ impl Registry {
         } else {
             Trust::Nobody
         };
-        let http = Arc::new(Http::new(config.timeouts, trust).map_err(|fault| vec![fault])?);
+        let one = |fault| vec![fault];
+        let http = Arc::new(Http::new(config.timeouts, trust).map_err(one)?);
+        let outside = Arc::new(Http::outside(config.timeouts, trust, &config.inside).map_err(one)?);
 
         let adapters = placed
             .into_iter()
-            .map(|one| {
-                let credentials = one.credentials.clone();
-                let adapter = (one.kind.build)(credentials, one.endpoints, Arc::clone(&http))?;
-                Ok((one.kind.network, adapter))
+            .map(|Placed { kind, credentials, endpoints }| {
+                let parts = Parts {
+                    endpoints,
+                    http: Arc::clone(&http),
+                    outside: Arc::clone(&outside),
+                    tools: tools.clone(),
+                    public_url: config.public_url.clone(),
+                    signing_keys: config.signing_keys.clone(),
+                };
+                let adapter = match (kind.build, credentials) {
+                    (Build::WithApp(build), Some(credentials)) => build(credentials.clone(), parts),
+                    (Build::WithApp(_), None) => Err(Fault::NoCredentials(kind.network)),
+                    (Build::Alone(build), _) => build(parts),
+                };
+                Ok((kind.network, adapter?))
             })
             .collect::<Result<_, Fault>>()
-            .map_err(|fault| vec![fault])?;
+            .map_err(one)?;
         Ok(Self { adapters })
     }
 }
@@ -98,8 +153,10 @@ fn place(network: Network, given: &NetworkConfig) -> Result<Placed<'_>, Vec<Faul
         .iter()
         .find(|kind| kind.network == network)
         .ok_or_else(|| vec![Fault::NoAdapter(network)])?;
-    let credentials = &given.credentials;
-    if credentials.client_id.is_empty() || credentials.client_secret.expose().is_empty() {
+    let credentials = given.credentials.as_ref();
+    let is_empty =
+        |it: &Credentials| it.client_id.is_empty() || it.client_secret.expose().is_empty();
+    if credentials.is_some_and(is_empty) {
         return Err(vec![Fault::NoCredentials(network)]);
     }
     Ok(Placed {

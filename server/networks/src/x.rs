@@ -6,44 +6,50 @@
 //! [`Who`]: engine::ports::networks::Who
 
 mod errors;
-mod tokens;
 
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use domain::{cause::Cause, grant::Grant, profile::Identity, time::Timestamp, verdict::Verdict};
+use domain::{
+    cause::Cause,
+    grant::Grant,
+    profile::Identity,
+    time::{Span, Timestamp},
+    verdict::Verdict,
+};
 use engine::{
     ports::networks::{
-        Adapter, Answer, AuthorizeRequest, ChannelAccess, Covered, Granted, RemoteChannel, Renewal,
-        Renewed, Revoking, Tested, Ways,
+        Adapter, Answer, Arrival, Asks, AuthorizeRequest, ChannelAccess, Comment, Covered,
+        DayRange, Departure, Figure, Granted, Issuer, NewPost, NoDeparture, PostRefusal, Published,
+        RemoteChannel, Renewal, Renewed, Revoking, Tested, Ways,
     },
     vault::{Token, Tokens},
 };
 use futures::future::join;
-use oauth2::{CsrfToken, PkceCodeChallenge, PkceCodeVerifier, Scope};
 use serde_json::Value;
 
-pub use errors::verdict;
+pub use errors::{token_verdict, verdict};
 
 use crate::{
     config::{Credentials, Endpoints, RealHosts},
     http::{Http, below},
     json,
+    oauth::{Life, NoTokens, OAuth},
 };
-use errors::token_verdict;
-use tokens::{NoTokens, OAuth};
 
 pub(crate) const REAL: RealHosts = RealHosts {
-    site: "x.com",
+    authorize: "x.com/i/oauth2/authorize",
+    token: "api.x.com/2/oauth2/token",
     api: "api.x.com",
-    authorize_path: "/i/oauth2/authorize",
-    token_path: "/2/oauth2/token",
 };
 
 /// What every login asks for. Without `offline.access` there is no refresh token.
 const SCOPES: [&str; 4] = ["tweet.read", "tweet.write", "users.read", "offline.access"];
 
 const ISSUER: &str = "https://x.com";
+
+/// The documented lifetimes, where no answer says better.
+const LIFE: Life = Life { access: Some(Span::hours(2)), refresh: None, scopes: &SCOPES };
 
 /// The adapter.
 pub(crate) struct X {
@@ -55,7 +61,8 @@ pub(crate) struct X {
 
 impl X {
     pub(crate) fn new(credentials: Credentials, endpoints: Endpoints, http: Arc<Http>) -> Self {
-        Self { oauth: tokens::client(&credentials, &endpoints), credentials, endpoints, http }
+        let oauth = OAuth::new(&credentials, &endpoints, Arc::clone(&http), token_verdict);
+        Self { oauth, credentials, endpoints, http }
     }
 
     async fn me(&self, access: &Token) -> Answer<Identity> {
@@ -109,42 +116,24 @@ impl Adapter for X {
     fn ways(&self) -> Ways {
         Ways {
             pkce: true,
-            issuer: ISSUER,
+            issuer: Issuer::Fixed(ISSUER),
+            asks: Asks::Nothing,
             renewal: Renewal::SingleUse,
             revoking: Revoking::ThisToken,
             login_replaces_grant: false,
+            identity_per_login: false,
+            reads_comments: true,
         }
     }
 
-    fn authorize_url(&self, request: &AuthorizeRequest<'_>) -> String {
-        let state = request.state.expose().to_owned();
-        let mut url = self
-            .oauth
-            .authorize_url(|| CsrfToken::new(state))
-            .add_scopes(SCOPES.map(|scope| Scope::new(scope.to_owned())))
-            .add_extra_param("redirect_uri", request.redirect_uri.to_owned());
-        // RFC 7636, section 4.1; `oauth2` panics at another length, while X only refuses.
-        let verifier =
-            request.verifier.filter(|verifier| (43..=128).contains(&verifier.expose().len()));
-        if let Some(verifier) = verifier {
-            let verifier = PkceCodeVerifier::new(verifier.expose().to_owned());
-            url = url.set_pkce_challenge(PkceCodeChallenge::from_code_verifier_sha256(&verifier));
-        }
-        url.url().0.into()
+    async fn authorize(&self, request: &AuthorizeRequest<'_>) -> Result<Departure, NoDeparture> {
+        let location = self.oauth.authorize(request, &SCOPES, &[]);
+        Ok(Departure { location, issuer: ISSUER.to_owned(), memo: None })
     }
 
-    async fn exchange(
-        &self,
-        code: &Token,
-        verifier: Option<&Token>,
-        redirect_uri: &str,
-        now: Timestamp,
-    ) -> Answer<Granted> {
-        match tokens::exchange(&self.oauth, &self.http, code, verifier, redirect_uri).await {
-            Ok(answer) => Ok(answer.granted(None, now)),
-            Err(NoTokens::Refused(verdict)) => Err(verdict),
-            Err(NoTokens::Unknown) => Err(Verdict::Unavailable),
-        }
+    async fn exchange(&self, arrival: &Arrival<'_>) -> Answer<Granted> {
+        let answer = self.oauth.exchange(arrival).await?;
+        Ok(answer.granted(&LIFE, None, arrival.now))
     }
 
     async fn identify(&self, access: &Token) -> Answer<Identity> {
@@ -191,8 +180,8 @@ impl Adapter for X {
     }
 
     async fn renew(&self, refresh: &Token, grant: &Grant, now: Timestamp) -> Renewed {
-        match tokens::refresh(&self.oauth, &self.http, refresh).await {
-            Ok(answer) => Renewed::Granted(answer.granted(Some(grant), now)),
+        match self.oauth.refresh(refresh).await {
+            Ok(answer) => Renewed::Granted(answer.granted(&LIFE, Some(grant), now)),
             Err(NoTokens::Refused(verdict)) => Renewed::NotSpent(verdict),
             Err(NoTokens::Unknown) => Renewed::Unknown,
         }
@@ -208,6 +197,18 @@ impl Adapter for X {
             None => access.await,
         }
     }
+
+    async fn publish(&self, _channel: &ChannelAccess<'_>, _post: &NewPost<'_>) -> Published {
+        Published::Refused(PostRefusal::Channel(Verdict::Unavailable))
+    }
+
+    async fn comments(&self, _: &ChannelAccess<'_>, _since: Timestamp) -> Answer<Vec<Comment>> {
+        Err(Verdict::Unavailable)
+    }
+
+    async fn statistics(&self, _: &ChannelAccess<'_>, _: &DayRange) -> Answer<Vec<Figure>> {
+        Err(Verdict::Unavailable)
+    }
 }
 
 fn identity(body: &[u8]) -> Option<Identity> {
@@ -219,5 +220,6 @@ fn identity(body: &[u8]) -> Option<Identity> {
         name: json::name(&data["name"])?,
         handle: json::name(&data["username"]),
         avatar: json::link(&data["profile_image_url"]),
+        login: None,
     })
 }

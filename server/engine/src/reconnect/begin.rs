@@ -5,12 +5,14 @@ use domain::{
     authorization::{Binding, Purpose},
     id::{AuthorizationId, ProfileId},
     network::Network,
+    outcome::Failure,
 };
 
+use super::complete::failure_of_verdict;
 use crate::{
     Engine, Error, only_masters,
     ports::{
-        networks::{AuthorizeRequest, Who},
+        networks::{AuthorizeRequest, Departure, NoDeparture, Who},
         store::{accounts::AuditEntry, authorizations::NewAuthorization},
     },
     vault::{Place, Token},
@@ -25,6 +27,8 @@ pub struct Begin<'a> {
     pub target: Target,
     /// Whom the network should ask for.
     pub who: Who,
+    /// The server or handle that a person typed, where the network asks for one.
+    pub typed: Option<&'a str>,
     /// Whether it runs in a window of its own.
     pub windowed: bool,
     /// The client's address, for the audit log.
@@ -63,16 +67,17 @@ impl Engine {
     /// profile.
     ///
     /// # Errors
-    /// [`Error::Forbidden`] for a regular account, [`Error::NotFound`] for an unknown or foreign profile, and
-    /// [`Error::NotConfigured`] where the network has no client credentials.
+    /// [`Error::Forbidden`] for a regular account, [`Error::NotFound`] for an unknown or foreign profile,
+    /// [`Error::NotConfigured`] where the network has no client credentials, and [`Error::NotLeft`] where there is
+    /// nowhere to send the person to.
     pub async fn begin(&self, wanted: Begin<'_>) -> Result<Begun, Error> {
-        let Begin { viewer, target, who, windowed, from } = wanted;
+        let Begin { viewer, target, who, typed, windowed, from } = wanted;
         only_masters(viewer)?;
-        let (network, purpose) = match target {
-            Target::New(network) => (network, Purpose::Connect),
+        let (network, purpose, expected) = match target {
+            Target::New(network) => (network, Purpose::Connect, None),
             Target::Profile(id) => {
                 let (profile, _) = self.profile(viewer, id).await?;
-                (profile.network, Purpose::Reconnect { profile: id })
+                (profile.network, Purpose::Reconnect { profile: id }, Some(profile.identity))
             }
         };
         let adapter = self.networks.adapter(network).ok_or(Error::NotConfigured(network))?;
@@ -81,12 +86,18 @@ impl Engine {
         let id = AuthorizationId::new(now, self.fresh_id());
         let (state, cookie) = (self.fresh_secret(), self.fresh_secret());
         let verifier = adapter.ways().pkce.then(|| self.fresh_secret());
-        let location = adapter.authorize_url(&AuthorizeRequest {
+        let request = AuthorizeRequest {
             redirect_uri: &self.redirect_uri(network),
             state: &state,
             verifier: verifier.as_ref(),
             who,
-        });
+            expected: expected.as_ref(),
+            typed,
+        };
+        let Departure { location, issuer, memo } = match adapter.authorize(&request).await {
+            Ok(departure) => departure,
+            Err(why) => return Err(Error::NotLeft { network, failure: failure_of(why) }),
+        };
         let about = purpose.profile().map_or_else(|| network.slug().to_owned(), |p| p.to_string());
         self.store
             .begin_authorization(&NewAuthorization {
@@ -98,11 +109,13 @@ impl Engine {
                     purpose,
                     begun_at: now,
                     windowed,
+                    issuer,
                 },
                 state: state.digest(),
                 cookie: cookie.digest(),
                 verifier: verifier
                     .map(|v| self.vault.seal(&v, Place::Verifier(viewer.workspace, id))),
+                memo: memo.map(|memo| self.vault.seal(&memo, Place::Memo(viewer.workspace, id))),
                 audit: AuditEntry {
                     workspace: Some(viewer.workspace),
                     person: Some(viewer.person),
@@ -114,5 +127,12 @@ impl Engine {
             })
             .await?;
         Ok(Begun { id, cookie, location })
+    }
+}
+
+fn failure_of(why: NoDeparture) -> Failure {
+    match why {
+        NoDeparture::NotFound => Failure::NoSuchServer,
+        NoDeparture::Refused(verdict) => failure_of_verdict(verdict),
     }
 }

@@ -14,7 +14,7 @@ use super::land::Came;
 use crate::{
     Engine, Error, only_masters,
     ports::{
-        networks::Adapter,
+        networks::{Adapter, Arrival, Issuer},
         store::{
             accounts::AuditEntry,
             authorizations::{Taken, Taking},
@@ -137,7 +137,7 @@ impl Engine {
         taken: Taken,
         callback: &Callback,
     ) -> Result<Result<Came, Failure>, Error> {
-        let Taken { binding, verifier } = taken;
+        let Taken { binding, verifier, memo } = taken;
         let now = self.clock.now();
         if binding.is_too_late(now) {
             return Ok(Err(Failure::TooLate));
@@ -148,7 +148,7 @@ impl Engine {
         let Some(adapter) = self.networks.adapter(binding.network) else {
             return Ok(Err(Failure::Misconfigured { code: "not_configured".into() }));
         };
-        if callback.iss.as_deref().is_some_and(|iss| iss != adapter.ways().issuer) {
+        if !is_from(&binding, adapter.ways().issuer, callback.iss.as_deref()) {
             return Ok(Err(Failure::MixedUp));
         }
         let Some(code) = &callback.code else {
@@ -157,9 +157,18 @@ impl Engine {
         let verifier = verifier
             .map(|sealed| self.vault.open(&sealed, Place::Verifier(binding.workspace, binding.id)))
             .transpose()?;
+        let memo = memo
+            .map(|sealed| self.vault.open(&sealed, Place::Memo(binding.workspace, binding.id)))
+            .transpose()?;
 
-        let redirect_uri = self.redirect_uri(binding.network);
-        let granted = match adapter.exchange(code, verifier.as_ref(), &redirect_uri, now).await {
+        let arrival = Arrival {
+            code,
+            verifier: verifier.as_ref(),
+            redirect_uri: &self.redirect_uri(binding.network),
+            memo: memo.as_ref(),
+            now,
+        };
+        let granted = match adapter.exchange(&arrival).await {
             Ok(granted) => granted,
             Err(verdict) => {
                 self.count_unless_about_a_token(binding.network, &verdict).await?;
@@ -254,6 +263,16 @@ fn report_of(authorization: &Authorization) -> Option<Report> {
     })
 }
 
+/// Whether an answer comes from whom the person was sent to. A network of one place may leave `iss` out; where servers are
+/// many it must be there, or one of them could pass off its answer as another's (RFC 9207, RFC 9700 section 4.4).
+fn is_from(binding: &Binding, issuer: Issuer, iss: Option<&str>) -> bool {
+    match (iss, issuer) {
+        (Some(iss), _) => iss == binding.issuer,
+        (None, Issuer::Fixed(_)) => true,
+        (None, Issuer::EachServer) => false,
+    }
+}
+
 /// The words networks use for "the person pressed Cancel": RFC 6749's, and LinkedIn's two.
 fn failure_of_error_parameter(code: &str) -> Failure {
     match code {
@@ -262,7 +281,7 @@ fn failure_of_error_parameter(code: &str) -> Failure {
     }
 }
 
-fn failure_of_verdict(verdict: Verdict) -> Failure {
+pub(super) fn failure_of_verdict(verdict: Verdict) -> Failure {
     match verdict {
         Verdict::Dead(Cause::Unrecognised { code }) => Failure::CodeRefused { code },
         Verdict::Dead(cause) => Failure::CodeRefused { code: format!("{cause:?}") },
@@ -286,6 +305,7 @@ fn outcome_word(outcome: &Outcome) -> &'static str {
             Failure::Unavailable => "unavailable",
             Failure::Limited { .. } => "limited",
             Failure::Misconfigured { .. } => "misconfigured",
+            Failure::NoSuchServer => "no_such_server",
             Failure::ProfileGone => "profile_gone",
         },
     }

@@ -101,7 +101,8 @@ pub fn verdict(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Verdict 
 
 /// What an answer of the token endpoint means. Calls there carry our client credentials and no access token, so a plain
 /// refusal is about them.
-pub(super) fn token_verdict(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Verdict {
+#[must_use]
+pub fn token_verdict(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Verdict {
     match verdict(status, headers, body) {
         Verdict::Dead(Cause::Expired) => Verdict::Ours { code: status.as_u16().to_string() },
         verdict => verdict,

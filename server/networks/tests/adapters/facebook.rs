@@ -10,11 +10,13 @@ use domain::{
     verdict::Verdict,
 };
 use engine::{
-    ports::networks::{AuthorizeRequest, Renewal, Revoking, Who},
+    ports::networks::{Issuer, Renewal, Revoking, Who},
     vault::Tokens,
 };
 
-use crate::recorder::{NOW, Recorder, Reply, Seen, json, pairs, refusal, token};
+use crate::recorder::{
+    NOW, REDIRECT_URI, Recorder, Reply, Seen, arrival, depart, json, pairs, refusal, token,
+};
 
 const APP_TOKEN: &str = "Bearer app-1|s/ecret";
 const EXPIRED: &str = r#"{"error":{"message":"Session has expired","type":"OAuthException","code":190,"error_subcode":463}}"#;
@@ -41,18 +43,13 @@ fn seconds(at: Timestamp) -> i64 {
 async fn the_person_is_sent_with_all_scopes_and_asked_again() {
     let network = facebook(|_| json("{}")).await;
     for (who, auth_type) in [(Who::Whoever, "rerequest"), (Who::AnotherAccount, "reauthenticate")] {
-        let url = network.adapter().authorize_url(&AuthorizeRequest {
-            redirect_uri: "https://relink.example/oauth/facebook/callback",
-            state: &token("state-1"),
-            verifier: None,
-            who,
-        });
+        let url = depart(network.adapter(), who, None).await.location;
         let (place, query) = url.split_once('?').unwrap();
         assert_eq!(place, format!("{}/v26.0/dialog/oauth", network.base));
         let expected = [
             ("auth_type", auth_type),
             ("client_id", "app-1"),
-            ("redirect_uri", "https://relink.example/oauth/facebook/callback"),
+            ("redirect_uri", REDIRECT_URI),
             ("response_type", "code"),
             (
                 "scope",
@@ -72,7 +69,7 @@ async fn its_ways() {
     let network = facebook(|_| json("{}")).await;
     let ways = network.adapter().ways();
     assert!(!ways.pkce);
-    assert_eq!(ways.issuer, "https://www.facebook.com");
+    assert_eq!(ways.issuer, Issuer::Fixed("https://www.facebook.com"));
     assert_eq!(ways.renewal, Renewal::None);
     assert_eq!(ways.revoking, Revoking::WholePerson);
     assert!(ways.login_replaces_grant);
@@ -95,11 +92,7 @@ async fn a_code_becomes_a_long_lived_token() {
         exchanging(seen, json(long), alive(0, seconds(NOW.after(Span::days(90))), "\"1\""))
     })
     .await;
-    let granted = network
-        .adapter()
-        .exchange(&token("code-1"), None, "https://relink.example/cb", NOW)
-        .await
-        .unwrap();
+    let granted = network.adapter().exchange(&arrival(&token("code-1"), None)).await.unwrap();
 
     let seen = network.seen();
     let lines: Vec<_> = seen.iter().map(Seen::line).collect();
@@ -113,7 +106,7 @@ async fn a_code_becomes_a_long_lived_token() {
     );
     assert_eq!(seen[0].query["client_id"], "app-1");
     assert_eq!(seen[0].query["client_secret"], "s/ecret");
-    assert_eq!(seen[0].query["redirect_uri"], "https://relink.example/cb");
+    assert_eq!(seen[0].query["redirect_uri"], REDIRECT_URI);
     assert_eq!(seen[0].query["code"], "code-1");
     assert_eq!(seen[1].query["grant_type"], "fb_exchange_token");
     assert_eq!(seen[1].query["fb_exchange_token"], "short-1");
@@ -136,8 +129,7 @@ async fn the_end_of_data_access_counts_when_it_comes_first() {
         exchanging(seen, json(long), alive(0, seconds(soon), "\"1\""))
     })
     .await;
-    let exchanged =
-        network.adapter().exchange(&token("code-1"), None, "https://relink.example/cb", NOW).await;
+    let exchanged = network.adapter().exchange(&arrival(&token("code-1"), None)).await;
     assert_eq!(exchanged.unwrap().grant.access_until, Some(soon));
 }
 
@@ -149,10 +141,7 @@ async fn where_the_answer_names_no_lifetime_the_look_up_does() {
             exchanging(seen, json(r#"{"access_token":"long-1"}"#), alive(expires_at, 0, ""))
         })
         .await;
-        let exchanged = network
-            .adapter()
-            .exchange(&token("code-1"), None, "https://relink.example/cb", NOW)
-            .await;
+        let exchanged = network.adapter().exchange(&arrival(&token("code-1"), None)).await;
         assert_eq!(exchanged.unwrap().grant.access_until, expected);
     }
 }
@@ -167,10 +156,7 @@ async fn without_the_long_lived_token_there_is_no_grant() {
     ] {
         let long = reply.clone();
         let network = facebook(move |seen| exchanging(seen, long.clone(), alive(0, 0, ""))).await;
-        let exchanged = network
-            .adapter()
-            .exchange(&token("code-1"), None, "https://relink.example/cb", NOW)
-            .await;
+        let exchanged = network.adapter().exchange(&arrival(&token("code-1"), None)).await;
         assert_eq!(exchanged.unwrap_err(), expected, "{reply:?}");
     }
 }

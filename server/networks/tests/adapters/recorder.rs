@@ -14,11 +14,14 @@ use axum::{
 };
 use domain::{network::Network, time::Timestamp};
 use engine::{
-    ports::networks::{Adapter, Networks as _},
+    ports::{
+        Clock, Random,
+        networks::{Adapter, Arrival, AuthorizeRequest, Departure, Forgetful, Networks as _, Who},
+    },
     vault::Token,
 };
 use networks::{
-    Registry,
+    Registry, Tools,
     config::{Addresses, Config, Credentials, NetworkConfig},
 };
 
@@ -108,6 +111,47 @@ impl Recorder {
     }
 }
 
+/// A clock that stands at [`NOW`].
+struct Stopped;
+
+impl Clock for Stopped {
+    fn now(&self) -> Timestamp {
+        NOW
+    }
+}
+
+/// Randomness that can be foreseen.
+struct Counting;
+
+impl Random for Counting {
+    fn fill(&self, bytes: &mut [u8]) {
+        for (byte, value) in bytes.iter_mut().zip(1..) {
+            *byte = value;
+        }
+    }
+}
+
+/// What most logins ask for.
+pub(crate) async fn depart(adapter: &dyn Adapter, who: Who, verifier: Option<&str>) -> Departure {
+    let verifier = verifier.map(token);
+    let request = AuthorizeRequest {
+        redirect_uri: REDIRECT_URI,
+        state: &token("state-1"),
+        verifier: verifier.as_ref(),
+        who,
+        expected: None,
+        typed: None,
+    };
+    adapter.authorize(&request).await.unwrap()
+}
+
+/// Somebody who came back with `code`.
+pub(crate) fn arrival<'a>(code: &'a Token, verifier: Option<&'a Token>) -> Arrival<'a> {
+    Arrival { code, verifier, redirect_uri: REDIRECT_URI, memo: None, now: NOW }
+}
+
+pub(crate) const REDIRECT_URI: &str = "https://relink.example/cb";
+
 /// The adapter of a network whose port is closed.
 pub(crate) async fn unreachable(network: Network) -> Registry {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -120,11 +164,25 @@ pub(crate) fn token(text: &str) -> Token {
 
 fn registry(network: Network, base: &str) -> Registry {
     let given = NetworkConfig {
-        credentials: Credentials { client_id: "app-1".into(), client_secret: token("s/ecret") },
+        credentials: Some(Credentials {
+            client_id: "app-1".into(),
+            client_secret: token("s/ecret"),
+        }),
         addresses: Addresses { base_url: Some(base.to_owned()), ..Addresses::default() },
     };
-    let config = Config { networks: BTreeMap::from([(network, given)]), ..Config::default() };
-    Registry::new(&config).unwrap_or_else(|faults| panic!("{faults:?}"))
+    let host = base.strip_prefix("http://").and_then(|rest| rest.split('/').next());
+    let config = Config {
+        networks: BTreeMap::from([(network, given)]),
+        public_url: "https://relink.example".into(),
+        inside: host.map(ToOwned::to_owned).into_iter().collect(),
+        ..Config::default()
+    };
+    let tools = Tools {
+        clock: Arc::new(Stopped),
+        random: Arc::new(Counting),
+        memory: Arc::new(Forgetful::default()),
+    };
+    Registry::new(&config, &tools).unwrap_or_else(|faults| panic!("{faults:?}"))
 }
 
 async fn note(request: Request) -> Seen {

@@ -7,12 +7,15 @@ use domain::{
 };
 use engine::{
     ports::networks::{
-        AuthorizeRequest, ChannelAccess, Networks as _, Renewal, Renewed, Revoking, Who,
+        ChannelAccess, Departure, Issuer, Networks as _, Renewal, Renewed, Revoking, Who,
     },
     vault::Tokens,
 };
 
-use crate::recorder::{NOW, Recorder, Reply, Seen, json, pairs, refusal, token, unreachable};
+use crate::recorder::{
+    NOW, REDIRECT_URI, Recorder, Reply, Seen, arrival, depart, json, pairs, refusal, token,
+    unreachable,
+};
 
 const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 const ME: &str = r#"{"data":{"id":"22","name":"Ada Lovelace","username":"ada","profile_image_url":"https://pictures.example/ada.jpg"}}"#;
@@ -41,18 +44,15 @@ async fn renewed(reply: Reply) -> Renewed {
 #[tokio::test]
 async fn the_person_is_sent_with_scopes_state_and_challenge() {
     let network = x(|_| json("{}")).await;
-    let url = network.adapter().authorize_url(&AuthorizeRequest {
-        redirect_uri: "https://relink.example/oauth/x/callback",
-        state: &token("state-1"),
-        verifier: Some(&token(VERIFIER)),
-        who: Who::AnotherAccount,
-    });
+    let Departure { location: url, issuer, memo } =
+        depart(network.adapter(), Who::AnotherAccount, Some(VERIFIER)).await;
+    assert_eq!((issuer.as_str(), memo.is_none()), ("https://x.com", true));
     let (place, query) = url.split_once('?').unwrap();
     assert_eq!(place, format!("{}/i/oauth2/authorize", network.base));
     let query = pairs(query.as_bytes());
     assert_eq!(query["response_type"], "code");
     assert_eq!(query["client_id"], "app-1");
-    assert_eq!(query["redirect_uri"], "https://relink.example/oauth/x/callback");
+    assert_eq!(query["redirect_uri"], REDIRECT_URI);
     assert_eq!(query["scope"], "tweet.read tweet.write users.read offline.access");
     assert_eq!(query["state"], "state-1");
     // The pair of RFC 7636, appendix B.
@@ -66,7 +66,7 @@ async fn its_ways() {
     let network = x(|_| json("{}")).await;
     let ways = network.adapter().ways();
     assert!(ways.pkce);
-    assert_eq!(ways.issuer, "https://x.com");
+    assert_eq!(ways.issuer, Issuer::Fixed("https://x.com"));
     assert_eq!(ways.renewal, Renewal::SingleUse);
     assert_eq!(ways.revoking, Revoking::ThisToken);
     assert!(!ways.login_replaces_grant);
@@ -77,7 +77,7 @@ async fn a_code_is_exchanged_with_verifier_and_basic_credentials() {
     let network = x(|_| json(TOKENS)).await;
     let granted = network
         .adapter()
-        .exchange(&token("code-1"), Some(&token(VERIFIER)), "https://relink.example/cb", NOW)
+        .exchange(&arrival(&token("code-1"), Some(&token(VERIFIER))))
         .await
         .unwrap();
     let request = network.only();
@@ -86,7 +86,7 @@ async fn a_code_is_exchanged_with_verifier_and_basic_credentials() {
     assert_eq!(request.authorization(), "Basic YXBwLTE6cyUyRmVjcmV0");
     assert_eq!(request.form["grant_type"], "authorization_code");
     assert_eq!(request.form["code"], "code-1");
-    assert_eq!(request.form["redirect_uri"], "https://relink.example/cb");
+    assert_eq!(request.form["redirect_uri"], REDIRECT_URI);
     assert_eq!(request.form["code_verifier"], VERIFIER);
     assert!(request.headers["user-agent"].to_str().unwrap().starts_with("relink/"));
 
@@ -103,7 +103,7 @@ async fn without_a_refresh_token_a_person_will_be_needed() {
     let network = x(|_| json(r#"{"token_type":"bearer","access_token":"a"}"#)).await;
     let granted = network
         .adapter()
-        .exchange(&token("code-1"), Some(&token(VERIFIER)), "https://relink.example/cb", NOW)
+        .exchange(&arrival(&token("code-1"), Some(&token(VERIFIER))))
         .await
         .unwrap();
     assert!(granted.tokens.refresh.is_none());
@@ -118,7 +118,7 @@ async fn a_refused_code_is_told_with_its_code() {
     let network = x(move |_| refusal(400, body)).await;
     let refused = network
         .adapter()
-        .exchange(&token("code-1"), Some(&token(VERIFIER)), "https://relink.example/cb", NOW)
+        .exchange(&arrival(&token("code-1"), Some(&token(VERIFIER))))
         .await
         .unwrap_err();
     assert_eq!(refused, Verdict::Dead(Cause::Unrecognised { code: "invalid_request".into() }));

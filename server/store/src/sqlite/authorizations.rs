@@ -42,7 +42,8 @@ const IN_WORKSPACE: &str = concat!(
 impl Authorizations for Sqlite {
     async fn begin_authorization(&self, new: &NewAuthorization) -> Stored<()> {
         let mut unit = self.unit().await?;
-        let Binding { id, workspace, person, network, purpose, begun_at, windowed } = new.binding;
+        let Binding { id, workspace, person, network, purpose, begun_at, windowed, ref issuer } =
+            new.binding;
         sqlx::query("DELETE FROM authorizations WHERE forget_at < $1")
             .bind(begun_at.millis())
             .execute(unit.connection())
@@ -51,8 +52,8 @@ impl Authorizations for Sqlite {
         let pending = Authorization::begin(new.binding.clone());
         sqlx::query(
             "INSERT INTO authorizations (workspace, id, person, network, profile, begun_at,
-             windowed, state, cookie, verifier, stage, forget_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+             windowed, state, cookie, verifier, stage, forget_at, issuer, memo)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
         )
         .bind(workspace.to_string())
         .bind(id.to_string())
@@ -66,6 +67,8 @@ impl Authorizations for Sqlite {
         .bind(new.verifier.as_ref().map(|sealed| sealed.0.as_slice()))
         .bind(stage(&pending))
         .bind(begun_at.after(AUTHORIZATION_LIFETIME).after(KEPT).millis())
+        .bind(issuer)
+        .bind(new.memo.as_ref().map(|sealed| sealed.0.as_slice()))
         .execute(unit.connection())
         .await
         .map_err(unavailable)?;
@@ -92,9 +95,10 @@ impl Authorizations for Sqlite {
             Err(refusal) => return Ok(Err(refusal)),
         };
         let binding = completed.binding();
-        // The verifier leaves with the taker; nobody can use it a second time.
+        // Verifier and memo leave with the taker; nobody can use them a second time.
         sqlx::query(
-            "UPDATE authorizations SET stage = $1, verifier = NULL WHERE workspace = $2 AND id = $3",
+            "UPDATE authorizations SET stage = $1, verifier = NULL, memo = NULL
+             WHERE workspace = $2 AND id = $3",
         )
         .bind(stage(&completed))
         .bind(binding.workspace.to_string())
@@ -103,7 +107,7 @@ impl Authorizations for Sqlite {
         .await
         .map_err(unavailable)?;
         unit.commit().await?;
-        Ok(Ok(Taken { binding: binding.clone(), verifier: guarded.verifier }))
+        Ok(Ok(Taken { binding: binding.clone(), verifier: guarded.verifier, memo: guarded.memo }))
     }
 
     async fn fail_authorization(
@@ -167,7 +171,7 @@ pub(super) async fn find(
 /// Writes down how an authorization ended.
 pub(super) async fn end(unit: &mut Unit, ended: &Authorization, at: Timestamp) -> Stored<()> {
     sqlx::query(
-        "UPDATE authorizations SET stage = $1, outcome = $2, verifier = NULL, forget_at = $3
+        "UPDATE authorizations SET stage = $1, outcome = $2, verifier = NULL, memo = NULL, forget_at = $3
          WHERE workspace = $4 AND id = $5",
     )
     .bind(stage(ended))

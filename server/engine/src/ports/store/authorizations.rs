@@ -60,6 +60,8 @@ pub struct NewAuthorization {
     pub cookie: TokenDigest,
     /// Its PKCE verifier, where the network takes one.
     pub verifier: Option<Sealed>,
+    /// What the network's adapter must know again, where it left something.
+    pub memo: Option<Sealed>,
     /// For the audit log.
     pub audit: AuditEntry,
 }
@@ -84,6 +86,8 @@ pub struct Taken {
     pub binding: Binding,
     /// Its PKCE verifier.
     pub verifier: Option<Sealed>,
+    /// What the network's adapter left.
+    pub memo: Option<Sealed>,
 }
 
 /// A connect or reconnect, ready to be committed.

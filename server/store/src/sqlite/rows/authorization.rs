@@ -15,7 +15,8 @@ use super::{At, TableRow};
 /// The columns an [`AuthorizationRow`] is read from.
 macro_rules! authorization_columns {
     () => {
-        "workspace, id, person, network, profile, begun_at, windowed, cookie, verifier, stage, outcome"
+        "workspace, id, person, network, profile, begun_at, windowed, issuer, cookie, verifier, memo, \
+         stage, outcome"
     };
 }
 pub(in crate::sqlite) use authorization_columns;
@@ -30,8 +31,10 @@ pub(in crate::sqlite) struct AuthorizationRow {
     profile: Option<String>,
     begun_at: i64,
     windowed: bool,
+    issuer: String,
     cookie: Vec<u8>,
     verifier: Option<Vec<u8>>,
+    memo: Option<Vec<u8>>,
     stage: String,
     outcome: Option<String>,
 }
@@ -45,6 +48,7 @@ pub(in crate::sqlite) struct Guarded {
     pub(in crate::sqlite) authorization: Authorization,
     pub(in crate::sqlite) cookie: TokenDigest,
     pub(in crate::sqlite) verifier: Option<Sealed>,
+    pub(in crate::sqlite) memo: Option<Sealed>,
 }
 
 /// The words of the column `stage`.
@@ -74,6 +78,7 @@ impl TryFrom<AuthorizationRow> for Guarded {
             purpose,
             begun_at: Timestamp::from_millis(row.begun_at),
             windowed: row.windowed,
+            issuer: row.issuer,
         };
         let outcome = row.outcome.map(|outcome| at.json("outcome", &outcome)).transpose()?;
         let authorization = match (row.stage.as_str(), outcome) {
@@ -87,6 +92,7 @@ impl TryFrom<AuthorizationRow> for Guarded {
             authorization,
             cookie: TokenDigest(at.bytes("cookie", &row.cookie)?),
             verifier: row.verifier.map(Sealed),
+            memo: row.memo.map(Sealed),
         })
     }
 }

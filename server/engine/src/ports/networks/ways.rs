@@ -1,0 +1,66 @@
+//! How a network differs where the use cases must know it.
+
+/// What the use cases must know about a network.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ways {
+    /// Whether it takes PKCE (RFC 7636).
+    pub pkce: bool,
+    /// Who vouches for its identities.
+    pub issuer: Issuer,
+    /// What a person must say before they can be sent there.
+    pub asks: Asks,
+    /// How tokens are renewed without a person.
+    pub renewal: Renewal,
+    /// What dies when a token is revoked.
+    pub revoking: Revoking,
+    /// Whether a login replaces what earlier logins of the same person were given, so that their profiles must be
+    /// looked at again at once.
+    pub login_replaces_grant: bool,
+    /// Whether one login of a person is for one of several identities they have there, so that each is a profile of its
+    /// own (YouTube's channels).
+    pub identity_per_login: bool,
+    /// Whether comments can be read at all.
+    pub reads_comments: bool,
+}
+
+/// Who vouches for a network's identities.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Issuer {
+    /// One for everybody: what `iss` must say in an answer that has it (RFC 9207).
+    Fixed(&'static str),
+    /// The server the person is on. [`super::Departure::issuer`] names it, and the answer must name the same.
+    EachServer,
+}
+
+/// What a person must say before they can be sent to the network.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asks {
+    /// Nothing: there is one place to log in.
+    Nothing,
+    /// The server they are on.
+    Server,
+    /// Their handle, which leads to their server.
+    Handle,
+}
+
+/// How a network renews.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Renewal {
+    /// Not at all: a person logs in again.
+    None,
+    /// With a refresh token that is spent by its use (RFC 9700, section 2.2.2).
+    SingleUse,
+    /// With a refresh token that stays.
+    Reusable,
+}
+
+/// What a revocation kills.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Revoking {
+    /// The tokens named, and nothing else.
+    ThisToken,
+    /// Everything the person ever granted our app.
+    WholePerson,
+    /// The network has no way to revoke.
+    Impossible,
+}

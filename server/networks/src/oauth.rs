@@ -1,0 +1,307 @@
+//! Standard OAuth (RFC 6749, RFC 7636) for the networks that keep to it: authorize addresses, codes and refresh tokens for
+//! new tokens. What an error means is each network's own table.
+
+use std::{sync::Arc, time::Duration};
+
+use domain::{
+    grant::{Grant, Renews},
+    time::{Span, Timestamp},
+    verdict::Verdict,
+};
+use engine::{
+    ports::networks::{Arrival, AuthorizeRequest, Granted},
+    vault::{Token, Tokens},
+};
+use futures::future::BoxFuture;
+use http::{HeaderMap, StatusCode};
+use oauth2::{
+    AccessToken, AsyncHttpClient, AuthUrl, AuthorizationCode, Client, ClientId, ClientSecret,
+    CsrfToken, EndpointNotSet, EndpointSet, HttpRequest, HttpResponse, PkceCodeChallenge,
+    PkceCodeVerifier, RefreshToken, RequestTokenError, Scope, StandardRevocableToken,
+    TokenResponse, TokenUrl,
+    basic::{
+        BasicErrorResponse, BasicRevocationErrorResponse, BasicTokenIntrospectionResponse,
+        BasicTokenType,
+    },
+};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::Value;
+
+use crate::{
+    config::{Credentials, Endpoints},
+    http::{Failure, Http},
+    json,
+};
+
+/// What an answer of a token endpoint means; never [`Verdict::Alive`] where the status is no success.
+pub(crate) type Judge = fn(StatusCode, &HeaderMap, &[u8]) -> Verdict;
+
+type Standard = Client<
+    BasicErrorResponse,
+    TokenAnswer,
+    BasicTokenIntrospectionResponse,
+    StandardRevocableToken,
+    BasicRevocationErrorResponse,
+    EndpointSet,
+    EndpointNotSet,
+    EndpointNotSet,
+    EndpointNotSet,
+    EndpointSet,
+>;
+
+/// Our app at a network's authorization server. Its credentials go by HTTP Basic (RFC 6749, section 2.3.1).
+pub(crate) struct OAuth {
+    client: Standard,
+    http: Arc<Http>,
+    judge: Judge,
+}
+
+/// What a network documents of its tokens, where an answer does not say better.
+pub(crate) struct Life {
+    /// How long an access token lives; `None` where it does not end by itself.
+    pub(crate) access: Option<Span>,
+    /// How long a refresh token lives from its issue, where using it does not prolong it.
+    pub(crate) refresh: Option<Span>,
+    /// What a login gives where the answer leaves it out, because it is what was asked for (RFC 6749, section 5.1).
+    pub(crate) scopes: &'static [&'static str],
+}
+
+/// Why there are no new tokens.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum NoTokens {
+    /// The network answered, or was never asked: what was handed in is not spent.
+    Refused(Verdict),
+    /// Nobody knows whether it was spent.
+    Unknown,
+}
+
+impl From<NoTokens> for Verdict {
+    /// For a code: whether it was spent matters to nobody, because a new one is a click away.
+    fn from(none: NoTokens) -> Self {
+        match none {
+            NoTokens::Refused(verdict) => verdict,
+            NoTokens::Unknown => Self::Unavailable,
+        }
+    }
+}
+
+impl OAuth {
+    pub(crate) fn new(
+        credentials: &Credentials,
+        endpoints: &Endpoints,
+        http: Arc<Http>,
+        judge: Judge,
+    ) -> Self {
+        let secret = credentials.client_secret.expose().to_owned();
+        let client = Client::new(ClientId::new(credentials.client_id.clone()))
+            .set_client_secret(ClientSecret::new(secret))
+            .set_auth_uri(AuthUrl::from_url(endpoints.authorize_url.clone()))
+            .set_token_uri(TokenUrl::from_url(endpoints.token_url.clone()));
+        Self { client, http, judge }
+    }
+
+    /// The address to send a person to: scopes, state, the challenge of the verifier if there is one, and what the network
+    /// wants beside them.
+    pub(crate) fn authorize(
+        &self,
+        request: &AuthorizeRequest<'_>,
+        scopes: &[&str],
+        extra: &[(&str, &str)],
+    ) -> String {
+        let state = request.state.expose().to_owned();
+        let mut url = self
+            .client
+            .authorize_url(|| CsrfToken::new(state))
+            .add_scopes(scopes.iter().map(|scope| Scope::new((*scope).to_owned())))
+            .add_extra_param("redirect_uri", request.redirect_uri.to_owned());
+        for (name, value) in extra {
+            url = url.add_extra_param((*name).to_owned(), (*value).to_owned());
+        }
+        // RFC 7636, section 4.1; `oauth2` panics at another length, while a network only refuses.
+        let verifier =
+            request.verifier.filter(|verifier| (43..=128).contains(&verifier.expose().len()));
+        if let Some(verifier) = verifier {
+            let verifier = PkceCodeVerifier::new(verifier.expose().to_owned());
+            url = url.set_pkce_challenge(PkceCodeChallenge::from_code_verifier_sha256(&verifier));
+        }
+        url.url().0.into()
+    }
+
+    pub(crate) async fn exchange(&self, arrival: &Arrival<'_>) -> Result<TokenAnswer, NoTokens> {
+        let mut request = self
+            .client
+            .exchange_code(AuthorizationCode::new(arrival.code.expose().to_owned()))
+            // Sent as it is, not as a parser would write it: networks compare letter by letter.
+            .add_extra_param("redirect_uri", arrival.redirect_uri.to_owned());
+        if let Some(verifier) = arrival.verifier {
+            let verifier = PkceCodeVerifier::new(verifier.expose().to_owned());
+            request = request.set_pkce_verifier(verifier);
+        }
+        request.request_async(&self.sending()).await.map_err(NoTokens::from)
+    }
+
+    pub(crate) async fn refresh(&self, refresh: &Token) -> Result<TokenAnswer, NoTokens> {
+        let refresh = RefreshToken::new(refresh.expose().to_owned());
+        let request = self.client.exchange_refresh_token(&refresh);
+        request.request_async(&self.sending()).await.map_err(NoTokens::from)
+    }
+
+    fn sending(&self) -> Sending<'_> {
+        Sending { http: &self.http, judge: self.judge }
+    }
+}
+
+/// What a token endpoint gives. Unlike the standard's strict form it forgives odd lifetimes, separators and token types: a
+/// refresh token that was spent for these must not be lost over a number.
+#[derive(Debug, Deserialize, Serialize)]
+pub(crate) struct TokenAnswer {
+    access_token: AccessToken,
+    #[serde(skip, default = "bearer")]
+    token_type: BasicTokenType,
+    #[serde(default, rename = "expires_in")]
+    lifetime: Value,
+    #[serde(default)]
+    refresh_token: Option<RefreshToken>,
+    /// Not of the standard, but of several networks.
+    #[serde(default, rename = "refresh_token_expires_in")]
+    refresh_lifetime: Value,
+    #[serde(default, rename = "scope", deserialize_with = "separated")]
+    scopes: Option<Vec<Scope>>,
+}
+
+impl TokenAnswer {
+    /// As tokens and facts. `before` are the facts these follow on, at a renewal.
+    pub(crate) fn granted(&self, life: &Life, before: Option<&Grant>, now: Timestamp) -> Granted {
+        let scopes = match (&self.scopes, before) {
+            (Some(scopes), _) => scopes.iter().map(|scope| scope.as_str().to_owned()).collect(),
+            (None, Some(before)) => before.scopes.clone(),
+            (None, None) => life.scopes.iter().map(ToString::to_string).collect(),
+        };
+        let refresh = self.refresh_token.as_ref().map(RefreshToken::secret);
+        let until = || {
+            let life = json::lifetime(&self.refresh_lifetime).filter(|_| life.refresh.is_some());
+            life.map(|life| now.after(life))
+        };
+        let renews = match (refresh, before) {
+            (Some(_), None) => {
+                Renews::Alone { until: until().or(life.refresh.map(|l| now.after(l))) }
+            }
+            (Some(_), Some(before)) => Renews::Alone { until: until().or(ends(before)) },
+            (None, Some(before)) => before.renews,
+            (None, None) => Renews::ByPerson,
+        };
+        let lifetime = json::lifetime(&self.lifetime).or(life.access);
+        Granted {
+            tokens: Tokens {
+                access: Token::new(self.access_token.secret().clone()),
+                refresh: refresh.map(|secret| Token::new(secret.clone())),
+            },
+            grant: Grant {
+                scopes,
+                issued_at: now,
+                access_until: lifetime.map(|lifetime| now.after(lifetime)),
+                renews,
+            },
+        }
+    }
+}
+
+const fn ends(grant: &Grant) -> Option<Timestamp> {
+    match grant.renews {
+        Renews::Alone { until } => until,
+        Renews::ByPerson => None,
+    }
+}
+
+impl TokenResponse for TokenAnswer {
+    type TokenType = BasicTokenType;
+
+    fn access_token(&self) -> &AccessToken {
+        &self.access_token
+    }
+
+    fn token_type(&self) -> &BasicTokenType {
+        &self.token_type
+    }
+
+    fn expires_in(&self) -> Option<Duration> {
+        let lifetime = json::lifetime(&self.lifetime)?;
+        u64::try_from(lifetime.as_millis()).ok().map(Duration::from_millis)
+    }
+
+    fn refresh_token(&self) -> Option<&RefreshToken> {
+        self.refresh_token.as_ref()
+    }
+
+    fn scopes(&self) -> Option<&Vec<Scope>> {
+        self.scopes.as_ref()
+    }
+}
+
+const fn bearer() -> BasicTokenType {
+    BasicTokenType::Bearer
+}
+
+/// The standard separates scopes by spaces; Pinterest by commas.
+fn separated<'de, D: Deserializer<'de>>(scopes: D) -> Result<Option<Vec<Scope>>, D::Error> {
+    let scopes = Value::deserialize(scopes)?;
+    Ok(scopes.as_str().map(|text| json::scopes(text).into_iter().map(Scope::new).collect()))
+}
+
+/// One call of the token endpoint.
+struct Sending<'a> {
+    http: &'a Http,
+    judge: Judge,
+}
+
+/// Why the token endpoint gave `oauth2` nothing to read.
+#[derive(Debug, thiserror::Error)]
+enum CallError {
+    #[error("the network refused")]
+    Answered(Verdict),
+    #[error("the network was not reached")]
+    NeverSent,
+    #[error("the network's answer was lost")]
+    Lost,
+}
+
+impl<'c> AsyncHttpClient<'c> for Sending<'_> {
+    type Error = CallError;
+    type Future = BoxFuture<'c, Result<HttpResponse, CallError>>;
+
+    fn call(&'c self, request: HttpRequest) -> Self::Future {
+        Box::pin(async move {
+            let request = reqwest::Request::try_from(request).map_err(|_| CallError::NeverSent)?;
+            let answer = self.http.execute(request).await.map_err(|failure| match failure {
+                Failure::NeverSent => CallError::NeverSent,
+                Failure::Lost => CallError::Lost,
+            })?;
+            match answer.status {
+                StatusCode::OK => {
+                    let mut response = HttpResponse::new(answer.body);
+                    *response.headers_mut() = answer.headers;
+                    Ok(response)
+                }
+                other if other.is_success() => Err(CallError::Lost),
+                // Judged here, because the status and the headers do not survive `oauth2`.
+                refused => {
+                    Err(CallError::Answered((self.judge)(refused, &answer.headers, &answer.body)))
+                }
+            }
+        })
+    }
+}
+
+impl From<RequestTokenError<CallError, BasicErrorResponse>> for NoTokens {
+    fn from(error: RequestTokenError<CallError, BasicErrorResponse>) -> Self {
+        match error {
+            RequestTokenError::Request(CallError::Answered(verdict)) => Self::Refused(verdict),
+            RequestTokenError::Request(CallError::NeverSent) => Self::Refused(Verdict::Unavailable),
+            RequestTokenError::Request(CallError::Lost) => Self::Unknown,
+            // The status was 200 and the body is not what belongs to it. The error holds the body: it goes no further.
+            RequestTokenError::ServerResponse(_)
+            | RequestTokenError::Parse(..)
+            | RequestTokenError::Other(_) => Self::Unknown,
+        }
+    }
+}
