@@ -11,7 +11,7 @@ use domain::{
     event::{Event, EventId},
     health::{Health, HealthKind, Losses},
     id::{ChannelId, ProfileId, WorkspaceId},
-    network::Network,
+    network::{Asks, Network},
     standing::Standing,
     time::Timestamp,
 };
@@ -158,8 +158,6 @@ pub struct ProfilesPage {
     pub first_mending: Option<ProfileId>,
     /// Networks that are not fine.
     pub standings: Vec<(Network, Standing)>,
-    /// Networks to add a profile of.
-    pub offers: Vec<Offer>,
 }
 
 /// A profile on the page.
@@ -173,6 +171,8 @@ pub struct ProfileRow {
     pub name: String,
     /// The handle, without `@`.
     pub handle: Option<String>,
+    /// The login that it shares with other profiles, where the network has one identity a channel.
+    pub login: Option<String>,
     /// Where the picture is.
     pub avatar: Option<String>,
     /// Health of its grant.
@@ -207,8 +207,14 @@ pub struct ChannelRow {
 pub struct Offer {
     /// Which.
     pub network: Network,
-    /// Whether client credentials are set for it.
+    /// Whether client credentials are set for it, or none are needed.
     pub configured: bool,
+    /// What a person must say first.
+    pub asks: Asks,
+    /// Whether a login is for one of several identities the person has there.
+    pub identity_per_login: bool,
+    /// What has to be registered at the network.
+    pub redirect_uri: String,
 }
 
 /// The log after some event.

@@ -65,6 +65,26 @@ pub fn continue_page(path: &str, frame: &Frame<'_>) -> String {
     })
 }
 
+/// What a person typed has led to `location`, at a network's server; the page leads on by itself, and by a link.
+#[must_use]
+pub fn leave_page(location: &str, frame: &Frame<'_>) -> String {
+    let location = location.to_owned();
+    let place = place(&location).to_owned();
+    frame.draw_onward(&say!(leave.title, place = place.as_str()), &location.clone(), move || {
+        view! {
+            <p class="lead">{say!(leave.lead, place = place.as_str())}</p>
+            <p class="steps">{onward(location, say!(leave.go, place = place.as_str()))} {back()}</p>
+        }
+        .into_any()
+    })
+}
+
+/// The host and port of an address.
+fn place(address: &str) -> &str {
+    let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
+    rest.split(['/', '?', '#']).next().unwrap_or_default()
+}
+
 /// No client credentials are set for `network`. To be sent with status 503.
 #[must_use]
 pub fn not_configured_page(network: Network, frame: &Frame<'_>) -> String {

@@ -10,11 +10,14 @@ use std::{
 
 use domain::id::ProfileId;
 use leptos::{
+    ev,
     leptos_dom::helpers::set_timeout,
-    prelude::{Effect, document, on_cleanup, window, window_event_listener_untyped},
+    prelude::{
+        Effect, document, on_cleanup, window, window_event_listener, window_event_listener_untyped,
+    },
 };
 use wasm_bindgen::JsCast;
-use web_sys::{HtmlElement, MouseEvent};
+use web_sys::{Element, HtmlElement, MouseEvent};
 
 use crate::live::Board;
 
@@ -39,6 +42,23 @@ pub(crate) fn open(click: &MouseEvent, url: &str) -> bool {
         click.prevent_default();
     }
     opened
+}
+
+/// What marks a link that opens in a window of its own although its page has no code.
+pub(crate) const MARK: &str = "";
+
+/// Opens links that are marked with `data-window` in windows of their own: HTML outside of what is hydrated.
+pub(crate) fn open_marked() {
+    Effect::new(move |_| {
+        let listener = window_event_listener(ev::click, |click| {
+            let at = click.target().and_then(|at| at.dyn_into::<Element>().ok());
+            let link = at.and_then(|at| at.closest("a[data-window]").ok().flatten());
+            if let Some(href) = link.and_then(|link| link.get_attribute("href")) {
+                open(&click, &format!("{href}?window=1"));
+            }
+        });
+        on_cleanup(move || listener.remove());
+    });
 }
 
 /// The id of the control that reconnects a profile.

@@ -10,7 +10,12 @@ use app::{
     error::Error,
 };
 use async_trait::async_trait;
-use domain::{account::Viewer, event::EventId, id::ProfileId, network::Network};
+use domain::{
+    account::Viewer,
+    event::EventId,
+    id::ProfileId,
+    network::{Asks, Network},
+};
 use engine::{
     people::{AccountRefused, Opened, SignIn},
     ports::store::{StoreError, events::EventsRead, profiles::ProfileQuery},
@@ -99,8 +104,7 @@ impl Profiles for Bound {
             limit: PAGE,
         };
         let list = self.state.engine.list_profiles(viewer, &query).await.map_err(wire)?;
-        let offers = self.offers(viewer).await?;
-        Ok(rows::page(viewer.workspace, self.state.clock.now(), list, offers))
+        Ok(rows::page(viewer.workspace, self.state.clock.now(), list))
     }
 
     async fn one(&self, viewer: &Viewer, profile: ProfileId) -> Result<ProfileRow, Error> {
@@ -130,9 +134,18 @@ impl Profiles for Bound {
     }
 
     async fn offers(&self, _: &Viewer) -> Result<Vec<Offer>, Error> {
-        let built = [Network::Facebook, Network::X];
         let engine = &self.state.engine;
-        Ok(built.map(|network| Offer { network, configured: engine.is_configured(network) }).into())
+        let offer = |network| {
+            let ways = engine.ways(network);
+            Offer {
+                network,
+                configured: ways.is_some(),
+                asks: ways.map_or(Asks::Nothing, |ways| ways.asks),
+                identity_per_login: ways.is_some_and(|ways| ways.identity_per_login),
+                redirect_uri: engine.redirect_uri(network),
+            }
+        };
+        Ok(Network::ALL.map(offer).into())
     }
 }
 
@@ -147,6 +160,7 @@ pub(crate) fn wire(error: engine::Error) -> Error {
             Error::Unavailable
         }
         error @ (engine::Error::NotConfigured(_)
+        | engine::Error::NotLeft { .. }
         | engine::Error::Store(StoreError::Corrupt { .. })
         | engine::Error::Vault(_)
         | engine::Error::CutOff) => {

@@ -1,13 +1,16 @@
 //! Configuration: environment variables first, then `relink.toml`, then defaults. Parsed once into types.
 
+mod apps;
+
 use std::{collections::BTreeMap, net::SocketAddr, path::PathBuf};
 
 use confique::Config as _;
 use domain::{network::Network, time::Span};
-use engine::vault::Token;
-use networks::config::{Addresses, Credentials, NetworkConfig};
+use networks::config::NetworkConfig;
 use url::Url;
 
+pub use self::apps::AppError;
+use self::apps::{AppTable, variable};
 use crate::vault::{KeyRing, KeysError};
 
 /// Everything an installation can choose, as it stands in the environment and in `relink.toml`.
@@ -44,80 +47,62 @@ pub(crate) struct Raw {
     /// The folder of the built site. Default: `site` beside the executable.
     #[config(env = "RELINK_SITE_ROOT")]
     site_root: Option<PathBuf>,
-    /// Facebook.
+    /// Inside addresses, `host:port` and separated by commas, that calls to servers which people name may reach; on a
+    /// loopback installation only.
+    #[config(env = "RELINK_ALLOW_INSIDE", default = "")]
+    allow_inside: String,
+    /// Facebook, and Instagram through it.
     #[config(nested)]
-    facebook: Facebook,
+    facebook: AppTable,
+    /// Instagram with its own login.
+    #[config(nested)]
+    instagram: AppTable,
     /// X.
     #[config(nested)]
-    x: X,
+    x: AppTable,
+    /// LinkedIn.
+    #[config(nested)]
+    linkedin: AppTable,
+    /// YouTube: the client at Google.
+    #[config(nested)]
+    youtube: AppTable,
+    /// TikTok; its client key is the client id here.
+    #[config(nested)]
+    tiktok: AppTable,
+    /// Threads.
+    #[config(nested)]
+    threads: AppTable,
+    /// Pinterest.
+    #[config(nested)]
+    pinterest: AppTable,
+    /// Mastodon: needs no credentials, Relink registers at each server.
+    #[config(nested)]
+    mastodon: AppTable,
+    /// Bluesky: needs no credentials, Relink publishes who it is.
+    #[config(nested)]
+    bluesky: AppTable,
 }
 
-macro_rules! network_table {
-    ($(#[$doc:meta])* $name:ident, $id:literal, $secret:literal, $base:literal, $authorize:literal, $token:literal, $api:literal) => {
-        $(#[$doc])*
-        #[derive(Debug, confique::Config)]
-        pub(crate) struct $name {
-            /// The app's id at the network.
-            #[config(env = $id)]
-            client_id: Option<String>,
-            /// The app's secret there.
-            #[config(env = $secret)]
-            client_secret: Option<String>,
-            /// Replaces every host of the network by `{base}/{real path}`.
-            #[config(env = $base)]
-            base_url: Option<String>,
-            /// Replaces the authorize address.
-            #[config(env = $authorize)]
-            authorize_url: Option<String>,
-            /// Replaces the token address.
-            #[config(env = $token)]
-            token_url: Option<String>,
-            /// Replaces the host of the API.
-            #[config(env = $api)]
-            api_url: Option<String>,
-        }
-
-        impl $name {
-            fn app(self) -> Result<Option<NetworkConfig>, ConfigError> {
-                let addresses = Addresses {
-                    base_url: self.base_url,
-                    authorize_url: self.authorize_url,
-                    token_url: self.token_url,
-                    api_url: self.api_url,
-                };
-                match (self.client_id, self.client_secret) {
-                    (Some(client_id), Some(secret)) => Ok(Some(NetworkConfig {
-                        credentials: Credentials { client_id, client_secret: Token::new(secret) },
-                        addresses,
-                    })),
-                    (None, None) => Ok(None),
-                    _ => Err(ConfigError::HalfSet { id: $id, secret: $secret }),
-                }
-            }
-        }
-    };
+impl Raw {
+    /// Takes the networks' tables out.
+    fn apps(&mut self) -> [(Network, AppTable); 10] {
+        Network::ALL.map(|network| {
+            let table = match network {
+                Network::Facebook => &mut self.facebook,
+                Network::Instagram => &mut self.instagram,
+                Network::X => &mut self.x,
+                Network::LinkedIn => &mut self.linkedin,
+                Network::YouTube => &mut self.youtube,
+                Network::TikTok => &mut self.tiktok,
+                Network::Threads => &mut self.threads,
+                Network::Pinterest => &mut self.pinterest,
+                Network::Mastodon => &mut self.mastodon,
+                Network::Bluesky => &mut self.bluesky,
+            };
+            (network, std::mem::take(table))
+        })
+    }
 }
-
-network_table!(
-    /// The app at Facebook.
-    Facebook,
-    "RELINK_FACEBOOK_CLIENT_ID",
-    "RELINK_FACEBOOK_CLIENT_SECRET",
-    "RELINK_FACEBOOK_BASE_URL",
-    "RELINK_FACEBOOK_AUTHORIZE_URL",
-    "RELINK_FACEBOOK_TOKEN_URL",
-    "RELINK_FACEBOOK_API_URL"
-);
-network_table!(
-    /// The app at X.
-    X,
-    "RELINK_X_CLIENT_ID",
-    "RELINK_X_CLIENT_SECRET",
-    "RELINK_X_BASE_URL",
-    "RELINK_X_AUTHORIZE_URL",
-    "RELINK_X_TOKEN_URL",
-    "RELINK_X_API_URL"
-);
 
 /// The demo's part.
 #[derive(Debug)]
@@ -149,8 +134,10 @@ pub struct Config {
     pub check_every: Span,
     /// The folder of the built site.
     pub site_root: Option<PathBuf>,
-    /// Our apps.
+    /// The networks: our apps, and those that need none.
     pub apps: BTreeMap<Network, NetworkConfig>,
+    /// Inside addresses that servers which people name may have.
+    pub inside: Vec<String>,
 }
 
 /// The address people reach Relink at.
@@ -162,6 +149,8 @@ pub struct PublicUrl {
     pub host: String,
     /// Whether it is https.
     pub is_https: bool,
+    /// Whether it is this machine's only.
+    pub is_loopback: bool,
 }
 
 /// Why the configuration cannot be used: one line each, saying what to do.
@@ -214,14 +203,20 @@ pub enum ConfigError {
     /// Not an IP address.
     #[error("RELINK_TRUSTED_PROXIES must be IP addresses separated by commas; `{0}` is none")]
     Proxy(String),
-    /// One of two is missing.
-    #[error("{id} and {secret} belong together: set both or none")]
-    HalfSet {
-        /// The variable of the id.
-        id: &'static str,
-        /// The variable of the secret.
-        secret: &'static str,
-    },
+    /// Inside addresses may be reached from inside only.
+    #[error(
+        "RELINK_ALLOW_INSIDE is for an installation on loopback, without the sandbox: unset it, or set RELINK_PUBLIC_URL to a \
+         loopback address and RELINK_SANDBOX=off"
+    )]
+    AllowInside,
+    /// Not a host with a port.
+    #[error(
+        "RELINK_ALLOW_INSIDE must be like `127.0.0.1:4000,localhost:8080`; `{0}` is none of that"
+    )]
+    InsideAddress(String),
+    /// A network's app is wrong.
+    #[error(transparent)]
+    App(#[from] AppError),
 }
 
 /// The commented `relink.toml`.
@@ -237,7 +232,8 @@ impl Config {
     /// [`ConfigError`], whose text is the one clear line.
     pub fn load() -> Result<Self, ConfigError> {
         let raw = Raw::builder().env().file("relink.toml").load();
-        Self::check(raw.map_err(|error| ConfigError::Unreadable(one_line(&error.to_string())))?)
+        let raw = raw.map_err(|error| ConfigError::Unreadable(one_line(&error.to_string())))?;
+        Self::check(raw, |name| std::env::var(name).ok())
     }
 
     /// What `relink sandbox` needs, and nothing else.
@@ -251,7 +247,11 @@ impl Config {
         Ok(sandbox::Config { addr: raw.sandbox_addr, database })
     }
 
-    fn check(raw: Raw) -> Result<Self, ConfigError> {
+    fn check(
+        mut raw: Raw,
+        environment: impl Fn(&str) -> Option<String> + Copy,
+    ) -> Result<Self, ConfigError> {
+        let tables = raw.apps();
         let is_demo = match raw.sandbox.as_str() {
             "on" => true,
             "off" => false,
@@ -274,16 +274,25 @@ impl Config {
             (None, false) => return Err(ConfigError::NoKeys),
         };
         let given = raw.public_url.unwrap_or_else(|| format!("http://{}", raw.addr));
-        let apps = [(Network::Facebook, raw.facebook.app()?), (Network::X, raw.x.app()?)];
-        let apps: BTreeMap<_, _> =
-            apps.into_iter().filter_map(|(network, found)| Some((network, found?))).collect();
-        if let (true, Some(network)) = (is_demo, apps.keys().next()) {
-            let name = network.slug().to_uppercase();
-            return Err(ConfigError::DemoCredentials(format!("RELINK_{name}_CLIENT_ID")));
+        let public_url = PublicUrl::parse(&given)?;
+        let mut apps = BTreeMap::new();
+        for (network, table) in tables {
+            if let Some(app) = table.app(network, environment)? {
+                apps.insert(network, app);
+            }
+        }
+        let with_credentials = apps.iter().find(|(_, app)| app.credentials.is_some());
+        if let (true, Some((network, _))) = (is_demo, with_credentials) {
+            return Err(ConfigError::DemoCredentials(variable(*network, "CLIENT_ID")));
+        }
+        let inside = inside(&raw.allow_inside)?;
+        if !inside.is_empty() && (is_demo || !public_url.is_loopback) {
+            return Err(ConfigError::AllowInside);
         }
         Ok(Self {
             addr: raw.addr,
-            public_url: PublicUrl::parse(&given)?,
+            public_url,
+            inside,
             database_url: raw.database_url,
             keys,
             demo,
@@ -305,12 +314,12 @@ impl PublicUrl {
         if !bare || !matches!(url.scheme(), "https" | "http") {
             return Err(wrong());
         }
-        let is_https = url.scheme() == "https";
-        if !is_https && !is_loopback(&url) {
+        let (is_https, is_loopback) = (url.scheme() == "https", is_loopback(&url));
+        if !is_https && !is_loopback {
             return Err(ConfigError::NotHttps(text.to_owned()));
         }
         let host = url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"));
-        Ok(Self { origin: url.origin().ascii_serialization(), host, is_https })
+        Ok(Self { origin: url.origin().ascii_serialization(), host, is_https, is_loopback })
     }
 }
 
@@ -339,6 +348,18 @@ fn proxies(text: &str) -> Result<Vec<std::net::IpAddr>, ConfigError> {
         .collect()
 }
 
+fn inside(text: &str) -> Result<Vec<String>, ConfigError> {
+    let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
+    parts
+        .map(|part| match part.rsplit_once(':') {
+            Some((host, port)) if !host.is_empty() && port.parse::<u16>().is_ok() => {
+                Ok(part.to_ascii_lowercase())
+            }
+            _ => Err(ConfigError::InsideAddress(part.to_owned())),
+        })
+        .collect()
+}
+
 fn database_folder(url: &str) -> PathBuf {
     let path = url.strip_prefix("sqlite://").unwrap_or("data/relink.db");
     PathBuf::from(path).parent().map_or_else(|| PathBuf::from("."), PathBuf::from)
@@ -349,79 +370,4 @@ fn one_line(text: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn loaded(toml: &str) -> Result<Config, ConfigError> {
-        let layer = toml_layer(toml);
-        Config::check(Raw::builder().preloaded(layer).load().unwrap())
-    }
-
-    fn toml_layer(text: &str) -> <Raw as confique::Config>::Layer {
-        let path = std::env::temp_dir().join(format!("relink-config-{:x}.toml", hash_of(text)));
-        std::fs::write(&path, text).unwrap();
-        let layer = confique::File::new(&path).unwrap().load().unwrap();
-        std::fs::remove_file(path).unwrap();
-        layer
-    }
-
-    fn hash_of(text: &str) -> u64 {
-        use std::hash::{BuildHasher as _, BuildHasherDefault, DefaultHasher};
-        BuildHasherDefault::<DefaultHasher>::default().hash_one(text)
-    }
-
-    const KEYS: &str = "keys = \"a:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\"\n";
-
-    #[test]
-    fn without_keys_nothing_starts_but_the_demo() {
-        let error = loaded("").unwrap_err();
-        assert!(matches!(error, ConfigError::NoKeys));
-        assert!(error.to_string().contains("openssl rand -base64 32"));
-        let config = loaded(KEYS).unwrap();
-        assert!(config.demo.is_none());
-        assert_eq!(config.public_url.origin, "http://127.0.0.1:3000");
-    }
-
-    #[test]
-    fn every_fault_says_what_to_do() {
-        let table = [
-            ("public_url = \"relink.example.com\"", "RELINK_PUBLIC_URL must be like"),
-            ("public_url = \"https://a.test/x\"", "without a path"),
-            ("public_url = \"http://relink.example.com\"", "must be https"),
-            ("sandbox = \"yes\"", "must be `on` or `off`"),
-            ("clock_ahead = 5", "in the demo only"),
-            ("check_minutes = 0", "from 1 to 10080"),
-            ("trusted_proxies = \"10.0.0.1, proxy\"", "`proxy` is none"),
-            ("[x]\nclient_id = \"a\"", "set both or none"),
-            ("sandbox = \"on\"\naddr = \"0.0.0.0:3000\"", "loopback only"),
-            ("sandbox = \"on\"\nsandbox_addr = \"0.0.0.0:4000\"", "RELINK_SANDBOX_ADDR"),
-            (
-                "sandbox = \"on\"\n[x]\nclient_id = \"a\"\nclient_secret = \"b\"",
-                "unset RELINK_X_CLIENT_ID",
-            ),
-        ];
-        for (toml, expected) in table {
-            let error = loaded(&format!("{KEYS}{toml}")).unwrap_err().to_string();
-            assert!(error.contains(expected), "{toml}: {error}");
-            assert_eq!(error.lines().count(), 1, "{error}");
-        }
-    }
-
-    #[test]
-    fn a_public_url_is_an_origin() {
-        let url = PublicUrl::parse("https://relink.example.com:8443").unwrap();
-        assert_eq!(url.origin, "https://relink.example.com:8443");
-        assert_eq!(url.host, "relink.example.com:8443");
-        assert_eq!(PublicUrl::parse("https://a.test:443/").unwrap().host, "a.test");
-        assert!(PublicUrl::parse("http://localhost:3000").is_ok());
-    }
-
-    #[test]
-    fn the_template_names_every_variable() {
-        let text = template();
-        for name in ["addr", "database_url", "keys", "sandbox", "client_secret", "trusted_proxies"]
-        {
-            assert!(text.contains(name), "{name}");
-        }
-    }
-}
+mod tests;

@@ -34,15 +34,28 @@ const REGULAR: &str = "regular@relink.test";
 /// Written when the seeding is complete; until then every start tries again.
 const SEEDED: &str = "demo.seeded";
 
-/// Whom the agency works for, and what has happened to them since.
-const CAST: [(Network, &str, Fate); 6] = [
-    (Network::Facebook, "Ada Novak", Fate::Dies("expire-tokens")),
-    (Network::Facebook, "Tomas Dvorak", Fate::Dies("change-password")),
-    (Network::Facebook, "Lena Fischer", Fate::LinkedDaysAgo(50)),
-    (Network::X, "Oskar Lind", Fate::Dies("remove-app")),
-    (Network::X, "Nordic Bikes", Fate::Lives),
-    (Network::X, "Marta Kral", Fate::Lives),
+/// Somebody the agency works for, and what has happened since.
+struct Member {
+    network: Network,
+    name: &'static str,
+    /// The one identity to choose, where a login has several.
+    identity: Option<&'static str>,
+    fate: Fate,
+}
+
+#[rustfmt::skip]
+const CAST: &[Member] = &[
+    member(Network::Facebook, "Ada Novak", Fate::Dies("expire-tokens")),
+    member(Network::Facebook, "Tomas Dvorak", Fate::Dies("change-password")),
+    member(Network::Facebook, "Lena Fischer", Fate::LinkedDaysAgo(50)),
+    member(Network::X, "Oskar Lind", Fate::Dies("remove-app")),
+    member(Network::X, "Nordic Bikes", Fate::Lives),
+    member(Network::X, "Marta Kral", Fate::Lives),
 ];
+
+const fn member(network: Network, name: &'static str, fate: Fate) -> Member {
+    Member { network, name, identity: None, fate }
+}
 
 /// What has happened to a demo profile since it was linked.
 #[derive(Clone, Copy)]
@@ -100,15 +113,28 @@ impl DemoAccounts {
 pub(crate) fn apps(sandbox_url: &str) -> BTreeMap<Network, NetworkConfig> {
     NETWORKS
         .map(|network| {
-            let credentials = Credentials {
+            let credentials = networks::registers_apps(network).then(|| Credentials {
                 client_id: CLIENT_ID.into(),
                 client_secret: Token::new(CLIENT_SECRET.into()),
-            };
+            });
             let base_url = Some(format!("{sandbox_url}/{}", network.slug()));
             let addresses = Addresses { base_url, ..Addresses::default() };
             (network, NetworkConfig { credentials, addresses })
         })
         .into()
+}
+
+/// The one inside address that servers which people name may have: the sandbox's.
+#[must_use]
+pub(crate) fn inside(sandbox_url: &str) -> Vec<String> {
+    sandbox_url.strip_prefix("http://").map(ToOwned::to_owned).into_iter().collect()
+}
+
+/// Where the sandbox's pictures come from: as one network at a path, and as the servers that have names of their own.
+#[must_use]
+pub(crate) fn picture_origins(sandbox_url: &str) -> String {
+    let host = sandbox_url.trim_start_matches("http://");
+    format!(" http://{host} http://social.{host} http://pds.{host}")
 }
 
 /// Registers our app, makes the accounts, links the profiles and lets happen to them what has happened. Idempotent: what
@@ -118,7 +144,7 @@ pub(crate) fn apps(sandbox_url: &str) -> BTreeMap<Network, NetworkConfig> {
 /// [`Error`], one line.
 pub(crate) async fn seed(engine: &Engine, sandbox_url: &str, folder: &Path) -> Result<(), Error> {
     let sandbox = Client::new(sandbox_url);
-    for network in NETWORKS {
+    for network in NETWORKS.into_iter().filter(|network| networks::registers_apps(*network)) {
         let redirect_uri = engine.redirect_uri(network);
         sandbox
             .register_client(network.slug(), CLIENT_ID, Some(CLIENT_SECRET), &[redirect_uri])
@@ -131,16 +157,16 @@ pub(crate) async fn seed(engine: &Engine, sandbox_url: &str, folder: &Path) -> R
     let viewer = accounts(engine).await?;
     let strangers = sandbox.people().await?;
     let mut linked = Vec::new();
-    for (network, name, fate) in CAST {
+    for member in CAST {
         let stranger = strangers
             .iter()
-            .find(|stranger| stranger.network == network.slug() && stranger.name == name)
-            .ok_or(Error::Unknown(name))?;
-        let days = if let Fate::LinkedDaysAgo(days) = fate { days } else { 0 };
+            .find(|it| it.network == member.network.slug() && it.name == member.name)
+            .ok_or(Error::Unknown(member.name))?;
+        let days = if let Fate::LinkedDaysAgo(days) = member.fate { days } else { 0 };
         sandbox.advance_clock(-days * 86_400).await?;
-        let profile = link(engine, &viewer, network, name, stranger).await;
+        let profile = link(engine, &viewer, member, stranger, sandbox_url).await;
         sandbox.advance_clock(days * 86_400).await?;
-        linked.push((profile?, stranger, fate));
+        linked.push((profile?, stranger, member.fate));
     }
     for (profile, stranger, fate) in linked {
         if let Fate::Dies(cause) = fate {
@@ -150,6 +176,15 @@ pub(crate) async fn seed(engine: &Engine, sandbox_url: &str, folder: &Path) -> R
     }
     std::fs::write(mark, "The demo's people, profiles and causes are in place.\n")?;
     Ok(())
+}
+
+/// What the person would type where the network asks where they are.
+fn typed(network: Network, stranger: &Stranger, sandbox_url: &str) -> Option<String> {
+    match network {
+        Network::Mastodon => Some(sandbox_url.replace("http://", "social.")),
+        Network::Bluesky => Some(stranger.id.clone()),
+        _ => None,
+    }
 }
 
 async fn accounts(engine: &Engine) -> Result<Viewer, Error> {
@@ -185,15 +220,21 @@ async fn master(engine: &Engine) -> Result<Viewer, Error> {
 async fn link(
     engine: &Engine,
     viewer: &Viewer,
-    network: Network,
-    name: &'static str,
+    member: &Member,
     stranger: &Stranger,
+    sandbox_url: &str,
 ) -> Result<domain::id::ProfileId, Error> {
+    let Member { network, name, identity, .. } = *member;
     let target = Target::New(network);
-    let wanted = Begin { viewer, target, who: Who::Whoever, windowed: false, from: "" };
+    let typed = typed(network, stranger, sandbox_url);
+    let typed = typed.as_deref();
+    let wanted = Begin { viewer, target, who: Who::Whoever, typed, windowed: false, from: "" };
     let Begun { id, cookie, location } = engine.begin(wanted).await?;
-    let person =
-        Person { login: stranger.login.clone(), password: stranger.password.clone(), tick: None };
+    let person = Person {
+        login: stranger.login.clone(),
+        password: stranger.password.clone(),
+        tick: identity.map(|identity| vec![identity.to_owned()]),
+    };
     let back = person.consent(&location).await.map_err(|error| Error::Consent(name, error))?;
     let answer = Url::parse(&back).map_err(|error| Error::NotLinked(name, error.to_string()))?;
     let parameter = |wanted: &str| {
@@ -202,6 +243,7 @@ async fn link(
     let callback = Callback {
         state: parameter("state").map(Token::new),
         code: parameter("code").map(Token::new),
+        iss: parameter("iss"),
         error: parameter("error"),
         cookies: vec![(id, cookie)],
         viewer: Some(viewer.clone()),

@@ -39,6 +39,7 @@ pub(crate) fn router(state: AppState) -> Router {
         .route("/connect/new/{network}", get(connect::add))
         .route("/connect/outcome/{authorization}", get(connect::outcome))
         .route("/oauth/{network}/callback", get(oauth::callback))
+        .route("/oauth/{network}/{document}", get(oauth::document))
         .route("/events", get(events::events))
         .route("/fn/{*verb}", any(server_function))
         .leptos_routes_with_context(&state, pages, for_pages, shell)

@@ -1,6 +1,6 @@
 //! Profiles as the page shows them.
 
-use app::backend::{ChannelRow, MAX_CHANNELS_SHOWN, Offer, ProfileRow, ProfilesPage};
+use app::backend::{ChannelRow, MAX_CHANNELS_SHOWN, ProfileRow, ProfilesPage};
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use domain::{
     health::{HealthKind, Losses},
@@ -12,12 +12,7 @@ use engine::ports::store::profiles::{Cursor, ProfileList};
 
 /// A page of profiles.
 #[must_use]
-pub(crate) fn page(
-    workspace: WorkspaceId,
-    now: Timestamp,
-    list: ProfileList,
-    offers: Vec<Offer>,
-) -> ProfilesPage {
+pub(crate) fn page(workspace: WorkspaceId, now: Timestamp, list: ProfileList) -> ProfilesPage {
     ProfilesPage {
         workspace,
         now,
@@ -29,7 +24,6 @@ pub(crate) fn page(
         mending: list.mending,
         first_mending: list.first_mending,
         standings: list.standings,
-        offers,
     }
 }
 
@@ -51,6 +45,7 @@ pub(crate) fn row(profile: Profile) -> ProfileRow {
         network: profile.network,
         name: profile.identity.name,
         handle: profile.identity.handle,
+        login: profile.identity.login,
         avatar: profile.identity.avatar,
         health: profile.health,
         checked_at: profile.checked_at,

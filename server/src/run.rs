@@ -7,9 +7,10 @@ use engine::{
     Engine, Foundations, Settings,
     people::{AccountRefused, FirstAccount},
     ports::Clock,
+    vault::Vault,
 };
 use leptos::config::LeptosOptions;
-use networks::Registry;
+use networks::{Registry, Tools};
 use tokio::{net::TcpListener, sync::watch, task::JoinSet};
 
 use crate::{
@@ -17,6 +18,7 @@ use crate::{
     config::{Config, Demo},
     cookies::Cookies,
     demo::{self, DemoAccounts},
+    memory::Remembered,
     router::router,
     set_up::SetUpLink,
     state::AppState,
@@ -106,7 +108,7 @@ pub async fn run(config: Config, shutdown: impl Future<Output = ()>) -> Result<(
         stylesheet: stylesheet.into(),
         picture_origins: sandbox_url
             .as_ref()
-            .map(|url| format!(" {url}"))
+            .map(|url| demo::picture_origins(url))
             .unwrap_or_default()
             .into(),
         demo: is_demo.then_some(DemoAccounts),
@@ -162,16 +164,24 @@ async fn engine(
     networks::install_crypto();
     let networks = networks::config::Config {
         networks: sandbox_url.map_or_else(|| config.apps.clone(), demo::apps),
+        inside: sandbox_url.map_or_else(|| config.inside.clone(), demo::inside),
+        public_url: config.public_url.origin.clone(),
+        signing_keys: config.keys.signing_keys(),
         ..networks::config::Config::default()
     };
-    let registry = Registry::new(&networks).map_err(|faults| {
+    let store = store::open(&config.database_url).await?;
+    let vault: Arc<dyn Vault> = Arc::new(config.keys.clone());
+    let memory = Remembered { store: store.clone(), vault: vault.clone(), clock: clock.clone() };
+    let tools =
+        Tools { clock: clock.clone(), random: Arc::new(SystemRandom), memory: Arc::new(memory) };
+    let registry = Registry::new(&networks, &tools).map_err(|faults| {
         let lines: Vec<_> = faults.iter().map(ToString::to_string).collect();
         RunError::Networks(lines.join("; "))
     })?;
     Ok(Engine::new(Foundations {
-        store: store::open(&config.database_url).await?,
+        store,
         networks: Arc::new(registry),
-        vault: Arc::new(config.keys.clone()),
+        vault,
         clock,
         random: Arc::new(SystemRandom),
         settings: Settings {

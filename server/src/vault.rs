@@ -5,7 +5,10 @@
 
 use std::{collections::HashSet, fmt, io, path::Path};
 
-use base64::{Engine as _, prelude::BASE64_STANDARD};
+use base64::{
+    Engine as _,
+    prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD},
+};
 use chacha20poly1305::{
     KeyInit as _, XChaCha20Poly1305, XNonce,
     aead::{Aead as _, Payload},
@@ -16,6 +19,7 @@ use engine::{
     vault::{DoesNotOpen, Fingerprint, Place, Sealed, Token, Vault},
 };
 use hmac::{Hmac, Mac as _};
+use networks::config::SigningKey;
 use sha2::Sha256;
 use zeroize::Zeroizing;
 
@@ -27,6 +31,7 @@ const NONCE: usize = 24;
 #[derive(Clone)]
 pub struct KeyRing {
     keys: Vec<(String, XChaCha20Poly1305)>,
+    signing: Vec<(String, Zeroizing<[u8; 32]>)>,
     fingerprints: Zeroizing<[u8; 32]>,
 }
 
@@ -65,7 +70,7 @@ impl KeyRing {
     /// # Errors
     /// [`KeysError`] with what to do. It never contains a key.
     pub fn parse(text: &str) -> Result<Self, KeysError> {
-        let mut keys = Vec::new();
+        let (mut keys, mut signing) = (Vec::new(), Vec::new());
         let mut seen = HashSet::new();
         let mut oldest = None;
         for part in text.split(',').map(str::trim).filter(|part| !part.is_empty()) {
@@ -79,12 +84,25 @@ impl KeyRing {
                 return Err(KeysError::Twice(id.to_owned()));
             }
             keys.push((id.to_owned(), XChaCha20Poly1305::new((&*key).into())));
+            let secret = Zeroizing::new(keyed(&key, &[b"relink client assertions"]));
+            signing.push((id.to_owned(), secret));
             oldest = Some(key);
         }
         let mut fingerprints = Zeroizing::new([0; 32]);
         let mac = keyed(&*oldest.ok_or(KeysError::Malformed)?, &[b"relink fingerprints"]);
         fingerprints.copy_from_slice(&mac);
-        Ok(Self { keys, fingerprints })
+        Ok(Self { keys, signing, fingerprints })
+    }
+
+    /// A signing key for each sealing key, derived from it and kept nowhere: whoever changes the sealing keys changes these
+    /// along with them, the first signs and all are published.
+    #[must_use]
+    pub fn signing_keys(&self) -> Vec<SigningKey> {
+        let key = |(id, secret): &(String, Zeroizing<[u8; 32]>)| SigningKey {
+            id: id.clone(),
+            secret: Token::new(BASE64_URL_SAFE_NO_PAD.encode(**secret)),
+        };
+        self.signing.iter().map(key).collect()
     }
 
     /// The demo's key: in a file beside the database, readable by its owner only, made at the first start.
@@ -159,6 +177,10 @@ fn label(place: Place) -> Vec<u8> {
         Place::Refresh(workspace, profile) => format!("{workspace}/profiles/{profile}/refresh"),
         Place::Channel(workspace, channel) => format!("{workspace}/channels/{channel}/token"),
         Place::Verifier(workspace, id) => format!("{workspace}/authorizations/{id}/verifier"),
+        Place::Memo(workspace, id) => format!("{workspace}/authorizations/{id}/memo"),
+        Place::Server(network, server) => {
+            format!("{}/servers/{}", network.slug(), BASE64_STANDARD.encode(server.0))
+        }
     }
     .into_bytes()
 }

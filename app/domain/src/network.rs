@@ -86,6 +86,17 @@ impl fmt::Display for Network {
     }
 }
 
+/// What a person must say before they can be sent to the network.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Asks {
+    /// Nothing: there is one place to log in.
+    Nothing,
+    /// The server they are on.
+    Server,
+    /// Their handle, which leads to their server.
+    Handle,
+}
+
 /// A word that names no network.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct UnknownNetwork;

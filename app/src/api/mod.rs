@@ -10,5 +10,5 @@ mod session;
 
 pub(crate) use events::events_after;
 pub(crate) use people::{SetUp, demo_accounts, master_accounts};
-pub(crate) use profiles::{Check, Remove, Shown, check, list, one, remove};
+pub(crate) use profiles::{Check, Remove, Shown, check, list, offers, one, remove};
 pub(crate) use session::{SignIn, SignOut, who};

@@ -5,7 +5,7 @@ use leptos::{prelude::*, server_fn::codec::GetUrl};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    backend::{ListQuery, ProfileRow, ProfilesPage, Removed},
+    backend::{ListQuery, Offer, ProfileRow, ProfilesPage, Removed},
     error::Error,
     wire::Answer,
 };
@@ -19,6 +19,14 @@ pub(crate) async fn list(
     use crate::request::{answer, backend, viewer_in};
     let viewer = viewer_in(workspace)?;
     answer(backend()?.profiles.list(&viewer, query).await)
+}
+
+/// Which networks a profile can be added of.
+#[server(input = GetUrl, output = Answer)]
+pub(crate) async fn offers(workspace: WorkspaceId) -> Result<Vec<Offer>, Error> {
+    use crate::request::{answer, backend, viewer_in};
+    let viewer = viewer_in(workspace)?;
+    answer(backend()?.profiles.offers(&viewer).await)
 }
 
 /// One profile anew.

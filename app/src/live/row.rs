@@ -37,6 +37,7 @@ type Rank = (bool, HealthKind);
 pub(crate) struct Who {
     pub(crate) name: String,
     pub(crate) handle: Option<String>,
+    pub(crate) login: Option<String>,
     pub(crate) avatar: Option<String>,
     pub(crate) channel_count: u32,
 }
@@ -65,6 +66,7 @@ impl Row {
             who: ArcRwSignal::new(Who {
                 name: String::new(),
                 handle: None,
+                login: None,
                 avatar: None,
                 channel_count: 0,
             }),
@@ -86,6 +88,7 @@ impl Row {
             Who {
                 name: row.name,
                 handle: row.handle,
+                login: row.login,
                 avatar: row.avatar,
                 channel_count: row.channel_count,
             },

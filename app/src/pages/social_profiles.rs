@@ -8,7 +8,7 @@ use words::say;
 use super::Signed;
 use crate::{
     api,
-    backend::{ListQuery, ProfilesPage},
+    backend::{ListQuery, Offer, ProfilesPage},
     error::Error,
     live::{self, Board},
     parts::{
@@ -26,12 +26,18 @@ pub(crate) fn SocialProfiles(viewer: Signed) -> impl IntoView {
         let asked = asked.clone();
         move |()| list(viewer, asked.clone())
     });
+    let offers = Resource::new(|| (), move |()| offers(viewer));
     view! {
         <Title text=say!(page.profiles) />
         <Framed viewer>
             <div class="heading">
                 <h1>{say!(profiles.title)}</h1>
                 <p class="lead">{say!(profiles.lead)}</p>
+                <Suspense>
+                    {move || Suspend::new(async move {
+                        offers.await.ok().map(|offers| view! { <AddProfile offers /> })
+                    })}
+                </Suspense>
             </div>
             <Filters current=asked.clone() />
             <Suspense>
@@ -57,12 +63,18 @@ async fn list(viewer: Signed, query: ListQuery) -> Result<ProfilesPage, Error> {
     api::list(viewer.workspace, query).await
 }
 
+async fn offers(viewer: Signed) -> Result<Vec<Offer>, Error> {
+    let viewer = viewer.await?.ok_or(Error::NotSignedIn)?;
+    api::offers(viewer.workspace).await
+}
+
 /// The profiles as they were read, and read anew where events no longer lead from there to now.
 #[island]
 fn Live(page: ProfilesPage, asked: ListQuery) -> impl IntoView {
     let workspace = page.workspace;
     let read = RwSignal::new(Read::Done(page));
     send_when_chosen();
+    window::open_marked();
     let again = Callback::new({
         let asked = asked.clone();
         move |()| {
@@ -98,7 +110,6 @@ enum Read {
 fn Shown(page: ProfilesPage, asked: ListQuery, again: Callback<()>) -> impl IntoView {
     let here = query::url(&asked);
     let (found, next, as_of) = (page.found, page.next.clone(), page.as_of);
-    let offers = page.offers.clone();
     let is_empty = page.total == 0;
     let board = Board::new(page);
     live::follow(board, as_of, move || again.run(()));
@@ -110,7 +121,6 @@ fn Shown(page: ProfilesPage, asked: ListQuery, again: Callback<()>) -> impl Into
             <p class="found">{found_words(found)}</p>
             <SortAgain board again here=here.clone() />
             <CheckNow board />
-            <AddProfile offers />
         </div>
         <section class="profiles" aria-label=say!(profiles.list)>
             <For each=move || board.rows.get() key=|row| row.id let:row>

@@ -75,9 +75,14 @@ fn Facts(row: Row, board: Board) -> impl IntoView {
                     None => say!(row.never_checked).to_owned(),
                 };
                 who.with(|who| {
-                    let handle = who.handle.as_ref().map(|handle| format!(" · @{handle}"));
-                    let (network, handle) = (network.name(), handle.unwrap_or_default());
-                    format!("{network}{handle} · {} · {checked}", words::channels(who.channel_count))
+                    let mut facts = network.name().to_owned();
+                    if let Some(handle) = &who.handle {
+                        facts = facts + " · @" + handle;
+                    }
+                    if let Some(login) = &who.login {
+                        facts = facts + " · " + &say!(row.login, login = login.as_str());
+                    }
+                    facts + " · " + &words::channels(who.channel_count) + " · " + &checked
                 })
             }}
         </p>

@@ -21,8 +21,27 @@ impl Frame<'_> {
         title: &str,
         content: impl FnOnce() -> AnyView + Send + 'static,
     ) -> String {
+        self.draw_refreshing(title, None, content)
+    }
+
+    /// A whole document that leads on to `location` by itself.
+    pub(super) fn draw_onward(
+        &self,
+        title: &str,
+        location: &str,
+        content: impl FnOnce() -> AnyView + Send + 'static,
+    ) -> String {
+        self.draw_refreshing(title, Some(format!("0;url={location}")), content)
+    }
+
+    fn draw_refreshing(
+        &self,
+        title: &str,
+        refresh: Option<String>,
+        content: impl FnOnce() -> AnyView + Send + 'static,
+    ) -> String {
         let heading = title.to_owned();
-        self.document(title, move || {
+        self.document(title, refresh, move || {
             view! {
                 <h1>{heading}</h1>
                 {content()}
@@ -41,7 +60,7 @@ impl Frame<'_> {
     ) -> String {
         let heading = title.to_owned();
         let nonce = self.nonce.to_owned();
-        self.document(title, move || {
+        self.document(title, None, move || {
             view! {
                 <h1 class="verdict" data-good=is_good.then_some("")>
                     <Icon name=if is_good { "check" } else { "alert" } />
@@ -54,7 +73,12 @@ impl Frame<'_> {
         })
     }
 
-    fn document(&self, title: &str, content: impl FnOnce() -> AnyView + Send + 'static) -> String {
+    fn document(
+        &self,
+        title: &str,
+        refresh: Option<String>,
+        content: impl FnOnce() -> AnyView + Send + 'static,
+    ) -> String {
         let title = format!("{title} · {}", say!(product));
         let stylesheet = self.stylesheet.to_owned();
         // Drawing needs an owner for what is reactive; nothing of it stays.
@@ -65,6 +89,7 @@ impl Frame<'_> {
                         <meta charset="utf-8" />
                         <meta name="viewport" content="width=device-width, initial-scale=1" />
                         <meta name="color-scheme" content="light dark" />
+                        {refresh.map(|to| view! { <meta http-equiv="refresh" content=to /> })}
                         <title>{title}</title>
                         <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
                         <link rel="stylesheet" href=stylesheet />

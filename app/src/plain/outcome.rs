@@ -195,10 +195,13 @@ fn failed(
             let [id, secret] = variables(network);
             say!(outcome.misconfigured, network = name, code = code.as_str(), id, secret)
         }
+        Failure::NoSuchServer => say!(outcome.no_server, network = name),
         Failure::ProfileGone => say!(outcome.gone).to_owned(),
     };
     let step = match failure {
         Failure::Misconfigured { .. } | Failure::ProfileGone => None,
+        // What was typed is typed again where it was typed.
+        Failure::NoSuchServer if profile.is_none() => None,
         _ => Some(onward(again(profile, network, windowed), say!(outcome.again))),
     };
     view! {

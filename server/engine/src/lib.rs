@@ -8,7 +8,11 @@ use std::sync::Arc;
 use domain::{account::Viewer, network::Network, time::Span};
 
 use crate::{
-    ports::{Clock, Random, networks::Networks, store::Store},
+    ports::{
+        Clock, Random,
+        networks::{Adapter, Networks, Ways},
+        store::Store,
+    },
     vault::Vault,
 };
 
@@ -78,10 +82,16 @@ impl Engine {
 }
 
 impl Engine {
-    /// Whether client credentials are set for `network`.
+    /// How `network` differs; `None` where no client credentials are set for it.
     #[must_use]
-    pub fn is_configured(&self, network: Network) -> bool {
-        self.networks.adapter(network).is_some()
+    pub fn ways(&self, network: Network) -> Option<Ways> {
+        self.networks.adapter(network).map(Adapter::ways)
+    }
+
+    /// A document that `network` fetches from us, as JSON.
+    #[must_use]
+    pub fn document(&self, network: Network, name: &str) -> Option<String> {
+        self.networks.adapter(network)?.document(name)
     }
 }
 

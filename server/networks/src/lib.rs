@@ -17,5 +17,5 @@ pub mod x;
 
 pub use self::{
     http::{Timeouts, install_crypto},
-    registry::{Registry, Tools},
+    registry::{Registry, Tools, registers_apps},
 };

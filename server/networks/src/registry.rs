@@ -89,6 +89,13 @@ struct Placed<'a> {
     endpoints: Endpoints,
 }
 
+/// Whether our app must be registered at `network` beforehand, and has credentials there. The networks of many servers
+/// register apps as they come.
+#[must_use]
+pub const fn registers_apps(network: Network) -> bool {
+    !matches!(network, Network::Mastodon | Network::Bluesky)
+}
+
 impl Registry {
     /// Builds the adapters.
     ///

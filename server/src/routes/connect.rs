@@ -10,6 +10,7 @@ use axum::{
 use domain::{
     id::{AuthorizationId, ProfileId},
     network::Network,
+    outcome::{Outcome, Report},
 };
 use engine::{
     ports::networks::Who,
@@ -26,6 +27,21 @@ pub(crate) struct Wish {
     window: Option<String>,
     /// `another` asks the network for another account.
     account: Option<String>,
+    /// The server the person is on, where the network asks for one.
+    server: Option<String>,
+    /// The person's handle, where the network asks for one.
+    handle: Option<String>,
+}
+
+/// The longest server or handle that is looked at (RFC 1035, section 2.3.4, with room for a scheme and a path).
+const LONGEST_TYPED: usize = 512;
+
+impl Wish {
+    /// What the person typed.
+    fn typed(&self) -> Option<&str> {
+        let typed = self.server.as_deref().or(self.handle.as_deref())?.trim();
+        (typed.len() <= LONGEST_TYPED).then_some(typed)
+    }
 }
 
 /// `GET /connect/{profile}`: to the network, to mend a profile.
@@ -77,13 +93,29 @@ async fn begin(
         _ => Who::Whoever,
     };
     let windowed = wish.window.as_deref() == Some("1");
-    let wanted = Begin { viewer, target, who, windowed, from: &asking.from };
+    let typed = wish.typed();
+    let wanted = Begin { viewer, target, who, typed, windowed, from: &asking.from };
     match state.engine.begin(wanted).await {
         Ok(Begun { id, cookie, location }) => {
             let cookie = state.cookies.set_authorization(id, &cookie);
             let headers =
                 [(header::SET_COOKIE, cookie), (header::CACHE_CONTROL, "no-store".to_owned())];
-            (headers, Redirect::to(&location)).into_response()
+            if typed.is_none() {
+                return (headers, Redirect::to(&location)).into_response();
+            }
+            // A form led here, and a form must not be redirected to a network (form-action): a page of ours leads on.
+            let page =
+                pages::html(&state, StatusCode::OK, |frame| plain::leave_page(&location, frame));
+            (headers, page).into_response()
+        }
+        Err(engine::Error::NotLeft { network, failure }) => {
+            let profile = match target {
+                Target::Profile(profile) => Some(profile),
+                Target::New(_) => None,
+            };
+            let report =
+                Report { network, outcome: Outcome::Failed { profile, failure }, windowed };
+            pages::html(&state, StatusCode::OK, |frame| plain::outcome_page(&report, frame))
         }
         Err(error) => pages::engine_error(&state, &error),
     }

@@ -61,6 +61,18 @@ pub(crate) async fn callback(
     response
 }
 
+/// `GET /oauth/{network}/{document}`: what a network that registers no apps fetches to know us.
+pub(crate) async fn document(
+    State(state): State<AppState>,
+    Path((network, name)): Path<(String, String)>,
+) -> Response {
+    let network = network.parse::<Network>().ok();
+    match network.and_then(|network| state.engine.document(network, &name)) {
+        Some(json) => ([(header::CONTENT_TYPE, "application/json")], json).into_response(),
+        None => pages::not_found(&state),
+    }
+}
+
 /// A parameter that stands there exactly once; "request and response parameters must not be included more than once"
 /// (RFC 6749, section 3.1).
 fn single(parameters: &[(String, String)], name: &str) -> Option<String> {

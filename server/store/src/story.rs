@@ -10,6 +10,7 @@ mod pages;
 mod people;
 mod reconnect;
 mod removal;
+mod servers;
 
 use std::sync::Arc;
 
@@ -39,5 +40,6 @@ pub async fn story(store: Arc<dyn Store>) -> Told {
     pages::keep_agencies_apart(&store, &agency, &other, ada).await?;
     events::stand_and_fall(&store, &agency, &other).await?;
     events::fall_behind(&store, &agency).await?;
+    servers::servers_are_remembered(&*store).await?;
     removal::remove(&store, &agency, ada).await
 }

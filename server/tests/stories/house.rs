@@ -23,7 +23,7 @@ use engine::{
     people::{FirstAccount, SignIn},
     ports::{
         Clock,
-        networks::Who,
+        networks::{Forgetful, Who},
         store::{Store, events::EventsRead, profiles::ProfileQuery},
     },
     reconnect::{Begin, Begun, Callback, Completion, Target},
@@ -85,10 +85,10 @@ pub(crate) async fn house() -> House {
         store::open(&format!("sqlite://{}/relink.db", folder.path().display())).await.unwrap();
     let clock = Arc::new(MovedClock(AtomicI64::new(0)));
     let networks = [Network::Facebook, Network::X].map(|network| {
-        let credentials = Credentials {
+        let credentials = Some(Credentials {
             client_id: "relink-test".into(),
             client_secret: Token::new("relink-test-secret".into()),
-        };
+        });
         let base_url = Some(format!("{url}/{}", network.slug()));
         let addresses = Addresses { base_url, ..Addresses::default() };
         (network, NetworkConfig { credentials, addresses })
@@ -97,9 +97,16 @@ pub(crate) async fn house() -> House {
         networks: BTreeMap::from(networks),
         ..networks::config::Config::default()
     };
+    let tools = networks::Tools {
+        clock: clock.clone(),
+        random: Arc::new(SystemRandom),
+        memory: Arc::new(Forgetful::default()),
+    };
+    let registry =
+        networks::Registry::new(&config, &tools).map_err(|faults| format!("{faults:?}")).unwrap();
     let engine = Engine::new(Foundations {
         store: store.clone(),
-        networks: Arc::new(networks::Registry::new(&config).map_err(|f| format!("{f:?}")).unwrap()),
+        networks: Arc::new(registry),
         vault: Arc::new(KeyRing::of_demo(&folder.path().join("key")).unwrap()),
         clock: clock.clone(),
         random: Arc::new(SystemRandom),
@@ -158,7 +165,14 @@ impl House {
         tick: Option<&[&str]>,
     ) -> Answer {
         let stranger = self.stranger(name).await;
-        let wanted = Begin { viewer, target, who: Who::Whoever, windowed: true, from: "192.0.2.1" };
+        let wanted = Begin {
+            viewer,
+            target,
+            who: Who::Whoever,
+            typed: None,
+            windowed: true,
+            from: "192.0.2.1",
+        };
         let Begun { id, cookie, location } = self.engine.begin(wanted).await.unwrap();
         let person = Person {
             login: stranger.login,

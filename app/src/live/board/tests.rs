@@ -23,6 +23,7 @@ fn profile(number: u8, health: Health) -> ProfileRow {
         network: Network::Facebook,
         name: "Ada Novak".into(),
         handle: None,
+        login: None,
         avatar: None,
         mending: health.is_lost(),
         health,
@@ -48,7 +49,6 @@ fn board(profiles: Vec<ProfileRow>) -> Board {
         next: None,
         first_mending: None,
         standings: vec![],
-        offers: vec![],
     })
 }
 

@@ -26,6 +26,7 @@ fn row(health: Health, losses: &[Losses]) -> Row {
         network: Network::Facebook,
         name: "Ada Novak".into(),
         handle: None,
+        login: None,
         avatar: None,
         mending: health.is_lost() || losses.iter().any(|losses| *losses != Losses::default()),
         health,

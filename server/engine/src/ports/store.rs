@@ -9,17 +9,19 @@ pub mod authorizations;
 pub mod events;
 pub mod grants;
 pub mod profiles;
+pub mod servers;
 
 pub use accounts::Accounts;
 pub use authorizations::Authorizations;
 pub use events::Events;
 pub use grants::Grants;
 pub use profiles::Profiles;
+pub use servers::Servers;
 
 /// Everything that is kept.
-pub trait Store: Accounts + Authorizations + Events + Grants + Profiles {}
+pub trait Store: Accounts + Authorizations + Events + Grants + Profiles + Servers {}
 
-impl<T: Accounts + Authorizations + Events + Grants + Profiles> Store for T {}
+impl<T: Accounts + Authorizations + Events + Grants + Profiles + Servers> Store for T {}
 
 /// Why the store did not do it. Nothing was written.
 #[derive(Debug, thiserror::Error)]

@@ -171,14 +171,14 @@ impl Engine {
         let granted = match adapter.exchange(&arrival).await {
             Ok(granted) => granted,
             Err(verdict) => {
-                self.count_unless_about_a_token(binding.network, &verdict).await?;
+                self.count_unless_about_a_token(adapter, &binding, &verdict).await?;
                 return Ok(Err(failure_of_verdict(verdict)));
             }
         };
         match adapter.identify(&granted.tokens.access).await {
             Ok(identity) => Ok(Ok(Came { binding, identity, granted })),
             Err(verdict) => {
-                self.count_unless_about_a_token(binding.network, &verdict).await?;
+                self.count_unless_about_a_token(adapter, &binding, &verdict).await?;
                 self.look_again_after_login(adapter, &binding).await?;
                 Ok(Err(failure_of_verdict(verdict)))
             }
@@ -188,11 +188,12 @@ impl Engine {
     /// A network that cannot answer, or does not take us, is known to everybody; a refused code is not its trouble.
     async fn count_unless_about_a_token(
         &self,
-        network: Network,
+        adapter: &dyn Adapter,
+        binding: &Binding,
         verdict: &Verdict,
     ) -> Result<(), Error> {
         if !matches!(verdict, Verdict::Dead(_)) {
-            self.store.count_verdict(network, verdict, self.clock.now()).await?;
+            self.count(adapter, binding.network, verdict, self.clock.now()).await?;
         }
         Ok(())
     }

@@ -8,6 +8,7 @@ use domain::{
     grant::{Grant, Renews},
     health::{Losses, assess},
     id::{ChannelId, ProfileId, WorkspaceId},
+    network::Network,
     time::{Span, Timestamp},
     verdict::Verdict,
 };
@@ -17,7 +18,7 @@ use super::renewal::Renewal;
 use crate::{
     Engine, Error, only_masters,
     ports::{
-        networks::{Adapter, ChannelAccess},
+        networks::{Adapter, ChannelAccess, Issuer},
         store::grants::{Check, HeldProfile},
     },
     reconnect::{CHANNELS_AT_ONCE, after_test},
@@ -98,7 +99,7 @@ impl Engine {
             return Ok(());
         };
         let now = self.clock.now();
-        self.store.count_verdict(network, &verdict, now).await?;
+        self.count(adapter, network, &verdict, now).await?;
         let losses = if verdict == Verdict::Alive {
             self.ask_channels(adapter, &held, now).await?
         } else {
@@ -199,6 +200,20 @@ impl Engine {
             });
         }
         Ok(stream::iter(questions).buffer_unordered(CHANNELS_AT_ONCE).collect().await)
+    }
+
+    /// Counts what a network answered. One server of many says nothing about the network.
+    pub(crate) async fn count(
+        &self,
+        adapter: &dyn Adapter,
+        network: Network,
+        verdict: &Verdict,
+        now: Timestamp,
+    ) -> Result<(), Error> {
+        if let Issuer::Fixed(_) = adapter.ways().issuer {
+            self.store.count_verdict(network, verdict, now).await?;
+        }
+        Ok(())
     }
 
     fn access_token(&self, held: &HeldProfile) -> Result<Token, Error> {

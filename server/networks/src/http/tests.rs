@@ -132,3 +132,20 @@ fn segments_are_escaped_below_an_address() {
     let url = below(&base, &["v26.0", "1/../2?x", "feed"]);
     assert_eq!(url.as_str(), "http://127.0.0.1:4000/facebook/v26.0/1%2F..%2F2%3Fx/feed");
 }
+
+#[tokio::test]
+async fn a_guarded_client_does_not_connect_inside() {
+    let server = start(Server::Says("HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n")).await;
+    let guarded = Http::outside(Timeouts::default(), Trust::Nobody, &[]).unwrap();
+    let asked = guarded.send(guarded.get(server.url.clone())).await;
+    assert_eq!(asked.unwrap_err(), Failure::NeverSent);
+    assert_eq!(server.connections.load(Ordering::SeqCst), 0);
+
+    let port = server.url.port().unwrap();
+    let by_name = Url::parse(&format!("http://social.localhost:{port}/")).unwrap();
+    let allowed =
+        Http::outside(Timeouts::default(), Trust::Nobody, &[format!("localhost:{port}")]).unwrap();
+    assert!(allowed.send(allowed.get(by_name)).await.is_ok());
+    let elsewhere = allowed.send(allowed.get(server.url)).await;
+    assert_eq!(elsewhere.unwrap_err(), Failure::NeverSent, "by its address it was not allowed");
+}

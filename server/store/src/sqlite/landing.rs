@@ -29,6 +29,7 @@ struct Owner {
     name: String,
     handle: Option<String>,
     avatar: Option<String>,
+    login: Option<String>,
 }
 
 /// Writes a landing into `unit`. False, and nothing is written, if there is nothing to land on any more.
@@ -54,7 +55,8 @@ pub(super) async fn write(unit: &mut Unit, landing: &Landing) -> Stored<bool> {
     }
     let renamed = owner.as_ref().is_none_or(|owner| {
         let who = &landing.identity;
-        (&owner.name, &owner.handle, &owner.avatar) != (&who.name, &who.handle, &who.avatar)
+        (&owner.name, &owner.handle, &owner.avatar, &owner.login)
+            != (&who.name, &who.handle, &who.avatar, &who.login)
     });
     write_profile(unit, landing, network).await?;
     let regrouped = write_channels(unit, landing).await?;
@@ -82,7 +84,7 @@ async fn owner(
     identity: &Identity,
 ) -> Stored<Option<Owner>> {
     sqlx::query_as(
-        "SELECT id, severity, name, handle, avatar FROM profiles
+        "SELECT id, severity, name, handle, avatar, login FROM profiles
          WHERE workspace = $1 AND network = $2 AND issuer = $3 AND subject = $4",
     )
     .bind(workspace.to_string())
@@ -109,11 +111,11 @@ async fn write_profile(unit: &mut Unit, landing: &Landing, network: Network) -> 
     sqlx::query(
         "INSERT INTO profiles (workspace, id, network, issuer, subject, name, handle, avatar,
          fingerprint, health, checked_at, severity, sort_name, search,
-         grant_facts, version, access_sealed, refresh_sealed, due_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 1, $16, $17, $18)
+         grant_facts, version, access_sealed, refresh_sealed, due_at, login)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 1, $16, $17, $18, $19)
          ON CONFLICT (workspace, id) DO UPDATE SET
          name = excluded.name, handle = excluded.handle, avatar = excluded.avatar,
-         fingerprint = excluded.fingerprint, health = excluded.health,
+         login = excluded.login, fingerprint = excluded.fingerprint, health = excluded.health,
          checked_at = excluded.checked_at, sort_name = excluded.sort_name,
          grant_facts = excluded.grant_facts, version = profiles.version + 1,
          access_sealed = excluded.access_sealed,
@@ -138,6 +140,7 @@ async fn write_profile(unit: &mut Unit, landing: &Landing, network: Network) -> 
     .bind(landing.access.0.as_slice())
     .bind(landing.refresh.as_ref().map(|sealed| sealed.0.as_slice()))
     .bind(landing.next_check.millis())
+    .bind(&who.login)
     .execute(unit.connection())
     .await
     .map_err(unavailable)?;

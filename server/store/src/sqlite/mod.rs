@@ -13,6 +13,7 @@ mod held;
 mod landing;
 mod profiles;
 mod rows;
+mod servers;
 #[cfg(test)]
 mod tests;
 mod unit;

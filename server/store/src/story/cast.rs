@@ -88,6 +88,7 @@ pub(crate) fn binding(agency: &Agency, number: u64, purpose: Purpose, seconds: i
         purpose,
         begun_at: at(seconds),
         windowed: true,
+        issuer: "https://www.facebook.com".to_owned(),
     }
 }
 
@@ -98,6 +99,7 @@ pub(crate) fn beginning(binding: &Binding, number: u64) -> NewAuthorization {
         state: digest(number),
         cookie: digest(number),
         verifier: Some(sealed("verifier")),
+        memo: Some(sealed("memo")),
         audit: audit("authorization.begun", binding.begun_at),
     }
 }
@@ -127,6 +129,7 @@ pub(crate) fn identity(subject: &str, name: &str) -> Identity {
         name: name.to_owned(),
         handle: None,
         avatar: None,
+        login: None,
     }
 }
 

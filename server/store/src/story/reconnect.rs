@@ -52,6 +52,8 @@ pub(super) async fn connect(
     let taken = taken.map_err(|refusal| format!("{refusal:?}"))?;
     assert_eq!(taken.binding, binding);
     assert_eq!(taken.verifier, Some(sealed("verifier")));
+    assert_eq!(taken.memo, Some(sealed("memo")));
+    assert_eq!(taken.binding, binding);
     let again = store.take_authorization(&right).await?;
     assert_eq!(again.err(), Some(Refusal::Replayed));
 

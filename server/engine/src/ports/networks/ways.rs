@@ -1,5 +1,7 @@
 //! How a network differs where the use cases must know it.
 
+pub use domain::network::Asks;
+
 /// What the use cases must know about a network.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Ways {
@@ -30,17 +32,6 @@ pub enum Issuer {
     Fixed(&'static str),
     /// The server the person is on. [`super::Departure::issuer`] names it, and the answer must name the same.
     EachServer,
-}
-
-/// What a person must say before they can be sent to the network.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Asks {
-    /// Nothing: there is one place to log in.
-    Nothing,
-    /// The server they are on.
-    Server,
-    /// Their handle, which leads to their server.
-    Handle,
 }
 
 /// How a network renews.

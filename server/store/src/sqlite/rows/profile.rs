@@ -13,7 +13,7 @@ use super::{At, TableRow, without_case};
 /// The columns a [`ProfileRow`] is read from.
 macro_rules! profile_columns {
     () => {
-        "id, network, issuer, subject, name, handle, avatar, health, checked_at"
+        "id, network, issuer, subject, name, handle, avatar, login, health, checked_at"
     };
 }
 pub(in crate::sqlite) use profile_columns;
@@ -28,6 +28,7 @@ pub(in crate::sqlite) struct ProfileRow {
     name: String,
     handle: Option<String>,
     avatar: Option<String>,
+    login: Option<String>,
     health: String,
     checked_at: Option<i64>,
 }
@@ -51,6 +52,7 @@ impl TryFrom<ProfileRow> for Profile {
                 name: row.name,
                 handle: row.handle,
                 avatar: row.avatar,
+                login: row.login,
             },
             checked_at: row.checked_at.map(Timestamp::from_millis),
             channels: Vec::new(),
