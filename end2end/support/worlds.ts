@@ -9,7 +9,7 @@ import { SocialProfiles } from './profiles.ts';
 import { Relink } from './relink.ts';
 import { Sandbox } from './sandbox.ts';
 
-/** `sown`: the demo as on its first start, three profiles lost. `well`: the same after all of them were refreshed. */
+/** `sown`: the demo as on its first start, some profiles lost. `well`: the same after all of them were refreshed. */
 export type World = 'sown' | 'well';
 
 /** Directories to begin a story with. Each is made once, so that a story costs a copy and a start. */

@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
 
 import { MASTER, REGULAR, fillIn, signIn } from '../support/accounts.ts';
+import { PROFILES } from '../support/demo.ts';
 import { SOCIAL_PROFILES, SocialProfiles } from '../support/profiles.ts';
 import { expect, test } from '../support/test.ts';
 
@@ -84,7 +85,7 @@ test.describe('a regular account', () => {
       expect(answer.status(), path).toBe(403);
     }
     await profiles.open();
-    await expect(profiles.all).toHaveCount(6);
+    await expect(profiles.all).toHaveCount(PROFILES);
   });
 
   test('hears nothing at the event stream', async ({ page }) => {
@@ -132,7 +133,7 @@ test('another site cannot make the browser do anything', async ({ profiles, page
     }
   }
   await profiles.open();
-  await expect(profiles.all).toHaveCount(6);
+  await expect(profiles.all).toHaveCount(PROFILES);
 
   // The same from a page of ours does what it says.
   const check = found.find(({ path }) => path.endsWith('check'));

@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 
+import { PROFILES } from '../support/demo.ts';
 import { ReconnectWindow } from '../support/network.ts';
 import type { SocialProfiles } from '../support/profiles.ts';
 import { expect, test } from '../support/test.ts';
@@ -29,7 +30,7 @@ test('somebody new at Facebook is added with all the pages that were ticked', as
   for (const name of ['Svoboda Carpentry', 'Prague Run League']) {
     await profiles.of(petr.name).channelIs(name, 'connected');
   }
-  await expect(profiles.all).toHaveCount(7);
+  await expect(profiles.all).toHaveCount(PROFILES + 1);
 });
 
 test('somebody new at X', async ({ profiles, sandbox, page }) => {
@@ -38,7 +39,7 @@ test('somebody new at X', async ({ profiles, sandbox, page }) => {
   await opened.logIn(jan);
   await opened.agreeAndClose();
   await profiles.of(jan.name).isWhole();
-  await expect(profiles.all).toHaveCount(7);
+  await expect(profiles.all).toHaveCount(PROFILES + 1);
 });
 
 test('whoever is there already is mended, not added twice', async ({ profiles, sandbox, page }) => {
@@ -48,7 +49,7 @@ test('whoever is there already is mended, not added twice', async ({ profiles, s
   await opened.agreeAndClose();
   await profiles.of(ada.name).isWhole();
   await profiles.open();
-  await expect(profiles.all).toHaveCount(6);
+  await expect(profiles.all).toHaveCount(PROFILES);
 });
 
 test('a cancelled addition adds nothing', async ({ profiles, sandbox, page }) => {
@@ -57,7 +58,7 @@ test('a cancelled addition adds nothing', async ({ profiles, sandbox, page }) =>
   await opened.cancel();
   await expect(opened.page.getByRole('main')).toContainText(/cancel/i);
   await profiles.open();
-  await expect(profiles.all).toHaveCount(6);
+  await expect(profiles.all).toHaveCount(PROFILES);
 });
 
 test('removing asks first, and "no" keeps it', async ({ profiles, page }) => {
@@ -79,12 +80,12 @@ for (const name of ['Lena Fischer', 'Oskar Lind']) {
     await profiles.mends(await sandbox.person(name));
     const other = await context.newPage();
     await other.goto(page.url());
-    await expect(other.locator('[data-profile]')).toHaveCount(6);
+    await expect(other.locator('[data-profile]')).toHaveCount(PROFILES);
 
     await removes(profiles, name);
-    await expect(profiles.all).toHaveCount(5);
+    await expect(profiles.all).toHaveCount(PROFILES - 1);
     await expect(profiles.of(name).row).toHaveCount(0);
-    await expect(other.locator('[data-profile]')).toHaveCount(5);
+    await expect(other.locator('[data-profile]')).toHaveCount(PROFILES - 1);
     await expect
       .poll(async () => (await sandbox.person(name)).grants.filter(({ alive }) => alive))
       .toHaveLength(0);
@@ -96,11 +97,11 @@ test('a profile that is removed while its window is open does not come back', as
   const opened = await profiles.of(lena.name).refreshes();
   await opened.logIn(lena);
   await removes(profiles, lena.name);
-  await expect(profiles.all).toHaveCount(5);
+  await expect(profiles.all).toHaveCount(PROFILES - 1);
   await opened.agree();
   await expect(opened.page.getByRole('main')).toContainText(/removed/i);
   await profiles.open();
-  await expect(profiles.all).toHaveCount(5);
+  await expect(profiles.all).toHaveCount(PROFILES - 1);
 });
 
 test('removing the last red profile takes the orange message away', async ({ profiles, sandbox }) => {
@@ -111,7 +112,7 @@ test('removing the last red profile takes the orange message away', async ({ pro
 });
 
 test('an empty workspace says what to do first', async ({ profiles, page }) => {
-  for (const left of [5, 4, 3, 2, 1, 0]) {
+  for (let left = PROFILES - 1; left >= 0; left -= 1) {
     const [name] = await page
       .getByRole('link', { name: /^Refresh / })
       .evaluateAll((links) => links.map((link) => link.getAttribute('aria-label') ?? link.textContent));

@@ -1,4 +1,5 @@
 import { MASTER } from '../support/accounts.ts';
+import { LOST, PROFILES } from '../support/demo.ts';
 import { SOCIAL_PROFILES } from '../support/profiles.ts';
 import { expect, test } from '../support/test.ts';
 
@@ -26,7 +27,7 @@ test.describe('search', () => {
     await page.getByRole('searchbox').press('Enter');
     await expect(profiles.all).toHaveCount(0);
     await page.getByRole('main').getByRole('link', { name: /clear|show all|reset/i }).first().click();
-    await expect(profiles.all).toHaveCount(6);
+    await expect(profiles.all).toHaveCount(PROFILES);
   });
 
   test('takes what people type for what it is', async ({ profiles, page }) => {
@@ -44,9 +45,9 @@ test('the filters for network and health', async ({ profiles, page }) => {
   for (const row of await profiles.all.all()) await expect(row).toHaveAttribute('data-network', 'x');
 
   await page.getByRole('combobox', { name: 'Network' }).selectOption({ index: 0 });
-  await expect(profiles.all).toHaveCount(6);
+  await expect(profiles.all).toHaveCount(PROFILES);
   await page.getByRole('combobox', { name: 'Health' }).selectOption('disconnected');
-  await expect(profiles.all).toHaveCount(3);
+  await expect(profiles.all).toHaveCount(LOST);
   await expect(page.locator('[data-profile]:not([data-health="disconnected"])')).toHaveCount(0);
 });
 

@@ -73,3 +73,22 @@ test('outside the demo the login page tells no accounts', async ({ bare, page })
 test('outside the demo it does not start without a key', async ({ bare }) => {
   await expect(bare.start({ ...withoutDemo(), RELINK_KEYS: '' })).rejects.toThrow(/RELINK_KEYS/);
 });
+
+test('a network without credentials says which variables it needs and what to register', async ({ bare, page }) => {
+  await page.goto(await firstMasterAccount(bare));
+  await fillIn(page, 'eva@agency.test', PASSWORD);
+  await page.getByRole('button', { name: 'Add a profile' }).click();
+  const sheet = page.getByRole('dialog', { name: 'Add a profile' });
+  for (const network of ['Facebook', 'Instagram', 'X', 'LinkedIn', 'YouTube', 'TikTok', 'Threads', 'Pinterest']) {
+    const slug = network.toLowerCase();
+    const missing = sheet.locator('details').filter({ hasText: `/oauth/${slug}/callback` });
+    await missing.getByText(network, { exact: true }).click();
+    await expect(missing).toContainText(`RELINK_${network.toUpperCase()}_CLIENT_ID`);
+    await expect(missing).toContainText(`RELINK_${network.toUpperCase()}_CLIENT_SECRET`);
+    await expect(missing.getByText(`${bare.origin}/oauth/${slug}/callback`)).toBeVisible();
+  }
+  // These two register no apps.
+  await expect(sheet.getByLabel('Mastodon')).toBeVisible();
+  await expect(sheet.getByLabel('Bluesky')).toBeVisible();
+  await isAccessible(page);
+});

@@ -1,4 +1,5 @@
 import { MASTER, fillIn } from '../support/accounts.ts';
+import { LOST } from '../support/demo.ts';
 import { SOCIAL_PROFILES, SocialProfiles } from '../support/profiles.ts';
 import { expect, test } from '../support/test.ts';
 import { countDocuments, hearStatus, markDocument } from '../support/watch.ts';
@@ -34,7 +35,7 @@ test('the six steps of the help article, one red profile after the other', async
   const before = loads();
 
   const lost = await profiles.names('disconnected');
-  expect(lost).toHaveLength(3);
+  expect(lost).toHaveLength(LOST);
   for (const [index, name] of lost.entries()) {
     const left = lost.length - index;
     await expect(profiles.lostConnection).toContainText(left === 1 ? 'One profile' : `${left} profiles`);
@@ -55,6 +56,7 @@ test('nothing is red any more after the page is opened anew', async ({ profiles,
 });
 
 test('a healthy profile can be refreshed too', async ({ profiles, sandbox }) => {
+  await profiles.open('?network=x');
   const [name] = await profiles.names('connected');
   await profiles.mends(await sandbox.person(name ?? ''));
 });

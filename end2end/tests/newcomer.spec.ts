@@ -1,4 +1,5 @@
 import { MASTER, REGULAR, signIn } from '../support/accounts.ts';
+import { EXPIRING, LOST, PROFILES } from '../support/demo.ts';
 import { expect, test } from '../support/test.ts';
 
 test('the login page tells how to sign in to the demo', async ({ page }) => {
@@ -15,12 +16,15 @@ test('signing in as the Master Account leads to Social Profiles', async ({ page 
   await expect(page.getByRole('heading', { level: 1, name: 'Social Profiles' })).toBeVisible();
 });
 
-test('six profiles: three lost for three causes, one about to expire', async ({ profiles, page }) => {
-  await expect(profiles.all).toHaveCount(6);
+test('profiles of all ten networks, some lost for different causes, one about to expire', async ({ profiles, page }) => {
+  await expect(profiles.all).toHaveCount(PROFILES);
   const lost = page.locator('[data-profile][data-health="disconnected"]');
-  await expect(lost).toHaveCount(3);
-  await expect(page.locator('[data-profile][data-health="expiring"]')).toHaveCount(1);
-  await expect(page.locator('[data-profile][data-health="connected"]')).toHaveCount(2);
+  await expect(lost).toHaveCount(LOST);
+  await expect(page.locator('[data-profile][data-health="expiring"]')).toHaveCount(EXPIRING);
+  await expect(page.locator('[data-profile][data-health="connected"]')).toHaveCount(PROFILES - LOST - EXPIRING);
+
+  const networks = await profiles.all.evaluateAll((rows) => rows.map((row) => (row as HTMLElement).dataset.network));
+  expect(new Set(networks).size).toBe(10);
 
   // Each says in its own words what happened.
   const words = await lost.evaluateAll((rows) =>
@@ -29,7 +33,7 @@ test('six profiles: three lost for three causes, one about to expire', async ({ 
   const causes = [/password/i, /expired/i, /removed|revoked/i, /logged out/i, /rejected|refused/i].filter(
     (cause) => words.some((text) => cause.test(text)),
   );
-  expect(new Set(words).size).toBe(3);
+  expect(new Set(words).size).toBe(LOST);
   expect(causes.length).toBeGreaterThanOrEqual(2);
 });
 
@@ -56,7 +60,7 @@ test('every profile is named by person and network, and has its channels', async
 
 test('the orange message counts what is lost and jumps to the first', async ({ profiles, page }) => {
   await expect(profiles.lostConnection).toBeVisible();
-  await expect(profiles.lostConnection).toContainText(/\b(3|three)\b/i);
+  await expect(profiles.lostConnection).toContainText(new RegExp(`\\b${LOST}\\b`));
   const first = page.locator('[data-profile][data-health="disconnected"]').first();
   await profiles.lostConnection.getByRole('link').first().click();
   await expect(first).toBeInViewport();

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 
 import type { BrowserContext } from '@playwright/test';
 
+import { PROFILES } from '../support/demo.ts';
 import { expect, test } from '../support/test.ts';
 
 /** Notes everything that Relink sends to the browser, and every code and state that passes through it. */
@@ -97,7 +98,7 @@ test('no token, code or state is anywhere it should not be', async ({ profiles, 
 });
 
 test('passwords are nowhere in clear', async ({ profiles, relink }) => {
-  expect(await profiles.all.count()).toBe(6);
+  expect(await profiles.all.count()).toBe(PROFILES);
   const data = join(relink.directory, 'data');
   for (const file of await readdir(data)) {
     if (file.startsWith('sandbox.db')) continue;

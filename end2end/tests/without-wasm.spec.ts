@@ -1,4 +1,5 @@
 import { MASTER, REGULAR, fillIn, signIn } from '../support/accounts.ts';
+import { PROFILES } from '../support/demo.ts';
 import { NetworkPages } from '../support/network.ts';
 import { SOCIAL_PROFILES, SocialProfiles } from '../support/profiles.ts';
 import { expect, test } from '../support/test.ts';
@@ -60,7 +61,7 @@ test('search and filters are a form', async ({ profiles, page }) => {
 test('a profile can be removed, after being asked', async ({ profiles, page }) => {
   await profiles.of('Lena Fischer').remove.click();
   await page.getByRole('button', { name: 'Remove Lena Fischer for good' }).click();
-  await expect(profiles.all).toHaveCount(5);
+  await expect(profiles.all).toHaveCount(PROFILES - 1);
 });
 
 test('signing out ends the session', async ({ page }) => {

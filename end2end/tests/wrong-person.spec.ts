@@ -1,3 +1,4 @@
+import { PROFILES } from '../support/demo.ts';
 import { expect, test } from '../support/test.ts';
 
 test('another person at the network: both are named and nothing is written', async ({ profiles, sandbox }) => {
@@ -10,7 +11,7 @@ test('another person at the network: both are named and nothing is written', asy
   await expect(opened.page.getByRole('main')).toContainText('Petr Svoboda');
   await profiles.open();
   await profiles.of('Ada Novak').is('disconnected');
-  await expect(profiles.all).toHaveCount(6);
+  await expect(profiles.all).toHaveCount(PROFILES);
 });
 
 test('a stranger who came by mistake keeps no grant of ours', async ({ profiles, sandbox }) => {

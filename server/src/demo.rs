@@ -24,7 +24,7 @@ use sandbox::{
 use url::Url;
 
 /// The networks the sandbox stands in for.
-const NETWORKS: [Network; 2] = [Network::Facebook, Network::X];
+const NETWORKS: [Network; 10] = Network::ALL;
 const CLIENT_ID: &str = "relink-demo";
 /// Known to everybody, like all of the demo; it opens nothing but the sandbox.
 const CLIENT_SECRET: &str = "relink-demo-secret";
@@ -48,13 +48,28 @@ const CAST: &[Member] = &[
     member(Network::Facebook, "Ada Novak", Fate::Dies("expire-tokens")),
     member(Network::Facebook, "Tomas Dvorak", Fate::Dies("change-password")),
     member(Network::Facebook, "Lena Fischer", Fate::LinkedDaysAgo(50)),
+    // Her page has an Instagram account behind it.
+    member(Network::Facebook, "Nora Becker", Fate::Lives),
+    member(Network::Instagram, "Clara Winter", Fate::Lives),
     member(Network::X, "Oskar Lind", Fate::Dies("remove-app")),
     member(Network::X, "Nordic Bikes", Fate::Lives),
     member(Network::X, "Marta Kral", Fate::Lives),
+    member(Network::LinkedIn, "Sofia Marin", Fate::Dies("expire-tokens")),
+    identity(Network::YouTube, "Hana Benes", "Hana Benes"),
+    identity(Network::YouTube, "Hana Benes", "Vltava Sailing School"),
+    member(Network::TikTok, "Mila Horvat", Fate::Lives),
+    member(Network::Threads, "Emil Hansen", Fate::Lives),
+    member(Network::Pinterest, "Ines Marquez", Fate::Lives),
+    member(Network::Mastodon, "Greta Holm", Fate::Lives),
+    member(Network::Bluesky, "Iris Vondra", Fate::Lives),
 ];
 
 const fn member(network: Network, name: &'static str, fate: Fate) -> Member {
     Member { network, name, identity: None, fate }
+}
+
+const fn identity(network: Network, name: &'static str, identity: &'static str) -> Member {
+    Member { network, name, identity: Some(identity), fate: Fate::Lives }
 }
 
 /// What has happened to a demo profile since it was linked.

@@ -57,6 +57,7 @@ pub(crate) struct House {
     pub(crate) control: Client,
     pub(crate) viewer: Viewer,
     pub(crate) folder: tempfile::TempDir,
+    url: String,
     clock: Arc<MovedClock>,
     _stop: oneshot::Sender<()>,
 }
@@ -66,6 +67,9 @@ pub(crate) struct Answer {
     pub(crate) network: Network,
     pub(crate) callback: Callback,
 }
+
+/// Where Relink would be: on loopback, so that networks which fetch who we are need not reach it.
+const PUBLIC_URL: &str = "http://127.0.0.1:3000";
 
 pub(crate) async fn house() -> House {
     let folder = tempfile::tempdir().unwrap();
@@ -84,8 +88,8 @@ pub(crate) async fn house() -> House {
     let store =
         store::open(&format!("sqlite://{}/relink.db", folder.path().display())).await.unwrap();
     let clock = Arc::new(MovedClock(AtomicI64::new(0)));
-    let networks = [Network::Facebook, Network::X].map(|network| {
-        let credentials = Some(Credentials {
+    let networks = Network::ALL.map(|network| {
+        let credentials = networks::registers_apps(network).then(|| Credentials {
             client_id: "relink-test".into(),
             client_secret: Token::new("relink-test-secret".into()),
         });
@@ -95,6 +99,8 @@ pub(crate) async fn house() -> House {
     });
     let config = networks::config::Config {
         networks: BTreeMap::from(networks),
+        public_url: PUBLIC_URL.into(),
+        inside: vec![url.trim_start_matches("http://").to_owned()],
         ..networks::config::Config::default()
     };
     let tools = networks::Tools {
@@ -110,18 +116,15 @@ pub(crate) async fn house() -> House {
         vault: Arc::new(KeyRing::of_demo(&folder.path().join("key")).unwrap()),
         clock: clock.clone(),
         random: Arc::new(SystemRandom),
-        settings: Settings {
-            public_url: "https://relink.example.com".into(),
-            check_every: Span::hours(1),
-        },
+        settings: Settings { public_url: PUBLIC_URL.into(), check_every: Span::hours(1) },
     });
-    for network in [Network::Facebook, Network::X] {
+    for network in Network::ALL.into_iter().filter(|network| networks::registers_apps(*network)) {
         let uri = engine.redirect_uri(network);
         let secret = Some("relink-test-secret");
         control.register_client(network.slug(), "relink-test", secret, &[uri]).await.unwrap();
     }
     let viewer = master(&engine, "Agency", "mara@agency.test").await;
-    House { engine, store, control, viewer, folder, clock, _stop: stop }
+    House { engine, store, control, viewer, folder, url, clock, _stop: stop }
 }
 
 /// A new workspace with a Master Account.
@@ -165,11 +168,17 @@ impl House {
         tick: Option<&[&str]>,
     ) -> Answer {
         let stranger = self.stranger(name).await;
+        // What the person would type at a network of many servers.
+        let typed = match stranger.network.as_str() {
+            "mastodon" => Some(self.url.replace("http://", "social.")),
+            "bluesky" => Some(stranger.id.clone()),
+            _ => None,
+        };
         let wanted = Begin {
             viewer,
             target,
             who: Who::Whoever,
-            typed: None,
+            typed: typed.as_deref(),
             windowed: true,
             from: "192.0.2.1",
         };
@@ -186,6 +195,7 @@ impl House {
             state: secret("state"),
             code: secret("code"),
             error: found.get("error").cloned(),
+            iss: found.get("iss").cloned(),
             cookies: vec![(id, cookie)],
             viewer: Some(viewer.clone()),
             from: "192.0.2.1".into(),
@@ -210,13 +220,32 @@ impl House {
 
     /// Links somebody of the sandbox, with all their channels.
     pub(crate) async fn link(&self, name: &str) -> ProfileId {
+        self.link_as(name, None).await
+    }
+
+    /// Links one identity of somebody of the sandbox, where they have several.
+    pub(crate) async fn link_as(&self, name: &str, identity: Option<&str>) -> ProfileId {
         let network = self.stranger(name).await.network.parse().unwrap();
         let viewer = self.viewer.clone();
-        let answer = self.consent(&viewer, Target::New(network), name, None).await;
+        let tick = identity.as_ref().map(std::slice::from_ref);
+        let answer = self.consent(&viewer, Target::New(network), name, tick).await;
         match self.deliver(answer).await {
             Outcome::Connected { profile, .. } => profile,
             other => panic!("{other:?}"),
         }
+    }
+
+    /// Refreshes a profile: `name` signs in at the network and agrees to everything.
+    pub(crate) async fn refresh(
+        &self,
+        profile: ProfileId,
+        name: &str,
+        identity: Option<&str>,
+    ) -> Outcome {
+        let viewer = self.viewer.clone();
+        let tick = identity.as_ref().map(std::slice::from_ref);
+        let answer = self.consent(&viewer, Target::Profile(profile), name, tick).await;
+        self.deliver(answer).await
     }
 
     pub(crate) async fn check(&self, profile: ProfileId) {

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a story that goes wrong ends there")]
 
 mod house;
+mod networks;
 mod reconnect;
 mod secrets;
 mod tokens;
