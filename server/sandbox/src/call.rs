@@ -6,6 +6,7 @@ use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value};
 
+use crate::multipart;
 use crate::networks::Network;
 use crate::world::World;
 
@@ -92,6 +93,8 @@ impl FromRequest<World> for Call {
         let mut params = read_params(parts.uri.query().unwrap_or_default().as_bytes());
         if is_form(&parts.headers) {
             params.extend(read_params(&body));
+        } else if let Some(boundary) = multipart::boundary(&parts.headers) {
+            params.extend(multipart::read(&body, &boundary));
         } else if is_kind(&parts.headers, "application/json") {
             params.extend(read_json(&body));
         }

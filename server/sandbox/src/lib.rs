@@ -9,6 +9,7 @@ pub mod control;
 mod desk;
 mod http;
 mod listen;
+mod multipart;
 mod networks;
 mod pages;
 pub mod person;
