@@ -2,6 +2,8 @@
 //! knows them only through this trait.
 
 mod facebook;
+mod instagram;
+mod meta;
 mod x;
 
 use axum::Router;
@@ -85,7 +87,7 @@ pub(crate) enum Cause {
     Disabled,
 }
 
-pub(crate) const ALL: [&dyn Network; 2] = [&facebook::Facebook, &x::X];
+pub(crate) const ALL: [&dyn Network; 3] = [&facebook::Facebook, &instagram::Instagram, &x::X];
 
 /// The network with this name in paths.
 pub(crate) fn by_slug(slug: &str) -> Option<&'static dyn Network> {

@@ -49,6 +49,12 @@ pub(crate) fn find(tx: &Tx<'_>, network: &str, id: &str) -> Result<Option<Channe
     Ok(tx.sql.prepare_cached(&query)?.query_row([network, id], read).optional()?)
 }
 
+/// The channel that hangs on another one, if one does.
+pub(crate) fn hanging_on(tx: &Tx<'_>, id: &str) -> Result<Option<Channel>> {
+    let query = format!("SELECT {COLUMNS} FROM channels c WHERE c.hangs_on = ?1");
+    Ok(tx.sql.prepare_cached(&query)?.query_row([id], read).optional()?)
+}
+
 /// Every seat of a person, held or not, in the order of names.
 pub(crate) fn seats(tx: &Tx<'_>, person_id: &str) -> Result<Vec<Seat>> {
     let query = format!(

@@ -25,7 +25,9 @@ CREATE TABLE channels (
     network   TEXT NOT NULL,
     name      TEXT NOT NULL,
     category  TEXT NOT NULL,
-    followers INTEGER NOT NULL
+    followers INTEGER NOT NULL,
+    -- The channel through which this one is reached, where nobody has a role of its own on it.
+    hangs_on  TEXT
 );
 
 CREATE TABLE roles (

@@ -310,8 +310,11 @@ pub(crate) fn challenge(verifier: &str) -> String {
 
 /// Somebody by first name, as the demo people are called.
 pub(crate) fn person(who: &str, tick: Option<&[&str]>) -> Person {
-    let network =
-        if ["ada", "tomas", "lena", "petr", "marie"].contains(&who) { "facebook" } else { "x" };
+    let network = if ["ada", "tomas", "lena", "petr", "marie", "nora"].contains(&who) {
+        "facebook"
+    } else {
+        "x"
+    };
     Person {
         login: format!("{who}@{network}.test"),
         password: format!("{who}-demo"),

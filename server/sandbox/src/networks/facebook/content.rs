@@ -2,14 +2,15 @@
 
 use axum::extract::Path;
 use axum::response::{IntoResponse, Response};
-use jiff::Timestamp;
-use jiff::tz::TimeZone;
 use serde_json::{Map, Value, json};
 
-use super::errors;
-use super::graph::{self, Answer, Caller, Credentials, NETWORK, Reply};
-use super::refusal::Refusal;
+use super::graph::{self, Caller, Credentials, NETWORK};
+use super::{errors, instagram};
 use crate::call::Call;
+use crate::networks::meta::asked::{self, Asked};
+use crate::networks::meta::moment;
+use crate::networks::meta::refusal::Refusal;
+use crate::networks::meta::reply::{Answer, Reply};
 use crate::random;
 use crate::world::channels::Seat;
 use crate::world::posts::{self, Comment, Post};
@@ -89,7 +90,7 @@ fn write(tx: &Tx<'_>, token: &Token, page: &Seat, text: &str) -> Result<Post, Re
 
 pub(super) async fn posts(Path(id): Path<String>, call: Call) -> Response {
     let credentials = Credentials::of(&call);
-    let fields = call.get("fields").map(graph::fields);
+    let fields = call.get("fields").map(asked::fields);
     let limit = call.get("limit").and_then(|text| text.parse().ok()).unwrap_or(25_usize).min(100);
     let answer: Answer = call
         .world
@@ -148,10 +149,15 @@ pub(super) fn describe(
 pub(super) async fn comments(Path(id): Path<String>, call: Call) -> Response {
     let credentials = Credentials::of(&call);
     let since: Option<i64> = call.get("since").and_then(|text| text.parse().ok());
+    let asked = Asked::of(&call);
     let answer: Answer = call
         .world
         .act(move |tx| {
-            let Caller::Page { token, page } = credentials.check(tx)? else {
+            let caller = credentials.check(tx)?;
+            if let Some(comments) = instagram::comments(tx, &asked, &caller, &id)? {
+                return Ok(Reply(comments));
+            }
+            let Caller::Page { token, page } = caller else {
                 // Facebook does not say that it wanted a page's token: it shows nothing.
                 return Ok(Reply(json!({ "data": [] })));
             };
@@ -196,10 +202,15 @@ fn comment(comment: &Comment) -> Value {
 pub(super) async fn reply(Path(id): Path<String>, call: Call) -> Response {
     let credentials = Credentials::of(&call);
     let message = call.get("message").map(str::to_owned);
+    let asked = Asked::of(&call);
     let answer: Answer = call
         .world
         .act(move |tx| {
-            let Caller::Page { token, page } = credentials.check(tx)? else {
+            let caller = credentials.check(tx)?;
+            if let Some(written) = instagram::reply(tx, &asked, &caller, &id)? {
+                return Ok(Reply(written));
+            }
+            let Caller::Page { token, page } = caller else {
                 return Err(errors::page_token_needed().into());
             };
             if !token.allows("pages_manage_engagement") {
@@ -227,9 +238,4 @@ pub(super) async fn reply(Path(id): Path<String>, call: Call) -> Response {
         })
         .await;
     answer.into_response()
-}
-
-pub(super) fn moment(at: i64) -> String {
-    let at = Timestamp::from_millisecond(at).unwrap_or_default().to_zoned_datetime(TimeZone::UTC);
-    at.strftime("%Y-%m-%dT%H:%M:%S+0000").to_string()
 }

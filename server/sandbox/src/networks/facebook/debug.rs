@@ -3,10 +3,11 @@
 use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value, json};
 
-use super::errors;
-use super::graph::{self, Answer, Caller, Credentials, NETWORK, Reply};
-use super::refusal::{GraphError, Refusal};
+use super::graph::{self, Caller, Credentials, NETWORK};
+use super::{errors, instagram};
 use crate::call::Call;
+use crate::networks::meta::refusal::{GraphError, Refusal};
+use crate::networks::meta::reply::{Answer, Reply};
 use crate::world::clock::SECOND;
 use crate::world::tokens::{Kind, Token};
 use crate::world::{Tx, grants, tokens};
@@ -85,11 +86,15 @@ fn facts(tx: &Tx<'_>, token: &Token) -> Result<Map<String, Value>, Refusal> {
         Some(grant) => (grant.scoped_id, Vec::new(), Vec::new()),
         None => (String::new(), Vec::new(), Vec::new()),
     };
+    let accounts = instagram::ids(tx, &pages)?;
     let by_page: Vec<Value> = scopes
         .iter()
-        .map(|scope| match graph::is_about_pages(scope) {
-            true => json!({ "scope": scope, "target_ids": pages }),
-            false => json!({ "scope": scope }),
+        .map(|scope| match scope {
+            scope if graph::is_about_pages(scope) => json!({ "scope": scope, "target_ids": pages }),
+            scope if scope.starts_with("instagram_") => {
+                json!({ "scope": scope, "target_ids": accounts })
+            }
+            scope => json!({ "scope": scope }),
         })
         .collect();
     let mut data = Map::new();

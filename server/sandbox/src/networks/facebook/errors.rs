@@ -1,67 +1,14 @@
 //! The errors of the Graph API by name, worded as seen in life.
 
 use axum::http::StatusCode;
-use jiff::Timestamp;
-use jiff::tz::{Offset, TimeZone};
 
-use super::refusal::GraphError;
+use crate::networks::meta::dead;
+use crate::networks::meta::refusal::GraphError;
 use crate::world::tokens::{Death, Token};
 
 /// What a dead token is answered with.
 pub(super) fn dead(token: &Token, death: Death, now: i64) -> GraphError {
-    let (subcode, message) = match death {
-        Death::Expired => {
-            // A token ended before its time ends now.
-            let at = token.expires_at.map_or(now, |at| at.min(now));
-            let text = format!(
-                "Error validating access token: Session has expired on {}. The current time is {}.",
-                moment(at),
-                moment(now)
-            );
-            (463, text)
-        }
-        Death::PasswordChanged => (
-            460,
-            "Error validating access token: The session has been invalidated because the user changed their \
-             password or Facebook has changed the session for security reasons."
-                .to_owned(),
-        ),
-        Death::AppRemoved | Death::Revoked | Death::Rotated | Death::Replayed => (
-            458,
-            format!(
-                "Error validating access token: The user has not authorized application {}.",
-                token.client_id
-            ),
-        ),
-        Death::Checkpoint => (
-            459,
-            "You cannot access the app till you log in to www.facebook.com and follow the instructions given."
-                .to_owned(),
-        ),
-        Death::LoggedOut => (
-            467,
-            "Error validating access token: The session is invalid because the user logged out.".to_owned(),
-        ),
-        // Facebook documents no subcode for a disabled account; 464 is its "this account may have no sessions".
-        Death::Disabled => (
-            464,
-            "Error validating access token: Sessions for the user are not allowed because the user is not a \
-             confirmed user."
-                .to_owned(),
-        ),
-    };
-    GraphError::oauth(190, message).subcode(subcode)
-}
-
-/// "Wednesday, 14-Feb-18 18:00:00 PST": Facebook tells the time of California.
-fn moment(at: i64) -> String {
-    let zone = TimeZone::fixed(Offset::constant(-8));
-    let at = Timestamp::from_millisecond(at).unwrap_or_default().to_zoned_datetime(zone);
-    at.strftime("%A, %d-%b-%y %H:%M:%S PST").to_string()
-}
-
-pub(super) fn unreadable_token() -> GraphError {
-    GraphError::oauth(190, "Invalid OAuth access token - Cannot parse access token")
+    dead::dead(token, death, now, "www.facebook.com")
 }
 
 pub(super) fn not_ticked() -> GraphError {

@@ -1,16 +1,12 @@
-//! What every call of the Graph API shares: whose token it carries, whether that token may act, and the headers.
+//! What every call of the Graph API shares: whose token it carries, and whether that token may act.
 
-use axum::Json;
-use axum::http::{HeaderName, HeaderValue};
-use axum::response::{IntoResponse, Response};
 use hmac::{Hmac, Mac as _};
-use serde_json::Value;
 use sha2::Sha256;
 
 use super::errors;
-use super::refusal::Refusal;
 use crate::call::Call;
-use crate::random;
+use crate::networks::meta::dead;
+use crate::networks::meta::refusal::Refusal;
 use crate::world::clients::Client;
 use crate::world::grants::Grant;
 use crate::world::tokens::{Kind, Token};
@@ -19,7 +15,7 @@ use crate::world::{Tx, channels, clients, grants, tokens};
 pub(super) const NETWORK: &str = "facebook";
 
 /// What can be asked for, in words for the person.
-pub(super) const SCOPES: [(&str, &str); 11] = [
+pub(super) const SCOPES: [(&str, &str); 15] = [
     ("public_profile", "see your name and profile picture"),
     ("email", "see your e-mail address"),
     ("pages_show_list", "show a list of the pages you manage"),
@@ -31,51 +27,18 @@ pub(super) const SCOPES: [(&str, &str); 11] = [
     ("read_insights", "see insights of your pages"),
     ("business_management", "manage your business"),
     ("pages_messaging", "manage conversations of your pages"),
+    (
+        "instagram_basic",
+        "see the profile and media of the Instagram accounts connected to your pages",
+    ),
+    ("instagram_content_publish", "publish media for those Instagram accounts"),
+    ("instagram_manage_comments", "manage comments for those Instagram accounts"),
+    ("instagram_manage_insights", "see insights of those Instagram accounts"),
 ];
 
 /// Whether a permission is given page by page.
 pub(super) fn is_about_pages(scope: &str) -> bool {
     scope.starts_with("pages_") || matches!(scope, "read_insights" | "business_management")
-}
-
-pub(super) type Answer = Result<Reply, Refusal>;
-
-/// An answer with what a good answer carries.
-pub(super) struct Reply(pub(super) Value);
-
-impl IntoResponse for Reply {
-    fn into_response(self) -> Response {
-        let mut response = Json(self.0).into_response();
-        sign(&mut response);
-        show_usage(&mut response, 3);
-        response
-    }
-}
-
-pub(super) fn trace() -> String {
-    format!("A{}", random::token(16))
-}
-
-/// The headers by which Facebook finds a call in its own logs.
-pub(super) fn sign(response: &mut Response) {
-    let headers = response.headers_mut();
-    headers
-        .insert(HeaderName::from_static("facebook-api-version"), HeaderValue::from_static("v26.0"));
-    headers.insert(HeaderName::from_static("x-fb-rev"), HeaderValue::from_static("1026000000"));
-    for name in ["x-fb-trace-id", "x-fb-debug"] {
-        if let Ok(value) = HeaderValue::from_str(&random::token(16)) {
-            headers.insert(HeaderName::from_static(name), value);
-        }
-    }
-}
-
-/// How much of the app's limit is spent, in percent.
-pub(super) fn show_usage(response: &mut Response, percent: u8) {
-    let usage =
-        format!(r#"{{"call_count":{percent},"total_time":{percent},"total_cputime":{percent}}}"#);
-    if let Ok(value) = HeaderValue::from_str(&usage) {
-        response.headers_mut().insert(HeaderName::from_static("x-app-usage"), value);
-    }
 }
 
 /// What a call brings to prove who makes it.
@@ -145,7 +108,7 @@ fn read_token(tx: &Tx<'_>, text: &str) -> Result<Caller, Refusal> {
     }
     match tokens::find(tx, NETWORK, text)? {
         Some(token) => judge(tx, token),
-        None => Err(errors::unreadable_token().into()),
+        None => Err(dead::unreadable().into()),
     }
 }
 
@@ -192,25 +155,4 @@ pub(super) fn tasks(role: &str) -> &'static [&'static str] {
 /// A page token is only given to those who can do more than look.
 pub(super) fn usable(role: &str) -> bool {
     tasks(role).contains(&"CREATE_CONTENT")
-}
-
-/// The fields asked for: `id,picture{url}` asks for `id` and `picture`.
-pub(super) fn fields(text: &str) -> Vec<String> {
-    let mut fields = vec![String::new()];
-    let mut depth = 0_usize;
-    for letter in text.chars() {
-        match letter {
-            '{' | '(' => depth += 1,
-            '}' | ')' => depth = depth.saturating_sub(1),
-            ',' if depth == 0 => fields.push(String::new()),
-            _ if depth == 0 => {
-                if let Some(field) = fields.last_mut() {
-                    field.push(letter);
-                }
-            }
-            _ => {}
-        }
-    }
-    let names = fields.iter().map(|field| field.split('.').next().unwrap_or_default().trim());
-    names.filter(|name| !name.is_empty()).map(str::to_owned).collect()
 }

@@ -4,13 +4,16 @@ use axum::extract::Path;
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
-use super::content::moment;
-use super::errors;
-use super::graph::{self, Answer, Caller, Credentials, NETWORK, Reply};
-use super::refusal::Refusal;
+use super::graph::{self, Caller, Credentials, NETWORK};
+use super::{errors, instagram};
 use crate::call::Call;
+use crate::networks::meta::asked::Asked;
+use crate::networks::meta::insights::Span;
+use crate::networks::meta::moment;
+use crate::networks::meta::refusal::{GraphError, Refusal};
+use crate::networks::meta::reply::{Answer, Reply};
 use crate::world::channels::Channel;
-use crate::world::clock::{DAY, SECOND};
+use crate::world::clock::DAY;
 use crate::world::posts::{self, Post};
 use crate::world::{Tx, statistics};
 
@@ -24,20 +27,20 @@ const OF_A_PAGE: [(&str, &str); 4] = [
 /// Facebook gives at most so many days at once.
 const MOST_DAYS: i64 = 93;
 
-struct Span {
-    since: Option<i64>,
-    until: Option<i64>,
-}
-
 pub(super) async fn insights(Path(id): Path<String>, call: Call) -> Response {
     let credentials = Credentials::of(&call);
     let metrics = call.get("metric").unwrap_or_default().to_owned();
     let period = call.get("period").unwrap_or("day").to_owned();
-    let span = Span { since: seconds(call.get("since")), until: seconds(call.get("until")) };
+    let span = Span::read(call.get("since"), call.get("until"));
+    let asked = Asked::of(&call);
     let answer: Answer = call
         .world
         .act(move |tx| {
-            let Caller::Page { token, page } = credentials.check(tx)? else {
+            let caller = credentials.check(tx)?;
+            if let Some(numbers) = instagram::insights(tx, &asked, &caller, &id)? {
+                return Ok(Reply(numbers));
+            }
+            let Caller::Page { token, page } = caller else {
                 return Err(errors::page_token_needed().into());
             };
             if !token.allows("read_insights") {
@@ -66,21 +69,10 @@ pub(super) async fn insights(Path(id): Path<String>, call: Call) -> Response {
     answer.into_response()
 }
 
-/// Unix seconds or a date.
-fn seconds(text: Option<&str>) -> Option<i64> {
-    let text = text?;
-    let date =
-        || text.parse::<jiff::civil::Date>().ok()?.to_zoned_datetime(jiff::tz::TimeZone::UTC).ok();
-    text.parse().ok().or_else(|| date().map(|at| at.timestamp().as_second()))
-}
-
 fn of_page(tx: &Tx<'_>, page: &Channel, metric: &str, span: &Span) -> Result<Value, Refusal> {
     let title = OF_A_PAGE.iter().find(|(known, _)| *known == metric).map(|(_, title)| *title);
     let title = title.ok_or_else(unknown_metric)?;
-    let today = tx.now / DAY;
-    let until = span.until.map_or(today, |at| (at * SECOND / DAY).min(today));
-    let since = span.since.map_or(until - 2, |at| at * SECOND / DAY).max(until - MOST_DAYS);
-    let values = (since..until).map(|day| {
+    let values = span.days(tx.now, MOST_DAYS).map(|day| {
         let value = statistics::of_day(tx, page, metric, day)?;
         Ok(json!({ "value": value, "end_time": moment((day + 1) * DAY) }))
     });
@@ -110,6 +102,6 @@ fn of_post(post: &Post, metric: &str) -> Result<Value, Refusal> {
     }))
 }
 
-fn unknown_metric() -> super::refusal::GraphError {
+fn unknown_metric() -> GraphError {
     errors::invalid_parameter("The value must be a valid insights metric")
 }

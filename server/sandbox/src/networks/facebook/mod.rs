@@ -6,15 +6,16 @@ mod debug;
 mod errors;
 mod graph;
 mod insights;
+mod instagram;
 mod nodes;
 mod oauth;
 mod pages;
-mod refusal;
 
 use axum::Router;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{delete, get};
 
+use super::meta::{self, reply};
 use super::{Cause, Network, Picks};
 use crate::random;
 use crate::world::flows::Ask;
@@ -53,18 +54,15 @@ impl Network for Facebook {
             .route("/{node}/photos", axum::routing::post(content::publish_photo))
             .route("/{node}/comments", get(content::comments).post(content::reply))
             .route("/{node}/insights", get(insights::insights))
+            .route("/{node}/media", get(instagram::media).post(instagram::create))
+            .route("/{node}/media_publish", axum::routing::post(instagram::publish))
+            .route("/{node}/content_publishing_limit", get(instagram::limit))
+            .route("/{node}/replies", get(content::comments).post(content::reply))
             .fallback(nodes::nowhere)
     }
 
     fn unversioned<'p>(&self, path: &'p str) -> &'p str {
-        let rest = path.strip_prefix("/v").and_then(|rest| {
-            let (version, _) = rest.split_once('/').unwrap_or((rest, ""));
-            let (major, minor) = version.split_once('.')?;
-            let number =
-                |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-            (number(major) && number(minor)).then(|| rest.get(version.len()..)).flatten()
-        });
-        rest.unwrap_or(path)
+        meta::unversioned(path)
     }
 
     fn for_servers(&self, path: &str) -> bool {
@@ -77,7 +75,7 @@ impl Network for Facebook {
 
     fn rate_limit(&self, _now: i64) -> Response {
         let mut response = errors::rate_limited().into_response();
-        graph::show_usage(&mut response, 100);
+        reply::show_usage(&mut response, 100);
         response
     }
 
@@ -123,6 +121,10 @@ impl Network for Facebook {
     }
 
     fn comment_id(&self, post_id: &str) -> String {
-        format!("{post_id}_{}", random::number())
+        // A medium of an Instagram account has a plain number.
+        match post_id.contains('_') {
+            true => format!("{post_id}_{}", random::number()),
+            false => random::number(),
+        }
     }
 }

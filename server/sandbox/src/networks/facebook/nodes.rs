@@ -5,50 +5,47 @@ use axum::http::Uri;
 use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value, json};
 
-use super::graph::{self, Answer, Caller, Credentials, NETWORK, Reply};
-use super::refusal::{GraphError, Refusal};
-use super::{content, errors, pages};
+use super::graph::{Caller, Credentials, NETWORK};
+use super::{content, errors, instagram, pages};
 use crate::call::{Call, Site};
+use crate::networks::meta::asked::Asked;
+use crate::networks::meta::refusal::{GraphError, Refusal};
+use crate::networks::meta::reply::{Answer, Reply};
 use crate::world::grants::Grant;
 use crate::world::people::Person;
 use crate::world::{Tx, channels, grants, people, posts};
 
 pub(super) async fn node(Path(id): Path<String>, call: Call) -> Response {
     let credentials = Credentials::of(&call);
-    let fields = call.get("fields").map(graph::fields);
-    let site = call.site.clone();
+    let asked = Asked::of(&call);
     let answer: Answer = call
         .world
         .act(move |tx| {
             let caller = credentials.check(tx)?;
-            read(tx, &site, &caller, &id, fields.as_deref()).map(Reply)
+            read(tx, &asked, &caller, &id).map(Reply)
         })
         .await;
     answer.into_response()
 }
 
-fn read(
-    tx: &Tx<'_>,
-    site: &Site,
-    caller: &Caller,
-    id: &str,
-    fields: Option<&[String]>,
-) -> Result<Value, Refusal> {
+fn read(tx: &Tx<'_>, asked: &Asked, caller: &Caller, id: &str) -> Result<Value, Refusal> {
+    let fields = asked.fields();
+    let fields = fields.as_deref();
     match caller {
         Caller::App(_) if id == "me" => Err(errors::no_token().into()),
         Caller::Person { token, grant } if id == "me" || id == grant.scoped_id => {
             let person = people::find(tx, NETWORK, &token.person_id)?;
             let person = person.ok_or_else(|| errors::no_such_object(id, "get"))?;
-            describe_person(site, &person, grant, fields)
+            describe_person(&asked.site, &person, grant, fields)
         }
         Caller::Page { token, page } if id == "me" || id == page.channel.id => {
-            pages::describe(site, page, Some(&token.value), fields)
+            pages::describe(tx, asked, page, token, fields)
         }
         Caller::Person { token, grant } if grant.covers(id) => {
             match channels::seat(tx, &token.person_id, id)? {
                 Some(page) => {
                     let default = ["id", "name"].map(str::to_owned);
-                    pages::as_person(tx, site, &page, token, fields.unwrap_or(&default))
+                    pages::as_person(tx, asked, &page, token, fields.unwrap_or(&default))
                 }
                 None => Err(errors::no_such_object(id, "get").into()),
             }
@@ -57,10 +54,16 @@ fn read(
             Some(post) if post.channel_id == page.channel.id => {
                 content::describe(tx, &post, fields)
             }
-            _ => Err(errors::no_such_object(id, "get").into()),
+            _ => elsewhere(tx, asked, caller, id),
         },
-        Caller::Person { .. } | Caller::App(_) => Err(errors::no_such_object(id, "get").into()),
+        Caller::Person { .. } | Caller::App(_) => elsewhere(tx, asked, caller, id),
     }
+}
+
+/// Beside people and pages there is what belongs to Instagram.
+fn elsewhere(tx: &Tx<'_>, asked: &Asked, caller: &Caller, id: &str) -> Result<Value, Refusal> {
+    let found = instagram::node(tx, asked, caller, id)?;
+    found.ok_or_else(|| errors::no_such_object(id, "get").into())
 }
 
 fn describe_person(

@@ -5,11 +5,13 @@ use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
 use super::errors;
-use super::graph::{self, Answer, NETWORK, Reply};
-use super::refusal::Refusal;
+use super::graph::{self, NETWORK};
 use crate::call::Call;
 use crate::consent;
 use crate::desk::broken;
+use crate::networks::meta::dead;
+use crate::networks::meta::refusal::Refusal;
+use crate::networks::meta::reply::{Answer, Reply};
 use crate::pages::dialog::Dialog;
 use crate::pages::with_status;
 use crate::random;
@@ -147,9 +149,9 @@ impl Exchange {
     fn extend(&self, tx: &Tx<'_>, client: &Client) -> Answer {
         let old =
             self.old.as_deref().ok_or_else(|| errors::missing_parameter("fb_exchange_token"))?;
-        let old = tokens::find(tx, NETWORK, old)?.ok_or_else(errors::unreadable_token)?;
+        let old = tokens::find(tx, NETWORK, old)?.ok_or_else(dead::unreadable)?;
         if old.client_id != client.client_id || old.kind != Kind::Access {
-            return Err(errors::unreadable_token().into());
+            return Err(dead::unreadable().into());
         }
         if let Some(death) = old.death(tx.now) {
             return Err(errors::dead(&old, death, tx.now).into());

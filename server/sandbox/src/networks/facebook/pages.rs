@@ -4,10 +4,12 @@ use axum::extract::Path;
 use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value, json};
 
-use super::graph::{self, Answer, Credentials, Reply};
-use super::refusal::Refusal;
-use super::{errors, nodes, oauth};
-use crate::call::{Call, Site};
+use super::graph::{self, Credentials};
+use super::{errors, instagram, nodes, oauth};
+use crate::call::Call;
+use crate::networks::meta::asked::{self, Asked};
+use crate::networks::meta::refusal::Refusal;
+use crate::networks::meta::reply::{Answer, Reply};
 use crate::random;
 use crate::world::Tx;
 use crate::world::channels::{self, Seat};
@@ -18,6 +20,7 @@ const MAX_LIMIT: usize = 100;
 
 /// What was asked for, apart from whose pages.
 struct Ask {
+    asked: Asked,
     fields: Option<Vec<String>>,
     limit: usize,
     after: Option<String>,
@@ -28,10 +31,10 @@ struct Ask {
 
 pub(super) async fn accounts(Path(id): Path<String>, call: Call) -> Response {
     let credentials = Credentials::of(&call);
-    let site = call.site.clone();
     let limit = call.get("limit").and_then(|text| text.parse().ok()).unwrap_or(DEFAULT_LIMIT);
     let ask = Ask {
-        fields: call.get("fields").map(graph::fields),
+        asked: Asked::of(&call),
+        fields: call.get("fields").map(asked::fields),
         limit: limit.clamp(1, MAX_LIMIT),
         after: call.get("after").map(str::to_owned),
         before: call.get("before").map(str::to_owned),
@@ -49,19 +52,13 @@ pub(super) async fn accounts(Path(id): Path<String>, call: Call) -> Response {
             }
             let mut seats = channels::held(tx, &token.person_id)?;
             seats.retain(|seat| grant.covers(&seat.channel.id));
-            list(tx, &site, &ask, &seats, &token).map(Reply)
+            list(tx, &ask, &seats, &token).map(Reply)
         })
         .await;
     answer.into_response()
 }
 
-fn list(
-    tx: &Tx<'_>,
-    site: &Site,
-    ask: &Ask,
-    seats: &[Seat],
-    token: &Token,
-) -> Result<Value, Refusal> {
+fn list(tx: &Tx<'_>, ask: &Ask, seats: &[Seat], token: &Token) -> Result<Value, Refusal> {
     let place = |cursor: &String| seats.iter().position(|seat| self::cursor(seat) == *cursor);
     let start = match (&ask.after, &ask.before) {
         (Some(after), _) => place(after).map_or(seats.len(), |place| place + 1),
@@ -72,7 +69,7 @@ fn list(
         ["access_token", "category", "category_list", "name", "id", "tasks"].map(str::to_owned);
     let fields = ask.fields.as_deref().unwrap_or(&listed);
     let window: Vec<&Seat> = seats.iter().skip(start).take(ask.limit).collect();
-    let data = window.iter().map(|seat| as_person(tx, site, seat, token, fields));
+    let data = window.iter().map(|seat| as_person(tx, &ask.asked, seat, token, fields));
     let data: Vec<Value> = data.collect::<Result<_, _>>()?;
     let (Some(first), Some(last)) = (window.first(), window.last()) else {
         return Ok(json!({ "data": [] }));
@@ -122,7 +119,7 @@ pub(super) async fn businesses(call: Call) -> Response {
 /// A page as somebody with a role sees it: with the page's token, where the role is worth one.
 pub(super) fn as_person(
     tx: &Tx<'_>,
-    site: &Site,
+    asked: &Asked,
     page: &Seat,
     token: &Token,
     fields: &[String],
@@ -132,13 +129,16 @@ pub(super) fn as_person(
         true => Some(oauth::page_token(tx, token, &page.channel.id)?),
         false => None,
     };
-    describe(site, page, page_token.as_deref(), Some(fields))
+    let scoped = Token { value: page_token.unwrap_or_default(), ..token.clone() };
+    describe(tx, asked, page, &scoped, Some(fields))
 }
 
+/// A page by its fields, among them the token's value, which is empty where the role is worth no page token.
 pub(super) fn describe(
-    site: &Site,
+    tx: &Tx<'_>,
+    asked: &Asked,
     page: &Seat,
-    page_token: Option<&str>,
+    token: &Token,
     fields: Option<&[String]>,
 ) -> Result<Value, Refusal> {
     let channel = &page.channel;
@@ -155,15 +155,17 @@ pub(super) fn describe(
                 "name": channel.category,
             }]),
             "tasks" => json!(graph::tasks(&page.role)),
-            "picture" => nodes::picture(site, &channel.id),
+            "picture" => nodes::picture(&asked.site, &channel.id),
             "followers_count" | "fan_count" => json!(channel.followers),
             "link" => json!(format!("https://www.facebook.com/{}", channel.id)),
-            "access_token" => match page_token {
-                Some(page_token) => json!(page_token),
-                None => continue,
-            },
-            // No Instagram account hangs on a page of this world.
-            "instagram_business_account" | "connected_instagram_account" => continue,
+            "access_token" if token.value.is_empty() => continue,
+            "access_token" => json!(token.value),
+            "instagram_business_account" | "connected_instagram_account" => {
+                match instagram::of_page(tx, asked, channel, field)? {
+                    Some(account) if token.allows("instagram_basic") => account,
+                    _ => continue,
+                }
+            }
             other => return Err(errors::no_such_field(other, "Page").into()),
         };
         answer.insert(field.clone(), value);

@@ -1,34 +1,38 @@
-//! The shape of every error of the Graph API.
+//! The shape of every error of Meta's networks.
 
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value, json};
 
-use super::graph;
+use super::reply;
 use crate::desk::broken;
 use crate::world;
 
-/// Why the Graph API says no.
+/// Why a Graph API says no.
 #[derive(Debug)]
-pub(super) enum Refusal {
+pub(in crate::networks) enum Refusal {
     Graph(Box<GraphError>),
+    /// At the endpoint where Instagram and Threads take codes, an error has another shape.
+    Code(String),
     /// The sandbox itself is broken; no network says this.
     World(world::Error),
 }
 
 #[derive(Clone, Debug)]
-pub(super) struct GraphError {
-    pub(super) status: StatusCode,
-    pub(super) kind: &'static str,
-    pub(super) code: u32,
-    pub(super) subcode: Option<u32>,
-    pub(super) message: String,
-    pub(super) transient: bool,
+pub(in crate::networks) struct GraphError {
+    pub(in crate::networks) status: StatusCode,
+    pub(in crate::networks) kind: &'static str,
+    pub(in crate::networks) code: u32,
+    pub(in crate::networks) subcode: Option<u32>,
+    pub(in crate::networks) message: String,
+    pub(in crate::networks) transient: bool,
+    /// A title and a text to show to people.
+    pub(in crate::networks) told: Option<(&'static str, String)>,
 }
 
 impl GraphError {
-    pub(super) fn oauth(code: u32, message: impl Into<String>) -> Self {
+    pub(in crate::networks) fn oauth(code: u32, message: impl Into<String>) -> Self {
         Self {
             status: StatusCode::BAD_REQUEST,
             kind: "OAuthException",
@@ -36,15 +40,25 @@ impl GraphError {
             subcode: None,
             message: message.into(),
             transient: false,
+            told: None,
         }
     }
 
-    pub(super) fn subcode(self, subcode: u32) -> Self {
+    pub(in crate::networks) fn subcode(self, subcode: u32) -> Self {
         Self { subcode: Some(subcode), ..self }
     }
 
-    pub(super) fn status(self, status: StatusCode) -> Self {
+    pub(in crate::networks) fn status(self, status: StatusCode) -> Self {
         Self { status, ..self }
+    }
+
+    /// The type that stands beside the code.
+    pub(in crate::networks) fn kind(self, kind: &'static str) -> Self {
+        Self { kind, ..self }
+    }
+
+    pub(in crate::networks) fn told(self, title: &'static str, text: impl Into<String>) -> Self {
+        Self { told: Some((title, text.into())), ..self }
     }
 
     fn body(&self) -> Value {
@@ -58,7 +72,12 @@ impl GraphError {
         if self.transient {
             error.insert("is_transient".into(), json!(true));
         }
-        error.insert("fbtrace_id".into(), json!(graph::trace()));
+        if let Some((title, text)) = &self.told {
+            error.insert("is_transient".into(), json!(self.transient));
+            error.insert("error_user_title".into(), json!(title));
+            error.insert("error_user_msg".into(), json!(text));
+        }
+        error.insert("fbtrace_id".into(), json!(reply::trace()));
         json!({ "error": error })
     }
 
@@ -92,7 +111,7 @@ impl IntoResponse for GraphError {
         {
             response.headers_mut().insert(header::WWW_AUTHENTICATE, challenge);
         }
-        graph::sign(&mut response);
+        reply::sign(&mut response);
         response
     }
 }
@@ -101,6 +120,14 @@ impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
         match self {
             Self::Graph(error) => error.into_response(),
+            Self::Code(message) => {
+                let body = json!({
+                    "error_type": "OAuthException", "code": 400, "error_message": message,
+                });
+                let mut response = (StatusCode::BAD_REQUEST, Json(body)).into_response();
+                reply::sign(&mut response);
+                response
+            }
             Self::World(error) => broken(&error),
         }
     }

@@ -1,6 +1,8 @@
 //! Who lives in the world on the first start: one file for each network. What is there already stays as it is.
 
 mod facebook;
+mod instagram;
+mod threads;
 mod x;
 
 use rusqlite::params;
@@ -20,7 +22,7 @@ struct Town {
     comment_id: fn(post_id: &str, offset: i64) -> String,
 }
 
-const TOWNS: [&Town; 2] = [&facebook::TOWN, &x::TOWN];
+const TOWNS: [&Town; 4] = [&facebook::TOWN, &instagram::TOWN, &x::TOWN, &threads::TOWN];
 
 struct Newcomer {
     id: &'static str,
@@ -37,6 +39,8 @@ struct Place {
     followers: i64,
     /// Who has a role on it, and which; nobody means that it is a person's own account, with the same id.
     roles: &'static [(&'static str, &'static str)],
+    /// The channel through which it is reached; then nobody has a role on itself.
+    hangs_on: Option<&'static str>,
 }
 
 const POSTS: [&str; 3] = [
@@ -71,12 +75,23 @@ const fn place(
     followers: i64,
     roles: &'static [(&'static str, &'static str)],
 ) -> Place {
-    Place { id, name, category, followers, roles }
+    Place { id, name, category, followers, roles, hangs_on: None }
 }
 
 /// An account that is its own channel: same id, same name, one owner.
 const fn account(id: &'static str, name: &'static str, followers: i64) -> Place {
-    Place { id, name, category: "Account", followers, roles: &[] }
+    Place { id, name, category: "Account", followers, roles: &[], hangs_on: None }
+}
+
+/// A channel that is reached through another one.
+const fn annexe(
+    id: &'static str,
+    name: &'static str,
+    category: &'static str,
+    followers: i64,
+    hangs_on: &'static str,
+) -> Place {
+    Place { id, name, category, followers, roles: &[], hangs_on: Some(hangs_on) }
 }
 
 pub(crate) fn people(tx: &Tx<'_>) -> Result<()> {
@@ -100,12 +115,20 @@ fn settle(tx: &Tx<'_>, town: &Town) -> Result<()> {
     }
     for (place, number) in town.places.iter().zip(0..) {
         let new = tx.sql.execute(
-            "INSERT OR IGNORE INTO channels (id, network, name, category, followers)
-             VALUES (?1, ?2, ?3, ?4, ?5)",
-            params![place.id, town.network, place.name, place.category, place.followers],
+            "INSERT OR IGNORE INTO channels (id, network, name, category, followers, hangs_on)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            params![
+                place.id,
+                town.network,
+                place.name,
+                place.category,
+                place.followers,
+                place.hangs_on
+            ],
         )?;
         let owner = [(place.id, "owner")];
-        let roles = if place.roles.is_empty() { &owner } else { place.roles };
+        let own = place.roles.is_empty() && place.hangs_on.is_none();
+        let roles = if own { &owner } else { place.roles };
         for (person_id, role) in roles {
             tx.sql.execute(
                 "INSERT OR IGNORE INTO roles (person_id, channel_id, role) VALUES (?1, ?2, ?3)",
