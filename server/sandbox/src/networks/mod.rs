@@ -4,6 +4,7 @@
 mod facebook;
 mod instagram;
 mod meta;
+mod threads;
 mod x;
 
 use axum::Router;
@@ -87,7 +88,8 @@ pub(crate) enum Cause {
     Disabled,
 }
 
-pub(crate) const ALL: [&dyn Network; 3] = [&facebook::Facebook, &instagram::Instagram, &x::X];
+pub(crate) const ALL: [&dyn Network; 4] =
+    [&facebook::Facebook, &instagram::Instagram, &x::X, &threads::Threads];
 
 /// The network with this name in paths.
 pub(crate) fn by_slug(slug: &str) -> Option<&'static dyn Network> {

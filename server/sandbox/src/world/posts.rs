@@ -83,6 +83,18 @@ pub(crate) fn find(tx: &Tx<'_>, network: &str, id: &str) -> Result<Option<Post>>
     Ok(tx.sql.prepare_cached(&query)?.query_row([network, id], read).optional()?)
 }
 
+/// How many posts of the channel clients have published since a moment.
+pub(crate) fn published_since(tx: &Tx<'_>, channel_id: &str, at: i64) -> Result<usize> {
+    let count: i64 = tx
+        .sql
+        .prepare_cached(
+            "SELECT count(*) FROM posts
+             WHERE channel_id = ?1 AND client_id IS NOT NULL AND created_at > ?2",
+        )?
+        .query_row(params![channel_id, at], |row| row.get(0))?;
+    Ok(usize::try_from(count).unwrap_or(0))
+}
+
 pub(crate) fn put(tx: &Tx<'_>, post: &Post) -> Result<()> {
     tx.sql.execute(
         "INSERT INTO posts (id, network, channel_id, client_id, text, reply_to, created_at, likes, shares, views)

@@ -24,6 +24,12 @@ impl Shop {
         Self::open("instagram", "v26.0", scopes, "ig").await
     }
 
+    pub(crate) async fn threads() -> Self {
+        let scopes = "threads_basic,threads_content_publish,threads_manage_replies,\
+            threads_read_replies,threads_manage_insights";
+        Self::open("threads", "v1.0", scopes, "th").await
+    }
+
     async fn open(
         network: &'static str,
         version: &'static str,

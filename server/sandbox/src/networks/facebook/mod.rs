@@ -15,12 +15,12 @@ use axum::Router;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{delete, get};
 
-use super::meta::{self, reply};
+use super::meta::{self, dead, reply};
 use super::{Cause, Network, Picks};
 use crate::random;
 use crate::world::flows::Ask;
 use crate::world::people::Person;
-use crate::world::tokens::{self, Death};
+use crate::world::tokens;
 use crate::world::{Result, Tx, World};
 
 pub(super) struct Facebook;
@@ -81,13 +81,7 @@ impl Network for Facebook {
 
     fn suffer(&self, tx: &Tx<'_>, person: &Person, cause: Cause) -> Result<()> {
         // A change of the profile kills the person's token and every page token derived from it, at every client.
-        let death = match cause {
-            Cause::PasswordChanged => Death::PasswordChanged,
-            Cause::LoggedOut => Death::LoggedOut,
-            Cause::Checkpoint => Death::Checkpoint,
-            Cause::Disabled => Death::Disabled,
-        };
-        tokens::kill(tx, &person.id, None, death)
+        tokens::kill(tx, &person.id, None, dead::of(cause))
     }
 
     fn picks(&self, ask: &Ask) -> Picks {

@@ -12,14 +12,14 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 
 use self::account::Voice;
-use super::meta;
 use super::meta::login::{self, Login};
 use super::meta::refusal::GraphError;
+use super::meta::{self, dead};
 use super::{Cause, Network, Picks};
 use crate::random;
 use crate::world::flows::Ask;
 use crate::world::people::Person;
-use crate::world::tokens::{self, Death};
+use crate::world::tokens;
 use crate::world::{Result, Tx, World};
 
 const NETWORK: &str = "instagram";
@@ -101,13 +101,7 @@ impl Network for Instagram {
     }
 
     fn suffer(&self, tx: &Tx<'_>, person: &Person, cause: Cause) -> Result<()> {
-        let death = match cause {
-            Cause::PasswordChanged => Death::PasswordChanged,
-            Cause::LoggedOut => Death::LoggedOut,
-            Cause::Checkpoint => Death::Checkpoint,
-            Cause::Disabled => Death::Disabled,
-        };
-        tokens::kill(tx, &person.id, None, death)
+        tokens::kill(tx, &person.id, None, dead::of(cause))
     }
 
     fn picks(&self, _ask: &Ask) -> Picks {

@@ -4,7 +4,18 @@ use jiff::Timestamp;
 use jiff::tz::{Offset, TimeZone};
 
 use super::refusal::GraphError;
+use crate::networks::Cause;
 use crate::world::tokens::{Death, Token};
+
+/// What a token dies of when this happens to its person: at Meta's networks nothing spares it.
+pub(in crate::networks) fn of(cause: Cause) -> Death {
+    match cause {
+        Cause::PasswordChanged => Death::PasswordChanged,
+        Cause::LoggedOut => Death::LoggedOut,
+        Cause::Checkpoint => Death::Checkpoint,
+        Cause::Disabled => Death::Disabled,
+    }
+}
 
 /// What a dead token is answered with. `site` is where the person has to go when the network wants to see them first.
 pub(in crate::networks) fn dead(token: &Token, death: Death, now: i64, site: &str) -> GraphError {

@@ -2,6 +2,8 @@
 //! headers, the version in front of a path, fields, lists in parts; and the way to a token that the latter two share.
 
 pub(super) mod asked;
+pub(super) mod caller;
+pub(super) mod container;
 pub(super) mod dead;
 pub(super) mod insights;
 pub(super) mod login;

@@ -1,56 +1,19 @@
-//! Publishing in two steps: a container takes what shall be published, and when it is ready it is published. A container
-//! that nobody publishes within a day expires.
+//! Publishing: a container, and what becomes of it.
 
-use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use super::{Account, Right};
 use crate::networks::meta::asked::Asked;
+use crate::networks::meta::container::{self, Container, Status, WORK};
 use crate::networks::meta::refusal::{GraphError, Refusal};
-use crate::random;
 use crate::world::Tx;
 use crate::world::clock::{DAY, SECOND};
-use crate::world::notes::{self, Book};
-use crate::world::posts::{self, Post};
 
-/// How long a video is worked on; a picture is ready at once.
-const WORK: i64 = 30 * SECOND;
-/// A container is remembered longer than it can be published.
-const KEPT: i64 = 7 * DAY;
 const MOST_A_DAY: usize = 100;
 const LONGEST: usize = 2_200;
 
-#[derive(Serialize, Deserialize)]
-pub(in crate::networks) struct Container {
-    pub(super) id: String,
-    channel_id: String,
-    caption: String,
-    /// A part of a carousel, which is not published by itself.
-    item: bool,
-    created_at: i64,
-    ready_at: i64,
-    /// What it became.
-    published: Option<String>,
-}
-
-impl Container {
-    fn status(&self, now: i64) -> &'static str {
-        match () {
-            () if self.published.is_some() => "PUBLISHED",
-            () if now >= self.created_at + DAY => "EXPIRED",
-            () if now < self.ready_at => "IN_PROGRESS",
-            () => "FINISHED",
-        }
-    }
-}
-
-fn book(account: &Account) -> Book {
-    Book { network: account.voice.network(), kind: "container" }
-}
-
 pub(super) fn find(tx: &Tx<'_>, account: &Account, id: &str) -> Result<Option<Container>, Refusal> {
-    let found: Option<Container> = notes::find(tx, book(account), id)?;
-    Ok(found.filter(|container| container.channel_id == account.channel.id))
+    Container::find(tx, account.voice.network(), &account.channel, id)
 }
 
 pub(in crate::networks) fn create(
@@ -81,16 +44,10 @@ pub(in crate::networks) fn create(
             return Err(voice.wrong(text).into());
         }
     };
-    let container = Container {
-        id: random::number(),
-        channel_id: account.channel.id.clone(),
-        caption: caption.to_owned(),
-        item: asked.says_yes("is_carousel_item"),
-        created_at: tx.now,
-        ready_at,
-        published: None,
-    };
-    notes::put(tx, book(account), &container.id, &container, tx.now + KEPT)?;
+    let mut container = Container::new(tx, &account.channel, caption);
+    container.item = asked.says_yes("is_carousel_item");
+    container.ready_at = ready_at;
+    container.put(tx, voice.network())?;
     Ok(json!({ "id": container.id }))
 }
 
@@ -108,16 +65,14 @@ fn carousel(tx: &Tx<'_>, account: &Account, asked: &Asked) -> Result<i64, Refusa
         let text = "Param children must be an array of 2 to 10 media containers";
         return Err(account.voice.wrong(text).into());
     }
-    if parts.iter().any(|part| part.status(tx.now) == "EXPIRED") {
+    if parts.iter().any(|part| part.status(tx.now) == Status::Expired) {
         return Err(no_builder(children).into());
     }
     Ok(parts.iter().map(|part| part.ready_at).max().unwrap_or(tx.now))
 }
 
-/// The sandbox fetches nothing; it looks whether Instagram could.
 fn fetchable(address: &str) -> Result<(), GraphError> {
-    let url = url::Url::parse(address).ok();
-    if url.is_some_and(|url| matches!(url.scheme(), "http" | "https") && url.host().is_some()) {
+    if container::fetchable(address) {
         return Ok(());
     }
     let text = "Only photo or video can be accepted as media type.";
@@ -152,12 +107,14 @@ pub(super) fn describe(
     for field in fields.unwrap_or_default() {
         let value = match field.as_str() {
             "id" => json!(container.id),
-            "status_code" => json!(status),
+            "status_code" => json!(status.as_str()),
             "status" => json!(match status {
-                "FINISHED" => "Finished: Media has been uploaded and it is ready to be published.",
-                "IN_PROGRESS" => "In Progress: Media is still being processed.",
-                "PUBLISHED" => "Published: Media has been successfully published.",
-                _ => "Expired: The container was not published within 24 hours.",
+                Status::Finished => {
+                    "Finished: Media has been uploaded and it is ready to be published."
+                }
+                Status::InProgress => "In Progress: Media is still being processed.",
+                Status::Published => "Published: Media has been successfully published.",
+                Status::Expired => "Expired: The container was not published within 24 hours.",
             }),
             other => return Err(account.voice.no_such_field(other, "IGContainer").into()),
         };
@@ -177,44 +134,24 @@ pub(in crate::networks) fn publish(
     let id = asked.filled("creation_id").ok_or_else(|| account.voice.required("creation_id"))?;
     let container = find(tx, account, id)?.ok_or_else(|| no_builder(id))?;
     match container.status(tx.now) {
-        "FINISHED" if !container.item => {}
-        "IN_PROGRESS" => {
+        Status::Finished if !container.item => {}
+        Status::InProgress => {
             let error = GraphError::oauth(9007, "Media ID is not available").subcode(2_207_027);
             let text = "The media is not ready to be published. Please wait a moment.";
             return Err(error.told("Cannot publish", text).into());
         }
         _ => return Err(no_builder(id).into()),
     }
-    if published_today(tx, account)? >= MOST_A_DAY {
+    if container::published_today(tx, &account.channel)? >= MOST_A_DAY {
         let text = "Application request limit reached";
         let told = "You reached maximum number of posts that is allowed to be published by Content Publishing API.";
         let error = GraphError::oauth(9, text).subcode(2_207_042);
         return Err(error.told("Maximum posts reached", told).into());
     }
-    let post = Post {
-        id: random::number(),
-        network: account.channel.network.clone(),
-        channel_id: account.channel.id.clone(),
-        client_id: Some(account.client_id.clone()),
-        text: container.caption.clone(),
-        reply_to: None,
-        created_at: tx.now,
-        likes: 0,
-        shares: 0,
-        views: 0,
-    };
-    posts::put(tx, &post)?;
-    let kept = container.created_at + KEPT;
-    let container = Container { published: Some(post.id.clone()), ..container };
-    notes::put(tx, book(account), &container.id, &container, kept)?;
+    let network = account.voice.network();
+    let post = container.as_post(tx, network, &account.client_id)?;
+    container.become_published(tx, network, &post.id)?;
     Ok(json!({ "id": post.id }))
-}
-
-fn published_today(tx: &Tx<'_>, account: &Account) -> Result<usize, Refusal> {
-    let posts = posts::of_channel(tx, &account.channel.id)?;
-    let counted =
-        posts.iter().filter(|post| post.client_id.is_some() && post.created_at > tx.now - DAY);
-    Ok(counted.count())
 }
 
 /// How much of a day's publishing is spent.
@@ -229,7 +166,7 @@ pub(in crate::networks) fn limit(
     let mut answer = Map::new();
     for field in fields {
         let value = match field.as_str() {
-            "quota_usage" => json!(published_today(tx, account)?),
+            "quota_usage" => json!(container::published_today(tx, &account.channel)?),
             "config" => json!({ "quota_total": MOST_A_DAY, "quota_duration": DAY / SECOND }),
             other => {
                 let node = "IGContentPublishingLimit";

@@ -13,6 +13,7 @@ pub(in crate::networks) use voice::{Right, Voice};
 use serde_json::Value;
 
 use crate::networks::meta::asked::Asked;
+use crate::networks::meta::container::Container;
 use crate::networks::meta::refusal::Refusal;
 use crate::world::Tx;
 use crate::world::channels::Channel;
@@ -33,7 +34,7 @@ pub(in crate::networks) struct Account {
 pub(in crate::networks) enum Object {
     Media(Post),
     Comment(Comment, Post),
-    Container(containers::Container),
+    Container(Container),
 }
 
 impl Account {
