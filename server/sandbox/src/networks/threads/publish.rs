@@ -85,7 +85,8 @@ fn fetchable(asked: &Asked, name: &str) -> Result<(), GraphError> {
 fn carousel(tx: &Tx<'_>, profile: &Profile, asked: &Asked) -> Result<i64, Refusal> {
     let ids = LOGIN.needed(asked, "children")?.split(',').map(str::trim);
     let parts = ids.map(|id| {
-        let part = Container::find(tx, NETWORK, &profile.channel, id)?.filter(|part| part.item);
+        let part = Container::find(tx, NETWORK, &profile.channel, id)?
+            .filter(|part| part.item && part.status(tx.now) != Status::Expired);
         part.ok_or_else(|| Refusal::from(no_container(id)))
     });
     let parts: Vec<Container> = parts.collect::<Result<_, _>>()?;
