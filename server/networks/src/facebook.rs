@@ -2,16 +2,11 @@
 //!
 //! There is no refresh token: the login's token lives about 60 days, and a page's own token, bought with it, as long as
 //! nothing happens to the login, the page or the person's role on it. One person has one grant for our app, and each
-//! login replaces its set of pages.
+//! login replaces its set of pages. The Instagram account behind a page is a channel of its own, opened by the page's token.
 
 mod abilities;
-mod answer;
 mod channels;
-mod errors;
-mod graph;
-mod introspection;
-
-use std::sync::Arc;
+mod content;
 
 use async_trait::async_trait;
 use domain::{
@@ -23,21 +18,23 @@ use domain::{
 use engine::{
     ports::networks::{
         Adapter, Answer, Arrival, Asks, AuthorizeRequest, ChannelAccess, Comment, Covered,
-        DayRange, Departure, Figure, Granted, Issuer, NewPost, NoDeparture, PostRefusal, Published,
-        Renewal, Renewed, Revoking, Tested, Ways, Who,
+        DayRange, Departure, Figure, Granted, Heard, Issuer, NewPost, NoDeparture, Published,
+        PushMessage, Renewal, Renewed, Revoking, Tested, Unheard, Ways, Who,
     },
     vault::{Token, Tokens},
 };
-
-pub use answer::verdict;
+use http::{HeaderMap, StatusCode};
 
 use crate::{
-    config::{Credentials, Endpoints, Fault, RealHosts},
-    http::Http,
+    config::{Credentials, Fault, RealHosts},
+    graph::{
+        Dialect, Graph,
+        introspection::{Expiry, Introspection, introspect},
+    },
+    instagram::account,
     json,
+    registry::Parts,
 };
-use graph::Graph;
-use introspection::{Expiry, Introspection, introspect};
 
 pub(crate) const REAL: RealHosts = RealHosts {
     authorize: "www.facebook.com/v26.0/dialog/oauth",
@@ -45,8 +42,10 @@ pub(crate) const REAL: RealHosts = RealHosts {
     api: "graph.facebook.com",
 };
 
-/// What every login asks for; the same each time, so that a Refresh never gives less than the login before it.
-const SCOPES: [&str; 7] = [
+const DIALECT: Dialect =
+    Dialect { name: "facebook", issuer: ISSUER, version: "v26.0", scopes: &SCOPES, proves: true };
+
+const SCOPES: [&str; 11] = [
     "pages_show_list",
     "pages_manage_posts",
     "pages_read_engagement",
@@ -54,6 +53,10 @@ const SCOPES: [&str; 7] = [
     "pages_read_user_content",
     "read_insights",
     "business_management",
+    "instagram_basic",
+    "instagram_content_publish",
+    "instagram_manage_comments",
+    "instagram_manage_insights",
 ];
 
 const ISSUER: &str = "https://www.facebook.com";
@@ -67,14 +70,15 @@ pub(crate) struct Facebook {
 }
 
 impl Facebook {
-    pub(crate) fn new(
-        credentials: Credentials,
-        endpoints: Endpoints,
-        http: Arc<Http>,
-    ) -> Result<Self, Fault> {
-        let graph = Graph::new(credentials, endpoints, http)?;
-        Ok(Self { graph })
+    pub(crate) fn new(credentials: Credentials, parts: Parts) -> Result<Self, Fault> {
+        Ok(Self { graph: Graph::new(DIALECT, credentials, parts)? })
     }
+}
+
+/// What an answer of Facebook means for the token it was asked with, or, at `debug_token`, asked about.
+#[must_use]
+pub fn verdict(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Verdict {
+    DIALECT.verdict(status, headers, body)
 }
 
 #[async_trait]
@@ -93,34 +97,29 @@ impl Adapter for Facebook {
     }
 
     async fn authorize(&self, request: &AuthorizeRequest<'_>) -> Result<Departure, NoDeparture> {
-        let mut url = self.graph.endpoints.authorize_url.clone();
-        url.query_pairs_mut()
-            .append_pair("client_id", &self.graph.credentials.client_id)
-            .append_pair("redirect_uri", request.redirect_uri)
-            .append_pair("state", request.state.expose())
-            .append_pair("response_type", "code")
-            .append_pair("scope", &SCOPES.join(","))
-            // Facebook cannot be asked for a certain person; the most it offers is to make everybody log in again.
-            .append_pair(
-                "auth_type",
-                match request.who {
-                    Who::Whoever => "rerequest",
-                    Who::AnotherAccount => "reauthenticate",
-                },
-            );
-        Ok(Departure { location: url.into(), issuer: ISSUER.to_owned(), memo: None })
+        // Facebook cannot be asked for a certain person; the most it offers is to make everybody log in again.
+        let auth_type = match request.who {
+            Who::Whoever => "rerequest",
+            Who::AnotherAccount => "reauthenticate",
+        };
+        let extra = [("auth_type", auth_type)];
+        let location = self.graph.authorize(request.redirect_uri, request.state, &extra);
+        Ok(Departure { location, issuer: ISSUER.to_owned(), memo: None })
     }
 
     async fn exchange(&self, arrival: &Arrival<'_>) -> Answer<Granted> {
         let Arrival { code, redirect_uri, now, .. } = *arrival;
-        let short =
-            self.graph.tokens(&[("redirect_uri", redirect_uri), ("code", code.expose())]).await?;
+        let query = [("redirect_uri", redirect_uri), ("code", code.expose())];
+        let short = self.graph.get_tokens(&query).await?;
         let short = json::secret(&short["access_token"]).ok_or(Verdict::Unavailable)?;
 
         // Page tokens live as long as the login's token they were bought with, so the short one is never used for that.
         let long = self
             .graph
-            .tokens(&[("grant_type", "fb_exchange_token"), ("fb_exchange_token", short.expose())])
+            .get_tokens(&[
+                ("grant_type", "fb_exchange_token"),
+                ("fb_exchange_token", short.expose()),
+            ])
             .await?;
         let access = json::secret(&long["access_token"]).ok_or(Verdict::Unavailable)?;
 
@@ -163,7 +162,10 @@ impl Adapter for Facebook {
     }
 
     async fn test(&self, channel: &ChannelAccess<'_>) -> Tested {
-        abilities::test(&self.graph, channel).await
+        match channel.remote_id.strip_prefix(channels::INSTAGRAM) {
+            Some(id) => account::test(&self.graph, &account::THROUGH_A_PAGE, id, channel).await,
+            None => abilities::test(&self.graph, channel).await,
+        }
     }
 
     async fn probe(&self, access: &Token, grant: &Grant) -> Answer<Grant> {
@@ -187,16 +189,37 @@ impl Adapter for Facebook {
         if answer["success"] == true { Ok(()) } else { Err(Verdict::Unavailable) }
     }
 
-    async fn publish(&self, _channel: &ChannelAccess<'_>, _post: &NewPost<'_>) -> Published {
-        Published::Refused(PostRefusal::Channel(Verdict::Unavailable))
+    async fn publish(&self, channel: &ChannelAccess<'_>, post: &NewPost<'_>) -> Published {
+        match channel.remote_id.strip_prefix(channels::INSTAGRAM) {
+            Some(id) => account::publish(&self.graph, id, channel.token, post).await,
+            None => content::publish(&self.graph, channel, post).await,
+        }
     }
 
-    async fn comments(&self, _: &ChannelAccess<'_>, _since: Timestamp) -> Answer<Vec<Comment>> {
-        Err(Verdict::Unavailable)
+    async fn comments(
+        &self,
+        channel: &ChannelAccess<'_>,
+        since: Timestamp,
+    ) -> Answer<Vec<Comment>> {
+        match channel.remote_id.strip_prefix(channels::INSTAGRAM) {
+            Some(id) => account::comments(&self.graph, id, channel.token, since).await,
+            None => content::comments(&self.graph, channel, since).await,
+        }
     }
 
-    async fn statistics(&self, _: &ChannelAccess<'_>, _: &DayRange) -> Answer<Vec<Figure>> {
-        Err(Verdict::Unavailable)
+    async fn statistics(
+        &self,
+        channel: &ChannelAccess<'_>,
+        range: &DayRange,
+    ) -> Answer<Vec<Figure>> {
+        match channel.remote_id.strip_prefix(channels::INSTAGRAM) {
+            Some(id) => account::statistics(&self.graph, id, channel.token, range).await,
+            None => content::statistics(&self.graph, channel, range).await,
+        }
+    }
+
+    async fn hear(&self, message: &PushMessage<'_>) -> Result<Heard, Unheard> {
+        self.graph.hear(message)
     }
 }
 

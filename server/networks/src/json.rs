@@ -79,6 +79,17 @@ pub(crate) fn moment(value: &Value) -> Option<Timestamp> {
     integer(value).filter(|seconds| *seconds > 0).map(Timestamp::from_seconds)
 }
 
+/// A moment as people write it (ISO 8601), with whatever offset.
+pub(crate) fn time(value: &Value) -> Option<Timestamp> {
+    let moment: jiff::Timestamp = value.as_str()?.trim().parse().ok()?;
+    Some(Timestamp::from_millis(moment.as_millisecond()))
+}
+
+/// What a network wraps into a list of one, or does not wrap: its documentation and its answers differ in that.
+pub(crate) fn unwrapped(value: &Value) -> &Value {
+    value["data"].get(0).unwrap_or(value)
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -111,6 +122,18 @@ mod tests {
     fn zero_is_never() {
         assert_eq!(moment(&json!(0)), None);
         assert_eq!(moment(&json!(1)), Some(Timestamp::from_millis(1000)));
+    }
+
+    #[test]
+    fn moments_are_read_with_any_offset() {
+        let noon = Some(Timestamp::from_seconds(1_795_521_600));
+        for text in
+            ["2026-11-24T12:00:00+0000", "2026-11-24T12:00:00Z", "2026-11-24T04:00:00.000-08:00"]
+        {
+            assert_eq!(time(&json!(text)), noon, "{text}");
+        }
+        assert_eq!(time(&json!("yesterday")), None);
+        assert_eq!(time(&json!(1_795_521_600)), None);
     }
 
     #[test]

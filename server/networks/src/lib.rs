@@ -6,9 +6,12 @@
 //! Invariant: an answer turns into `Dead` only where a row of a network's error table recognises it as being about the
 //! token. Guarded by `tests/verdicts.rs`.
 
+mod alone;
 pub mod config;
 pub mod facebook;
+mod graph;
 mod http;
+pub mod instagram;
 mod json;
 mod limit;
 mod oauth;

@@ -12,6 +12,7 @@ use crate::{
     config::{Config, Credentials, Endpoints, Fault, NetworkConfig, RealHosts, SigningKey},
     facebook::{self, Facebook},
     http::{Http, Trust},
+    instagram::{self, Instagram},
     x::{self, X},
 };
 
@@ -37,7 +38,14 @@ const KINDS: &[Kind] = &[
         network: Network::Facebook,
         real: facebook::REAL,
         build: Build::WithApp(|credentials, parts| {
-            Ok(Box::new(Facebook::new(credentials, parts.endpoints, parts.http)?))
+            Ok(Box::new(Facebook::new(credentials, parts)?))
+        }),
+    },
+    Kind {
+        network: Network::Instagram,
+        real: instagram::REAL,
+        build: Build::WithApp(|credentials, parts| {
+            Ok(Box::new(Instagram::new(credentials, parts)?))
         }),
     },
     Kind {

@@ -5,19 +5,17 @@ use domain::{cause::Cause, verdict::Verdict};
 use engine::ports::networks::{ChannelAccess, Tested};
 use futures::future::join3;
 
-use super::{
-    graph::{Graph, Query},
-    introspection::introspect,
-};
+use crate::graph::{Graph, abilities::reading, introspection::introspect};
 
 const PUBLISHING: &str = "pages_manage_posts";
+const INSIGHTS: [(&str, &str); 2] = [("metric", "page_post_engagements"), ("period", "day")];
 
 /// Tests one page.
 pub(super) async fn test(graph: &Graph, page: &ChannelAccess<'_>) -> Tested {
     let (publish, comments, statistics) = join3(
         publishing(graph, page),
-        reading(graph, page, "feed", &[("fields", "id"), ("limit", "1")]),
-        reading(graph, page, "insights", &[("metric", "page_post_engagements"), ("period", "day")]),
+        reading(graph, &[page.remote_id, "feed"], &[("fields", "id"), ("limit", "1")], page),
+        reading(graph, &[page.remote_id, "insights"], &INSIGHTS, page),
     )
     .await;
     Tested { publish, comments, statistics }
@@ -37,18 +35,4 @@ async fn publishing(graph: &Graph, page: &ChannelAccess<'_>) -> Verdict {
         return Verdict::Dead(Cause::NotGranted);
     }
     Verdict::Alive
-}
-
-/// Reads one edge of the page, whose permissions are those of the ability.
-async fn reading(
-    graph: &Graph,
-    page: &ChannelAccess<'_>,
-    edge: &str,
-    query: &Query<'_>,
-) -> Verdict {
-    match graph.get(&[page.remote_id, edge], query, page.token).await {
-        Ok(answer) if answer["data"].is_array() => Verdict::Alive,
-        Ok(_) => Verdict::Unavailable,
-        Err(refusal) => refusal.verdict,
-    }
 }

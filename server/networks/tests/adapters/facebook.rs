@@ -1,4 +1,7 @@
+mod accounts;
+mod content;
 mod pages;
+mod pushes;
 
 use std::collections::BTreeMap;
 
@@ -54,7 +57,8 @@ async fn the_person_is_sent_with_all_scopes_and_asked_again() {
             (
                 "scope",
                 "pages_show_list,pages_manage_posts,pages_read_engagement,pages_manage_engagement,\
-                 pages_read_user_content,read_insights,business_management",
+                 pages_read_user_content,read_insights,business_management,instagram_basic,\
+                 instagram_content_publish,instagram_manage_comments,instagram_manage_insights",
             ),
             ("state", "state-1"),
         ];

@@ -3,5 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a broken fixture fails its test")]
 
 mod facebook;
+mod instagram;
+mod meta;
 mod recorder;
 mod x;

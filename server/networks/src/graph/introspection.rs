@@ -1,27 +1,27 @@
-//! `debug_token`: what Facebook knows about a token. One cheap call, made with our app's own token.
+//! `debug_token`: what the network knows about a token, by one cheap call.
 
 use domain::{time::Timestamp, verdict::Verdict};
 use engine::{ports::networks::Answer, vault::Token};
 use serde_json::Value;
 
-use super::graph::Graph;
+use super::{Graph, Refusal};
 use crate::json;
 
-/// What Facebook tells about a living token.
+/// What the network tells about a living token.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Introspection {
+pub(crate) struct Introspection {
     /// When it dies.
-    pub(super) expiry: Expiry,
+    pub(crate) expiry: Expiry,
     /// When the person must come back although the token lives: 90 days after they last did.
-    pub(super) data_access_until: Option<Timestamp>,
+    pub(crate) data_access_until: Option<Timestamp>,
     /// Its permissions.
-    pub(super) scopes: Vec<String>,
+    pub(crate) scopes: Vec<String>,
     granular: Vec<(String, Option<Vec<String>>)>,
 }
 
 /// When a token dies.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) enum Expiry {
+pub(crate) enum Expiry {
     /// The network does not say.
     #[default]
     Unsaid,
@@ -31,33 +31,46 @@ pub(super) enum Expiry {
     At(Timestamp),
 }
 
-/// Asks about `token`. A dead token is an `Err`.
-pub(super) async fn introspect(graph: &Graph, token: &Token) -> Answer<Introspection> {
+/// Asks about `token` as our app. A dead token is an `Err`.
+pub(crate) async fn introspect(graph: &Graph, token: &Token) -> Answer<Introspection> {
     let query = [("input_token", token.expose())];
-    match graph.get_as_app(&["debug_token"], &query).await {
-        Ok(value) if value["data"]["is_valid"] == true => Ok(Introspection::of(&value["data"])),
-        Ok(_) => Err(Verdict::Unavailable),
-        Err(refusal) => Err(match (refusal.verdict, refusal.error) {
+    Introspection::read(graph.get_as_app(&["debug_token"], &query).await).map_err(|refusal| {
+        match (refusal.verdict, refusal.error) {
             // Not the token we asked about is refused, but the one we asked with: ours.
             (Verdict::Dead(_), Some(error)) if !error.introspected => {
                 Verdict::Ours { code: error.label() }
             }
             (verdict, _) => verdict,
-        }),
-    }
+        }
+    })
+}
+
+/// Asks about `token` with itself, where the network lets nobody else ask. A dead token is an `Err`.
+pub(crate) async fn introspect_itself(graph: &Graph, token: &Token) -> Answer<Introspection> {
+    let query = [("input_token", token.expose())];
+    let answer = graph.get(&["debug_token"], &query, token).await;
+    Introspection::read(answer).map_err(Verdict::from)
 }
 
 impl Introspection {
     /// Whether the login gave `scope`.
-    pub(super) fn has(&self, scope: &str) -> bool {
+    pub(crate) fn has(&self, scope: &str) -> bool {
         self.scopes.iter().any(|given| given == scope)
     }
 
-    /// Whether `page` was ticked for `scope`; `None` where Facebook does not say.
-    pub(super) fn ticked(&self, scope: &str, page: &str) -> Option<bool> {
+    /// Whether `page` was ticked for `scope`; `None` where the network does not say.
+    pub(crate) fn ticked(&self, scope: &str, page: &str) -> Option<bool> {
         let (_, targets) = self.granular.iter().find(|(name, _)| name == scope)?;
         // A permission without targets is given for all pages.
         Some(targets.as_ref().is_none_or(|ids| ids.iter().any(|id| id == page)))
+    }
+
+    fn read(answer: Result<Value, Refusal>) -> Result<Self, Refusal> {
+        match answer {
+            Ok(value) if value["data"]["is_valid"] == true => Ok(Self::of(&value["data"])),
+            Ok(_) => Err(Refusal::unreadable()),
+            Err(refusal) => Err(refusal),
+        }
     }
 
     fn of(data: &Value) -> Self {

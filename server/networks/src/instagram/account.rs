@@ -1,0 +1,158 @@
+//! A professional account, whichever login opens it: Instagram's own, or Facebook's through the page it belongs to.
+
+use domain::time::Timestamp;
+use engine::{
+    ports::networks::{
+        Answer, ChannelAccess, Comment, DayRange, Figure, MediaKind, Metric, NewPost, Published,
+        Tested,
+    },
+    vault::Token,
+};
+use serde_json::Value;
+
+use crate::{
+    graph::{
+        Graph,
+        abilities::{self, Trial, Trials},
+        comments::{self, Comments, Place},
+        containers::{Containers, unfit, with_link},
+        figures::Figures,
+    },
+    json,
+};
+
+/// How its abilities are tried with Instagram's own permissions.
+pub(super) const BY_ITSELF: Trials = trials([
+    "instagram_business_content_publish",
+    "instagram_business_manage_comments",
+    "instagram_business_manage_insights",
+]);
+
+/// The same with Facebook's.
+pub(crate) const THROUGH_A_PAGE: Trials =
+    trials(["instagram_content_publish", "instagram_manage_comments", "instagram_manage_insights"]);
+
+const fn trials([publish, comments, statistics]: [&'static str; 3]) -> Trials {
+    [
+        Trial {
+            scope: publish,
+            edge: "content_publishing_limit",
+            query: &[("fields", "quota_usage")],
+        },
+        Trial { scope: comments, edge: "media", query: &[("fields", "id"), ("limit", "1")] },
+        Trial {
+            scope: statistics,
+            edge: "insights",
+            query: &[("metric", "reach"), ("period", "day")],
+        },
+    ]
+}
+
+const CONTAINERS: Containers = Containers {
+    make: "media",
+    state: "status_code",
+    says: "status",
+    publish: "media_publish",
+    longest: 2200,
+};
+
+const COMMENTS: Comments = Comments {
+    posts: "media",
+    post_fields: "id,username,comments_count",
+    is_quiet: |post, _| json::integer(&post["comments_count"]) == Some(0),
+    below: "comments",
+    query: &[("fields", "id,text,username,timestamp,replies{id,text,username,timestamp}")],
+    read: |entry, place| {
+        let replies = entry["replies"]["data"].as_array().map(Vec::as_slice).unwrap_or_default();
+        let above = json::id(&entry["id"]);
+        let replies = replies.iter().filter_map(|reply| comment(reply, place, above.clone()));
+        comment(entry, place, None).into_iter().chain(replies).collect()
+    },
+    written: "timestamp",
+};
+
+const FIGURES: Figures = Figures {
+    edge: "insights",
+    metrics: &[
+        ("reach", Metric::Reach),
+        ("views", Metric::Views),
+        ("likes", Metric::Likes),
+        ("comments", Metric::Comments),
+        ("shares", Metric::Shares),
+        ("total_interactions", Metric::Engagement),
+    ],
+    query: &[("metric_type", "total_value"), ("period", "day")],
+};
+/// A call for each day; more days than this are a gap.
+const MOST_DAYS: usize = 30;
+
+/// Tries the abilities of the account `id`.
+pub(crate) async fn test(
+    graph: &Graph,
+    trials: &Trials,
+    id: &str,
+    channel: &ChannelAccess<'_>,
+) -> Tested {
+    abilities::test(graph, trials, id, channel).await
+}
+
+/// Publishes on the account `id`.
+pub(crate) async fn publish(
+    graph: &Graph,
+    id: &str,
+    token: &Token,
+    post: &NewPost<'_>,
+) -> Published {
+    let Some(media) = post.media else {
+        return unfit("media_required");
+    };
+    let caption = with_link(post);
+    if caption.chars().count() > CONTAINERS.longest {
+        return unfit("too_long");
+    }
+    let form: &[_] = match media.kind {
+        MediaKind::Image => {
+            &[("image_url", media.url), ("caption", &caption), ("alt_text", media.alt)]
+        }
+        MediaKind::Video => {
+            &[("media_type", "REELS"), ("video_url", media.url), ("caption", &caption)]
+        }
+    };
+    CONTAINERS.publish(graph, id, token, form, post).await
+}
+
+/// What others wrote below the posts of the account `id`.
+pub(crate) async fn comments(
+    graph: &Graph,
+    id: &str,
+    token: &Token,
+    since: Timestamp,
+) -> Answer<Vec<Comment>> {
+    comments::since(graph, &COMMENTS, id, token, since).await
+}
+
+/// The figures of the account `id`. How many follow it is told for today only, so it is left out.
+pub(crate) async fn statistics(
+    graph: &Graph,
+    id: &str,
+    token: &Token,
+    range: &DayRange,
+) -> Answer<Vec<Figure>> {
+    FIGURES.by_the_day(graph, id, token, range, MOST_DAYS).await
+}
+
+fn comment(entry: &Value, place: &Place<'_>, parent: Option<String>) -> Option<Comment> {
+    let author = json::name(&entry["username"]);
+    // Media carry the name of whose account it is.
+    if author.is_some() && author == json::name(&place.post["username"]) {
+        return None;
+    }
+    Some(Comment {
+        remote_id: json::id(&entry["id"])?,
+        post: place.post_id.to_owned(),
+        parent,
+        author,
+        text: entry["text"].as_str().unwrap_or_default().to_owned(),
+        at: json::time(&entry["timestamp"])?,
+    })
+}
