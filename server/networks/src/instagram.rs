@@ -132,7 +132,7 @@ impl Adapter for Instagram {
     }
 
     async fn renew(&self, refresh: &Token, grant: &Grant, now: Timestamp) -> Renewed {
-        SLIDING.renew(&self.graph, refresh, grant, now).await
+        SLIDING.renew(&self.graph, refresh, grant, now, self.probe(refresh, grant)).await
     }
 
     /// There is no way ([`Revoking::Impossible`]).

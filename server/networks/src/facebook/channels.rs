@@ -22,8 +22,9 @@ use crate::{
 /// What stands before the id of an Instagram account, so that it is never taken for a page's.
 pub(super) const INSTAGRAM: &str = "instagram/";
 
-const FIELDS: &str = "id,name,access_token,picture{url},\
-                      instagram_business_account{id,username,profile_picture_url}";
+const PAGE: &str = "id,name,access_token,picture{url}";
+const WITH_ACCOUNT: &str = "id,name,access_token,picture{url},\
+                            instagram_business_account{id,username,profile_picture_url}";
 const PER_LIST: &str = "100";
 const MOST_LISTS: usize = 50;
 /// How many channels are asked about at the same time.
@@ -32,8 +33,13 @@ const AT_ONCE: usize = 16;
 /// Every page the login lists with the Instagram account behind it, and each of `known` asked for by itself where the list
 /// leaves it out: the list omits pages of business portfolios that the token nevertheless opens.
 pub(super) async fn channels(graph: &Graph, access: &Token, known: &[String]) -> Answer<Covered> {
-    let query = [("fields", FIELDS), ("limit", PER_LIST)];
-    let listed = list(graph, &["me", "accounts"], &query, access, MOST_LISTS, |_| true).await?;
+    let (listed, fields) = match listed(graph, access, WITH_ACCOUNT).await {
+        // Who declined what Instagram needs has pages all the same.
+        Err(Verdict::Dead(Cause::PermissionLost { .. })) => {
+            (listed(graph, access, PAGE).await?, PAGE)
+        }
+        listed => (listed?, WITH_ACCOUNT),
+    };
     let mut found = Found::default();
     found.take(listed.iter().flat_map(opened));
 
@@ -42,14 +48,19 @@ pub(super) async fn channels(graph: &Graph, access: &Token, known: &[String]) ->
     if accounts.is_empty() && pages.is_empty() {
         return Ok(found.covered);
     }
-    let (answers, ticks) = join(ask(graph, access, pages), introspect(graph, access)).await;
+    let (answers, ticks) = join(ask(graph, access, fields, pages), introspect(graph, access)).await;
     let ticks = ticks.unwrap_or_default();
     found.judge(answers, &ticks);
     // Some of them stood behind the pages that were just asked for.
     let accounts = found.absent(&accounts);
-    found.judge(ask(graph, access, accounts).await, &ticks);
+    found.judge(ask(graph, access, fields, accounts).await, &ticks);
     found.covered.missing.sort_by(|a, b| a.0.cmp(&b.0));
     Ok(found.covered)
+}
+
+async fn listed(graph: &Graph, access: &Token, fields: &str) -> Answer<Vec<Value>> {
+    let query = [("fields", fields), ("limit", PER_LIST)];
+    Ok(list(graph, &["me", "accounts"], &query, access, MOST_LISTS, |_| true).await?)
 }
 
 /// An id, and what it opens: nothing if it is there, but hands out no token.
@@ -89,12 +100,12 @@ impl Found {
     }
 }
 
-async fn ask(graph: &Graph, access: &Token, ids: Vec<String>) -> Vec<Asked> {
+async fn ask(graph: &Graph, access: &Token, fields: &str, ids: Vec<String>) -> Vec<Asked> {
     let asking = ids.into_iter().map(|id| async move {
         // An Instagram account shows itself, but only its page opens it.
         let (node, fields) = match id.strip_prefix(INSTAGRAM) {
             Some(account) => (account, "id"),
-            None => (id.as_str(), FIELDS),
+            None => (id.as_str(), fields),
         };
         let answer = match graph.get(&[node], &[("fields", fields)], access).await {
             Ok(answer) if json::id(&answer["id"]).as_deref() == Some(node) => Ok(opened(&answer)),

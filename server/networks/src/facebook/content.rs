@@ -11,7 +11,7 @@ use crate::{
     graph::{
         Graph,
         comments::{self, Comments, Place},
-        containers::{published, unfit, with_link},
+        containers::{in_words, published, unfit, with_link},
         figures::{Figures, pieces},
     },
     json,
@@ -67,13 +67,14 @@ pub(super) async fn publish(
         return unfit("too_long");
     }
     let text = with_link(post);
-    let (edge, form) = match post.media {
+    let (edge, form): (_, Vec<_>) = match &post.media {
         None => {
             let link = post.link.map(|link| ("link", link));
             ("feed", [("message", post.text)].into_iter().chain(link).collect())
         }
         Some(media) if media.kind == MediaKind::Image => {
-            ("photos", vec![("url", media.url), ("caption", &text), ("alt_text_custom", media.alt)])
+            let form = [("url", media.url), ("caption", text.as_str())].into_iter();
+            ("photos", form.chain(in_words("alt_text_custom", media)).collect())
         }
         Some(media) => ("videos", vec![("file_url", media.url), ("description", &text)]),
     };

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use domain::{cause::Cause, verdict::Verdict};
 use engine::{
-    ports::networks::{MediaKind, NewPost, PostRefusal, Published, RemotePost},
+    ports::networks::{Media, MediaKind, NewPost, PostRefusal, Published, RemotePost},
     vault::Token,
 };
 use serde_json::Value;
@@ -159,6 +159,11 @@ pub(crate) fn with_link(post: &NewPost<'_>) -> String {
         Some(link) if !post.text.contains(link) => format!("{}\n\n{link}", post.text),
         Some(_) | None => post.text.to_owned(),
     }
+}
+
+/// The words for a picture as a parameter, where it has any: an empty one may be refused.
+pub(crate) fn in_words<'a>(name: &'static str, media: &Media<'a>) -> Option<(&'a str, &'a str)> {
+    (!media.alt.is_empty()).then_some((name, media.alt))
 }
 
 /// A refusal before anything is asked, by a rule of the network that is known.

@@ -64,20 +64,25 @@ impl Sliding {
         granted(&long, scopes, now).ok_or(Verdict::Unavailable)
     }
 
-    /// Prolongs a token. It is not spent by that, so whatever is lost may be asked for again.
+    /// Prolongs a token. It is not spent by that, so whatever is lost may be asked for again. `probe` asks whether it lives:
+    /// of a token that is too young to be prolonged, it alone can tell whether it is dead before its time.
     pub(crate) async fn renew(
         &self,
         graph: &Graph,
         token: &Token,
         grant: &Grant,
         now: Timestamp,
+        probe: impl Future<Output = Answer<Grant>>,
     ) -> Renewed {
         if grant.access_until.is_some_and(|until| until <= now) {
             return Renewed::NotSpent(Verdict::Dead(Cause::Expired));
         }
         let ripe = grant.issued_at.after(YOUNGEST);
         if now < ripe {
-            return Renewed::NotSpent(Verdict::Limited { until: Some(ripe) });
+            return Renewed::NotSpent(match probe.await {
+                Err(dead @ Verdict::Dead(_)) => dead,
+                Ok(_) | Err(_) => Verdict::Limited { until: Some(ripe) },
+            });
         }
         let query = [("grant_type", self.refresh), ("access_token", token.expose())];
         match graph.get_unversioned(&["refresh_access_token"], &query).await {

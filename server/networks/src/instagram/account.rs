@@ -15,7 +15,7 @@ use crate::{
         Graph,
         abilities::{self, Trial, Trials},
         comments::{self, Comments, Place},
-        containers::{Containers, unfit, with_link},
+        containers::{Containers, in_words, unfit, with_link},
         figures::Figures,
     },
     json,
@@ -110,15 +110,15 @@ pub(crate) async fn publish(
     if caption.chars().count() > CONTAINERS.longest {
         return unfit("too_long");
     }
-    let form: &[_] = match media.kind {
+    let mut form = vec![("caption", caption.as_str())];
+    match media.kind {
         MediaKind::Image => {
-            &[("image_url", media.url), ("caption", &caption), ("alt_text", media.alt)]
+            form.push(("image_url", media.url));
+            form.extend(in_words("alt_text", &media));
         }
-        MediaKind::Video => {
-            &[("media_type", "REELS"), ("video_url", media.url), ("caption", &caption)]
-        }
-    };
-    CONTAINERS.publish(graph, id, token, form, post).await
+        MediaKind::Video => form.extend([("media_type", "REELS"), ("video_url", media.url)]),
+    }
+    CONTAINERS.publish(graph, id, token, &form, post).await
 }
 
 /// What others wrote below the posts of the account `id`.

@@ -44,6 +44,21 @@ async fn the_account_behind_a_page_is_a_channel_of_its_own() {
 }
 
 #[tokio::test]
+async fn who_declined_instagram_has_pages_all_the_same() {
+    let network = facebook(|seen| match seen.query["fields"].contains("instagram") {
+        true => refusal(
+            400,
+            r#"{"error":{"message":"(#10) requires instagram_basic","type":"OAuthException","code":10}}"#,
+        ),
+        false => json(r#"{"data":[{"id":"1","name":"Bakery","access_token":"page-1"}]}"#),
+    })
+    .await;
+    let covered = network.adapter().channels(&token("access-1"), &[]).await.unwrap();
+    assert_eq!(covered.channels[0].remote_id, "1");
+    assert_eq!(network.seen().len(), 2);
+}
+
+#[tokio::test]
 async fn an_account_that_is_known_and_not_listed_is_looked_for_behind_its_page_and_by_itself() {
     let network = facebook(|seen| match seen.path.trim_start_matches("/facebook/v26.0/") {
         "me/accounts" => json(r#"{"data":[]}"#),

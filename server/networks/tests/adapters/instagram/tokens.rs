@@ -131,18 +131,31 @@ async fn a_living_token_is_prolonged_by_itself_alone() {
 }
 
 #[tokio::test]
-async fn a_token_that_is_too_young_or_dead_is_not_sent() {
+async fn a_token_that_is_dead_is_not_sent() {
     let network = instagram(|_| json(LONG)).await;
+    let dead = Grant { access_until: Some(NOW), ..grant() };
+    let renewed = network.adapter().renew(&token("long-1"), &dead, NOW).await;
+    let Renewed::NotSpent(verdict) = renewed else { panic!("{renewed:?}") };
+    assert_eq!(verdict, Verdict::Dead(Cause::Expired));
+    assert!(network.seen().is_empty());
+}
+
+/// It cannot be prolonged yet; but it may be dead before its time.
+#[tokio::test]
+async fn a_token_that_is_too_young_is_only_asked_about() {
     let young = Grant { issued_at: NOW.before(Span::hours(23)), ..grant() };
     let ripe = Verdict::Limited { until: Some(NOW.after(Span::hours(1))) };
-    let dead = Grant { access_until: Some(NOW), ..grant() };
-    for (grant, expected) in [(young, ripe), (dead, Verdict::Dead(Cause::Expired))] {
-        match network.adapter().renew(&token("long-1"), &grant, NOW).await {
-            Renewed::NotSpent(verdict) => assert_eq!(verdict, expected),
-            other => panic!("{other:?}"),
-        }
+    for (reply, expected) in [
+        (json(r#"{"user_id":"17841400"}"#), ripe.clone()),
+        (Reply::Html(502), ripe),
+        (refusal(400, EXPIRED), Verdict::Dead(Cause::Expired)),
+    ] {
+        let network = instagram(move |_| reply.clone()).await;
+        let renewed = network.adapter().renew(&token("long-1"), &young, NOW).await;
+        let Renewed::NotSpent(verdict) = renewed else { panic!("{renewed:?}") };
+        assert_eq!(verdict, expected);
+        assert_eq!(network.only().line(), "GET /instagram/v26.0/me");
     }
-    assert!(network.seen().is_empty());
 }
 
 #[tokio::test]
