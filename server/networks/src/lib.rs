@@ -16,6 +16,7 @@ mod json;
 mod limit;
 mod oauth;
 mod registry;
+pub mod threads;
 pub mod x;
 
 pub use self::{

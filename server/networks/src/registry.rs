@@ -13,6 +13,7 @@ use crate::{
     facebook::{self, Facebook},
     http::{Http, Trust},
     instagram::{self, Instagram},
+    threads::{self, Threads},
     x::{self, X},
 };
 
@@ -54,6 +55,11 @@ const KINDS: &[Kind] = &[
         build: Build::WithApp(|credentials, parts| {
             Ok(Box::new(X::new(credentials, parts.endpoints, parts.http)))
         }),
+    },
+    Kind {
+        network: Network::Threads,
+        real: threads::REAL,
+        build: Build::WithApp(|credentials, parts| Ok(Box::new(Threads::new(credentials, parts)?))),
     },
 ];
 

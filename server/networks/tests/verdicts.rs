@@ -53,6 +53,7 @@ const TABLES: &[Judged] = &[
     Judged { network: "facebook", table: include_str!("data/facebook.toml"), api: networks::facebook::verdict, token: networks::facebook::verdict },
     Judged { network: "instagram", table: include_str!("data/instagram.toml"), api: networks::instagram::verdict, token: networks::instagram::verdict },
     Judged { network: "x", table: include_str!("data/x.toml"), api: networks::x::verdict, token: networks::x::token_verdict },
+    Judged { network: "threads", table: include_str!("data/threads.toml"), api: networks::threads::verdict, token: networks::threads::verdict },
 ];
 
 impl Judged {

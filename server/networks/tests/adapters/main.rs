@@ -6,4 +6,5 @@ mod facebook;
 mod instagram;
 mod meta;
 mod recorder;
+mod threads;
 mod x;
