@@ -2,6 +2,8 @@
 //! knows them only through this trait.
 
 mod facebook;
+mod form;
+mod tiktok;
 mod x;
 
 use axum::Router;
@@ -55,6 +57,14 @@ pub(crate) trait Network: Send + Sync {
     fn beside(&self, _site: &Site, _scopes: Option<&[String]>) -> Vec<(&'static str, String)> {
         Vec::new()
     }
+    /// A new code. Some networks write characters into it that must be decoded on the way back.
+    fn new_code(&self) -> String {
+        random::token(48)
+    }
+    /// The names of older sets of rules under which a client can be registered.
+    fn generations(&self) -> &'static [&'static str] {
+        &[]
+    }
     /// What the network hangs behind the address it sends the browser back to.
     fn tail(&self) -> &'static str {
         ""
@@ -85,7 +95,7 @@ pub(crate) enum Cause {
     Disabled,
 }
 
-pub(crate) const ALL: [&dyn Network; 2] = [&facebook::Facebook, &x::X];
+pub(crate) const ALL: [&dyn Network; 3] = [&facebook::Facebook, &x::X, &tiktok::TikTok];
 
 /// The network with this name in paths.
 pub(crate) fn by_slug(slug: &str) -> Option<&'static dyn Network> {
