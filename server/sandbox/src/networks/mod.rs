@@ -3,6 +3,7 @@
 
 mod facebook;
 mod form;
+mod pinterest;
 mod tiktok;
 mod x;
 
@@ -95,7 +96,8 @@ pub(crate) enum Cause {
     Disabled,
 }
 
-pub(crate) const ALL: [&dyn Network; 3] = [&facebook::Facebook, &x::X, &tiktok::TikTok];
+pub(crate) const ALL: [&dyn Network; 4] =
+    [&facebook::Facebook, &x::X, &tiktok::TikTok, &pinterest::Pinterest];
 
 /// The network with this name in paths.
 pub(crate) fn by_slug(slug: &str) -> Option<&'static dyn Network> {
