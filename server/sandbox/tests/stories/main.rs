@@ -20,6 +20,7 @@ mod support;
 mod tiktok;
 mod tiktok_api;
 mod tiktok_causes;
+mod tls;
 mod world;
 mod x_api;
 mod x_dialog;
