@@ -50,16 +50,6 @@ pub(super) fn describe(tx: &Tx<'_>, person: &Person) -> world::Result<Value> {
     }))
 }
 
-/// To which clients a person granted something, and whether that is alive; for the sandbox's own page.
-pub(crate) fn granted(tx: &Tx<'_>, person: &Person) -> world::Result<Vec<(String, bool)>> {
-    let grants = grants::of_person(tx, &person.id)?.into_iter();
-    let grants = grants.map(|grant| {
-        let alive = grants::alive(tx, &grant)?;
-        Ok((grant.client_id, alive))
-    });
-    grants.collect()
-}
-
 /// A client as it was registered; a generation only where one was named.
 pub(super) fn registered(client: &Client) -> Value {
     let mut value = json!({
