@@ -11,7 +11,8 @@ const HELP: &str = "\
 relink keeps social channels connected.
 
   relink serve            run the server (RELINK_SANDBOX=on: the demo)
-  relink sandbox          run the sandbox of the networks alone
+  relink sandbox          run the sandbox of the networks alone, in plain HTTP and in TLS at one port; a client
+                          trusts it by sandbox-ca.pem beside its database
   relink migrate          bring the database's tables up to date
   relink account create --workspace NAME --name NAME --email ADDRESS
                           make the first Master Account; the password is read from standard input

@@ -18,6 +18,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     }
     let sandbox = sandbox::bind(sandbox::Config { addr: addr.parse()?, database }).await?;
     println!("sandbox: {}", sandbox.url());
+    println!("TLS at the same port: trust {}", sandbox.ca().display());
     sandbox.run(async { drop(tokio::signal::ctrl_c().await) }).await?;
     Ok(())
 }

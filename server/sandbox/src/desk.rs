@@ -6,6 +6,7 @@ use axum::body::Body;
 use axum::http::uri::{PathAndQuery, Uri};
 use axum::http::{HeaderValue, Request, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
+use axum::routing::get;
 use axum::{Json, Router};
 use tokio::sync::watch;
 use tower::ServiceExt as _;
@@ -33,12 +34,14 @@ pub(crate) struct Desk {
 pub(crate) struct Unanswered;
 
 impl Desk {
-    pub(crate) fn new(world: World, stopping: watch::Receiver<bool>) -> Self {
+    pub(crate) fn new(world: World, ca: String, stopping: watch::Receiver<bool>) -> Self {
         let router = |network: &'static dyn Network| {
             network.routes().merge(consent::routes()).with_state(world.clone())
         };
         Self {
-            own: control::routes().with_state(world.clone()),
+            own: control::routes()
+                .route("/-/ca.pem", get(async move || pem(ca)))
+                .with_state(world.clone()),
             networks: networks::ALL.map(|network| (network, router(network))).into(),
             world,
             stopping,
@@ -48,27 +51,27 @@ impl Desk {
     pub(crate) async fn answer(
         &self,
         request: Request<hyper::body::Incoming>,
+        scheme: &str,
     ) -> Result<Response, Unanswered> {
         let mut request = request.map(Body::new);
         let host = host_of(&request);
         let path = request.uri().path().to_owned();
+        let origin = format!("{scheme}://{host}");
         if let Some(network) = networks::by_host(&host) {
-            let site = Site { origin: format!("http://{host}"), prefix: String::new() };
+            let site = Site { origin, prefix: String::new() };
             return self.at_network(network, site, &path, request).await;
         }
         let first = path.trim_start_matches('/').split('/').next().unwrap_or_default();
         if let Some(network) = networks::by_slug(first) {
             let prefix = format!("/{first}");
             let rest = path.strip_prefix(&prefix).unwrap_or_default().to_owned();
-            let site = Site { origin: format!("http://{host}"), prefix };
+            let site = Site { origin, prefix };
             return self.at_network(network, site, &rest, request).await;
         }
         if KNOWN_ELSEWHERE.contains(&first) {
             return Ok(no_such_network(first));
         }
-        request
-            .extensions_mut()
-            .insert(Site { origin: format!("http://{host}"), prefix: String::new() });
+        request.extensions_mut().insert(Site { origin, prefix: String::new() });
         Ok(self.own.clone().oneshot(request).await.into_response())
     }
 
@@ -158,6 +161,11 @@ impl Desk {
     }
 }
 
+/// What a client saves to trust the sandbox.
+fn pem(ca: String) -> Response {
+    ([(header::CONTENT_TYPE, "application/x-pem-file")], ca).into_response()
+}
+
 enum Trouble {
     Held,
     Closed,
@@ -168,8 +176,7 @@ const SORRY: &str = "<!DOCTYPE html><html lang=\"en\"><head><title>Error</title>
     </body></html>";
 
 /// Networks whose stand-ins are not built yet: their paths say so instead of falling through to a page.
-const KNOWN_ELSEWHERE: [&str; 6] =
-    ["linkedin", "youtube", "tiktok", "pinterest", "mastodon", "bluesky"];
+const KNOWN_ELSEWHERE: [&str; 4] = ["linkedin", "youtube", "mastodon", "bluesky"];
 
 fn no_such_network(name: &str) -> Response {
     let error = format!("the sandbox has no network \"{name}\" yet");

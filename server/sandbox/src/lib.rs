@@ -14,15 +14,17 @@ mod networks;
 mod pages;
 pub mod person;
 mod random;
+mod tls;
 mod world;
 
 use std::io;
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
+pub use tls::Error as TlsError;
 pub use world::Error as WorldError;
 use world::World;
 
@@ -53,6 +55,9 @@ pub enum Error {
     /// The database cannot be used.
     #[error(transparent)]
     World(#[from] WorldError),
+    /// It cannot answer over TLS.
+    #[error(transparent)]
+    Tls(#[from] TlsError),
 }
 
 /// A sandbox that listens already: who connects now is answered as soon as it runs.
@@ -60,6 +65,7 @@ pub struct Sandbox {
     listeners: Vec<TcpListener>,
     addr: SocketAddr,
     world: World,
+    tls: tls::Tls,
 }
 
 /// Opens the world and listens.
@@ -80,7 +86,8 @@ pub async fn bind(config: Config) -> Result<Sandbox, Error> {
         None => addr,
     };
     let world = World::open(&config.database).await?;
-    Ok(Sandbox { listeners, addr, world })
+    let tls = tls::prepare(config.database.parent().unwrap_or(Path::new(".")))?;
+    Ok(Sandbox { listeners, addr, world, tls })
 }
 
 /// Binds and serves until `shutdown` completes.
@@ -104,14 +111,22 @@ impl Sandbox {
         format!("http://localhost:{}", self.addr.port())
     }
 
+    /// The certificate by which a client trusts the sandbox when it speaks TLS to it, at the same port.
+    #[must_use]
+    pub fn ca(&self) -> &Path {
+        &self.tls.file
+    }
+
     /// Serves until `shutdown` completes.
     ///
     /// # Errors
     /// None at present; kept so that a failing listener can be told.
     pub async fn run(self, shutdown: impl Future<Output = ()> + Send) -> Result<(), Error> {
         let (stop, stopping) = watch::channel(false);
-        let desk = desk::Desk::new(self.world, stopping.clone());
-        let serving = listen::serve(self.listeners, desk, stopping);
+        tracing::info!(ca = %self.tls.file.display(), "the sandbox speaks TLS too, to whoever trusts this file");
+        let desk = desk::Desk::new(self.world, self.tls.pem, stopping.clone());
+        let hall = listen::Hall { desk, tls: self.tls.acceptor };
+        let serving = listen::serve(self.listeners, hall, stopping);
         let stop = async {
             shutdown.await;
             stop.send_replace(true);

@@ -1,4 +1,4 @@
-//! Listening on both loopback addresses and serving until told to stop.
+//! Listening on both loopback addresses and serving until told to stop, in plain HTTP and in TLS at the same port.
 
 use std::io::{self, ErrorKind};
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
@@ -9,14 +9,20 @@ use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
+use tokio_rustls::TlsAcceptor;
 
 use crate::desk::Desk;
+use crate::tls::HANDSHAKE;
 
 /// How long open connections may take to finish once the sandbox stops.
 const GRACE: Duration = Duration::from_secs(2);
+
+/// How long a client may take over the handshake.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// A free port is asked for more than once: the same number must be free on both addresses.
 const ATTEMPTS: usize = 8;
@@ -44,20 +50,27 @@ pub(crate) async fn both(addr: SocketAddr) -> io::Result<Vec<TcpListener>> {
     Err(last.unwrap_or_else(|| ErrorKind::AddrInUse.into()))
 }
 
+/// Where all doors lead.
+#[derive(Clone)]
+pub(crate) struct Hall {
+    pub(crate) desk: Desk,
+    pub(crate) tls: TlsAcceptor,
+}
+
 /// Serves until `stopping` says so.
 pub(crate) async fn serve(
     listeners: Vec<TcpListener>,
-    desk: Desk,
+    hall: Hall,
     stopping: watch::Receiver<bool>,
 ) {
     let mut doors = JoinSet::new();
     for listener in listeners {
-        doors.spawn(door(listener, desk.clone(), stopping.clone()));
+        doors.spawn(door(listener, hall.clone(), stopping.clone()));
     }
     while doors.join_next().await.is_some() {}
 }
 
-async fn door(listener: TcpListener, desk: Desk, mut stopping: watch::Receiver<bool>) {
+async fn door(listener: TcpListener, hall: Hall, mut stopping: watch::Receiver<bool>) {
     let mut connections = JoinSet::new();
     loop {
         let accepted = tokio::select! {
@@ -66,7 +79,7 @@ async fn door(listener: TcpListener, desk: Desk, mut stopping: watch::Receiver<b
         };
         match accepted {
             Ok((stream, _)) => {
-                connections.spawn(connection(stream, desk.clone(), stopping.clone()));
+                connections.spawn(welcome(stream, hall.clone(), stopping.clone()));
             }
             Err(error) => {
                 // Out of file descriptors, as a rule: others must end before it can get better.
@@ -80,11 +93,33 @@ async fn door(listener: TcpListener, desk: Desk, mut stopping: watch::Receiver<b
     let _ = tokio::time::timeout(GRACE, rest).await;
 }
 
-async fn connection(stream: TcpStream, desk: Desk, mut stopping: watch::Receiver<bool>) {
+/// The first byte tells whether the client speaks TLS.
+async fn welcome(stream: TcpStream, hall: Hall, mut stopping: watch::Receiver<bool>) {
     let _ = stream.set_nodelay(true);
+    let mut first = [0];
+    let peeked = tokio::select! {
+        peeked = stream.peek(&mut first) => peeked,
+        () = stop(&mut stopping) => return,
+    };
+    if peeked.is_err() || first != [HANDSHAKE] {
+        return connection(stream, "http", hall.desk, stopping).await;
+    }
+    match tokio::time::timeout(PATIENCE, hall.tls.accept(stream)).await {
+        Ok(Ok(stream)) => connection(stream, "https", hall.desk, stopping).await,
+        Ok(Err(error)) => tracing::debug!(%error, "a client did not come to terms about TLS"),
+        Err(_) => tracing::debug!("a client took too long over TLS"),
+    }
+}
+
+async fn connection(
+    stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    scheme: &'static str,
+    desk: Desk,
+    mut stopping: watch::Receiver<bool>,
+) {
     let service = service_fn(move |request: Request<Incoming>| {
         let desk = desk.clone();
-        async move { desk.answer(request).await }
+        async move { desk.answer(request, scheme).await }
     });
     let served = http1::Builder::new()
         .timer(TokioTimer::new())

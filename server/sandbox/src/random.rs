@@ -20,6 +20,11 @@ pub(crate) fn number_of(words: &[&str]) -> String {
     digits(&Sha256::digest(words.join("\n")))
 }
 
+/// The same 32 characters for the same words, fit for a URL.
+pub(crate) fn word_of(words: &[&str]) -> String {
+    URL_SAFE_NO_PAD.encode(Sha256::digest(words.join("\n"))).chars().take(32).collect()
+}
+
 fn fill(bytes: usize) -> Vec<u8> {
     let mut buffer = vec![0; bytes];
     rand::rng().fill_bytes(&mut buffer);

@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import http from 'node:http';
+import https from 'node:https';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -69,6 +70,15 @@ class Sandbox {
     }
   }
 
+  // Every https connection of this process leads to the sandbox, whatever host it names, and trusts the sandbox's own
+  // authority: for libraries whose hosts are written into them.
+  async standInForAllHosts() {
+    const ca = await (await fetch(`${this.url}/-/ca.pem`)).text();
+    const lookup = (_host, options, done) =>
+      options.all ? done(null, [{ address: '127.0.0.1', family: 4 }]) : done(null, '127.0.0.1', 4);
+    Object.assign(https.globalAgent.options, { ca, lookup, port: this.port });
+  }
+
   async control(at, body) {
     const init = body && { method: 'POST', body: JSON.stringify(body) };
     const answer = await fetch(`${this.url}/control/${at}`, init);
@@ -92,6 +102,17 @@ class Sandbox {
       page = await this.#submit(cookies, page, login, password);
     }
     throw new Error('the dialog does not come to an end');
+  }
+
+  // A person who presses Cancel at once; where the browser leaves for the client.
+  async decline(address) {
+    const cookies = new Map();
+    const page = await this.#visit(cookies, new URL(address));
+    const action = /<form[^>]* action="([^"]+)"/.exec(page.text)[1];
+    const flow = /name="flow" value="([^"]+)"/.exec(page.text)[1];
+    const body = new URLSearchParams({ flow, act: 'cancel' }).toString();
+    const left = await this.#visit(cookies, new URL(action, page.url), body);
+    return new URL(left.headers.location);
   }
 
   #submit(cookies, page, login, password) {

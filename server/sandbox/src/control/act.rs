@@ -23,6 +23,8 @@ struct Registration {
     client_id: String,
     client_secret: Option<String>,
     redirect_uris: Vec<String>,
+    /// Where a network has changed its rules for new clients: under which of them this one lives.
+    generation: Option<String>,
 }
 
 pub(super) async fn register(Path(slug): Path<String>, input: Input) -> Response {
@@ -49,16 +51,17 @@ fn put_client(tx: &Tx<'_>, network: &'static dyn Network, new: Registration) -> 
         client_id: id.to_owned(),
         client_secret: new.client_secret.filter(|secret| !secret.is_empty()),
         redirect_uris: new.redirect_uris,
+        generation: new.generation,
     };
+    if let Some(named) = &client.generation
+        && !network.generations().contains(&named.as_str())
+    {
+        let text = format!("{} knows no client generation \"{named}\"", network.title());
+        return Err(Refusal::Wrong(text));
+    }
     let created = clients::register(tx, &client)?;
     let status = if created { StatusCode::CREATED } else { StatusCode::OK };
-    let value = json!({
-        "network": client.network,
-        "client_id": client.client_id,
-        "client_secret": client.client_secret,
-        "redirect_uris": client.redirect_uris,
-    });
-    Ok((status, value))
+    Ok((status, view::registered(&client)))
 }
 
 /// As the networks demand: https, except where the traffic never leaves the machine.

@@ -56,12 +56,23 @@ impl Input {
         T::deserialize(&self.value).map_err(|error| Refusal::Wrong(error.to_string()))
     }
 
-    /// Programs get the value, a browser's form goes back to the page it was on.
+    /// Programs get the value, a browser's form goes back to the place on the page where it was.
     pub(super) fn answer(self, outcome: Result<(StatusCode, Value), Refusal>) -> Response {
         match outcome {
-            Ok(_) if self.form => Redirect::to("/").into_response(),
+            Ok(_) if self.form => Redirect::to(&self.back()).into_response(),
             Ok((status, value)) => (status, Json(value)).into_response(),
             Err(refusal) => refusal.into_response(),
+        }
+    }
+}
+
+impl Input {
+    fn back(&self) -> String {
+        let part = |letter: char| letter.is_ascii_alphanumeric() || "-._:".contains(letter);
+        let named = self.value.get("back").and_then(Value::as_str);
+        match named.filter(|name| !name.is_empty() && name.chars().all(part)) {
+            Some(name) => format!("/#{name}"),
+            None => "/".to_owned(),
         }
     }
 }

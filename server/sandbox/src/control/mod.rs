@@ -11,8 +11,6 @@ use axum::routing::{get, post};
 use crate::pages::{self, home};
 use crate::world::World;
 
-pub(crate) use view::granted;
-
 /// What stands beside the networks.
 pub(crate) fn routes() -> Router<World> {
     Router::new()

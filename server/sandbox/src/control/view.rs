@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use super::input::Refusal;
 use crate::networks;
+use crate::world::clients::Client;
 use crate::world::people::{self, Person};
 use crate::world::{self, Tx, World, calls as log, channels, clock as time, grants};
 
@@ -49,27 +50,23 @@ pub(super) fn describe(tx: &Tx<'_>, person: &Person) -> world::Result<Value> {
     }))
 }
 
-/// To which clients a person granted something, and whether that is alive; for the sandbox's own page.
-pub(crate) fn granted(tx: &Tx<'_>, person: &Person) -> world::Result<Vec<(String, bool)>> {
-    let grants = grants::of_person(tx, &person.id)?.into_iter();
-    let grants = grants.map(|grant| {
-        let alive = grants::alive(tx, &grant)?;
-        Ok((grant.client_id, alive))
+/// A client as it was registered; a generation only where one was named.
+pub(super) fn registered(client: &Client) -> Value {
+    let mut value = json!({
+        "network": client.network,
+        "client_id": client.client_id,
+        "client_secret": client.client_secret,
+        "redirect_uris": client.redirect_uris,
     });
-    grants.collect()
+    if let (Some(generation), Some(fields)) = (&client.generation, value.as_object_mut()) {
+        fields.insert("generation".into(), json!(generation));
+    }
+    value
 }
 
 pub(super) async fn clients(State(world): State<World>) -> Answer {
     let clients = world.act(world::clients::all).await?;
-    let clients = clients.iter().map(|client| {
-        json!({
-            "network": client.network,
-            "client_id": client.client_id,
-            "client_secret": client.client_secret,
-            "redirect_uris": client.redirect_uris,
-        })
-    });
-    Ok(Json(clients.collect()))
+    Ok(Json(clients.iter().map(registered).collect()))
 }
 
 #[derive(Deserialize)]

@@ -2,9 +2,12 @@
 //! knows them only through this trait.
 
 mod facebook;
+mod form;
 mod instagram;
 mod meta;
+mod pinterest;
 mod threads;
+mod tiktok;
 mod x;
 
 use axum::Router;
@@ -58,6 +61,14 @@ pub(crate) trait Network: Send + Sync {
     fn beside(&self, _site: &Site, _scopes: Option<&[String]>) -> Vec<(&'static str, String)> {
         Vec::new()
     }
+    /// A new code. Some networks write characters into it that must be decoded on the way back.
+    fn new_code(&self) -> String {
+        random::token(48)
+    }
+    /// The names of older sets of rules under which a client can be registered.
+    fn generations(&self) -> &'static [&'static str] {
+        &[]
+    }
     /// What the network hangs behind the address it sends the browser back to.
     fn tail(&self) -> &'static str {
         ""
@@ -88,8 +99,14 @@ pub(crate) enum Cause {
     Disabled,
 }
 
-pub(crate) const ALL: [&dyn Network; 4] =
-    [&facebook::Facebook, &instagram::Instagram, &x::X, &threads::Threads];
+pub(crate) const ALL: [&dyn Network; 6] = [
+    &facebook::Facebook,
+    &instagram::Instagram,
+    &x::X,
+    &tiktok::TikTok,
+    &threads::Threads,
+    &pinterest::Pinterest,
+];
 
 /// The network with this name in paths.
 pub(crate) fn by_slug(slug: &str) -> Option<&'static dyn Network> {

@@ -11,6 +11,8 @@ pub(crate) struct Client {
     /// None for a public client.
     pub(crate) client_secret: Option<String>,
     pub(crate) redirect_uris: Vec<String>,
+    /// Under which of the network's rules it was registered, where they have changed; none is today's.
+    pub(crate) generation: Option<String>,
 }
 
 impl Client {
@@ -30,6 +32,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<(Client, String)> {
         client_id: row.get(1)?,
         client_secret: row.get(2)?,
         redirect_uris: Vec::new(),
+        generation: row.get(4)?,
     };
     Ok((client, row.get(3)?))
 }
@@ -40,7 +43,8 @@ fn check((client, uris): (Client, String)) -> Result<Client> {
 
 pub(crate) fn all(tx: &Tx<'_>) -> Result<Vec<Client>> {
     let mut statement = tx.sql.prepare_cached(
-        "SELECT network, client_id, client_secret, redirect_uris FROM clients ORDER BY network, client_id",
+        "SELECT network, client_id, client_secret, redirect_uris, generation FROM clients
+         ORDER BY network, client_id",
     )?;
     let rows = statement.query_map([], read)?;
     rows.map(|row| check(row?)).collect()
@@ -48,25 +52,27 @@ pub(crate) fn all(tx: &Tx<'_>) -> Result<Vec<Client>> {
 
 pub(crate) fn find(tx: &Tx<'_>, network: &str, client_id: &str) -> Result<Option<Client>> {
     let mut statement = tx.sql.prepare_cached(
-        "SELECT network, client_id, client_secret, redirect_uris FROM clients
+        "SELECT network, client_id, client_secret, redirect_uris, generation FROM clients
          WHERE network = ?1 AND client_id = ?2",
     )?;
     let found = statement.query_row([network, client_id], read).optional()?;
     found.map(check).transpose()
 }
 
-/// Registers a client, or replaces its secret and redirect URIs; says whether it is new.
+/// Registers a client, or replaces all that is known of it; says whether it is new.
 pub(crate) fn register(tx: &Tx<'_>, client: &Client) -> Result<bool> {
     let known = find(tx, &client.network, &client.client_id)?.is_some();
     tx.sql.execute(
-        "INSERT INTO clients (network, client_id, client_secret, redirect_uris) VALUES (?1, ?2, ?3, ?4)
+        "INSERT INTO clients (network, client_id, client_secret, redirect_uris, generation) VALUES (?1, ?2, ?3, ?4, ?5)
          ON CONFLICT (network, client_id)
-         DO UPDATE SET client_secret = excluded.client_secret, redirect_uris = excluded.redirect_uris",
+         DO UPDATE SET client_secret = excluded.client_secret, redirect_uris = excluded.redirect_uris,
+            generation = excluded.generation",
         params![
             client.network,
             client.client_id,
             client.client_secret,
-            serde_json::to_string(&client.redirect_uris)?
+            serde_json::to_string(&client.redirect_uris)?,
+            client.generation,
         ],
     )?;
     Ok(!known)

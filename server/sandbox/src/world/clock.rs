@@ -39,11 +39,12 @@ fn set(tx: &Tx<'_>, ahead_seconds: i64) -> Result<()> {
     Ok(())
 }
 
+/// Milliseconds UTC by the machine's clock.
 #[expect(
     clippy::disallowed_methods,
     reason = "the one place where the sandbox reads the machine's clock"
 )]
-fn machine() -> i64 {
+pub(crate) fn machine() -> i64 {
     let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
     since.map_or(0, |time| i64::try_from(time.as_millis()).unwrap_or(i64::MAX))
 }

@@ -43,6 +43,8 @@ CREATE TABLE clients (
     client_id     TEXT NOT NULL,
     client_secret TEXT,
     redirect_uris TEXT NOT NULL,
+    -- Under which of a network's rules it was registered, where they have changed; none is today's.
+    generation    TEXT,
     PRIMARY KEY (network, client_id)
 );
 

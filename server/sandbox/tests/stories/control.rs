@@ -154,3 +154,40 @@ async fn reset_restores_everything_but_grants() {
     assert_eq!(sandbox.graph("me", &[("access_token", &tomas)]).await.status, 200);
     assert_eq!(sandbox.get("/control/clock").await.json()["ahead_seconds"], 0);
 }
+
+/// The part of the sandbox's page about Ada.
+async fn tile(sandbox: &Sandbox) -> String {
+    let home = sandbox.get("/").await.text;
+    let (_, rest) = home.split_once(&format!("id=\"person-{ADA}\"")).unwrap();
+    rest.split("id=\"person-").next().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn the_page_leads_to_every_network_and_to_what_can_be_taken_back() {
+    let sandbox = Sandbox::start().await;
+    sandbox.facebook_login("ada", Some(&["Bakery Brno"])).await;
+    let home = sandbox.get("/").await.text;
+    for network in ["facebook", "x", "tiktok", "pinterest"] {
+        assert!(home.contains(&format!("href=\"#{network}\"")), "{network}");
+        assert!(home.contains(&format!("id=\"{network}\"")), "{network}");
+    }
+    let ada = tile(&sandbox).await;
+    assert!(ada.contains("7 permissions") && ada.contains("12 channels"));
+    assert!(ada.contains("aria-label=\"Take back read_insights\""));
+    assert!(ada.contains("aria-label=\"Untick Bakery Brno\""));
+    assert!(ada.contains("aria-label=\"Tick River Dental\""));
+
+    let page = [("accept", "text/html"), ("sec-fetch-site", "same-origin")];
+    let back = format!("scopes-{ADA}");
+    let fields = [("scope", "read_insights"), ("back", back.as_str())];
+    let path = format!("/control/facebook/people/{ADA}/drop-permission");
+    let answer = sandbox.form(&path, &page, &fields).await;
+    assert_eq!((answer.status, answer.header("location")), (303, format!("/#{back}").as_str()));
+    assert!(tile(&sandbox).await.contains("aria-label=\"Give again read_insights\""));
+
+    let fields = [("person", ADA), ("back", "//elsewhere.test")];
+    let path = "/control/facebook/channels/200020000000001/untick";
+    let answer = sandbox.form(path, &page, &fields).await;
+    assert_eq!(answer.header("location"), "/", "only to a place on this page");
+    assert!(tile(&sandbox).await.contains("aria-label=\"Tick Bakery Brno\""));
+}

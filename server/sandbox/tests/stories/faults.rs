@@ -151,5 +151,8 @@ async fn an_unknown_fault_is_refused() {
         sandbox.switch("facebook/faults", r#"{"kind":"earthquake","times":1}"#).await.status,
         400
     );
-    assert_eq!(sandbox.switch("tiktok/faults", r#"{"kind":"outage","times":1}"#).await.status, 404);
+    assert_eq!(
+        sandbox.switch("myspace/faults", r#"{"kind":"outage","times":1}"#).await.status,
+        404
+    );
 }

@@ -2,7 +2,9 @@
 
 mod facebook;
 mod instagram;
+mod pinterest;
 mod threads;
+mod tiktok;
 mod x;
 
 use rusqlite::params;
@@ -22,7 +24,8 @@ struct Town {
     comment_id: fn(post_id: &str, offset: i64) -> String,
 }
 
-const TOWNS: [&Town; 4] = [&facebook::TOWN, &instagram::TOWN, &x::TOWN, &threads::TOWN];
+const TOWNS: [&Town; 6] =
+    [&facebook::TOWN, &instagram::TOWN, &x::TOWN, &tiktok::TOWN, &threads::TOWN, &pinterest::TOWN];
 
 struct Newcomer {
     id: &'static str,
