@@ -23,6 +23,10 @@ struct Registration {
     client_id: String,
     client_secret: Option<String>,
     redirect_uris: Vec<String>,
+    #[serde(default)]
+    partner: bool,
+    #[serde(default)]
+    testing: bool,
 }
 
 pub(super) async fn register(Path(slug): Path<String>, input: Input) -> Response {
@@ -49,16 +53,12 @@ fn put_client(tx: &Tx<'_>, network: &'static dyn Network, new: Registration) -> 
         client_id: id.to_owned(),
         client_secret: new.client_secret.filter(|secret| !secret.is_empty()),
         redirect_uris: new.redirect_uris,
+        partner: new.partner,
+        testing: new.testing,
     };
     let created = clients::register(tx, &client)?;
     let status = if created { StatusCode::CREATED } else { StatusCode::OK };
-    let value = json!({
-        "network": client.network,
-        "client_id": client.client_id,
-        "client_secret": client.client_secret,
-        "redirect_uris": client.redirect_uris,
-    });
-    Ok((status, value))
+    Ok((status, view::registered(&client)))
 }
 
 /// As the networks demand: https, except where the traffic never leaves the machine.

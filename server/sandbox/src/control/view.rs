@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use super::input::Refusal;
 use crate::networks;
+use crate::world::clients::Client;
 use crate::world::people::{self, Person};
 use crate::world::{self, Tx, World, calls as log, channels, clock as time, grants};
 
@@ -61,15 +62,19 @@ pub(crate) fn granted(tx: &Tx<'_>, person: &Person) -> world::Result<Vec<(String
 
 pub(super) async fn clients(State(world): State<World>) -> Answer {
     let clients = world.act(world::clients::all).await?;
-    let clients = clients.iter().map(|client| {
-        json!({
-            "network": client.network,
-            "client_id": client.client_id,
-            "client_secret": client.client_secret,
-            "redirect_uris": client.redirect_uris,
-        })
-    });
-    Ok(Json(clients.collect()))
+    Ok(Json(clients.iter().map(registered).collect()))
+}
+
+/// A client as its registration is shown.
+pub(super) fn registered(client: &Client) -> Value {
+    json!({
+        "network": client.network,
+        "client_id": client.client_id,
+        "client_secret": client.client_secret,
+        "redirect_uris": client.redirect_uris,
+        "partner": client.partner,
+        "testing": client.testing,
+    })
 }
 
 #[derive(Deserialize)]

@@ -11,6 +11,10 @@ pub(crate) struct Client {
     /// None for a public client.
     pub(crate) client_secret: Option<String>,
     pub(crate) redirect_uris: Vec<String>,
+    /// The network trusts it with more than others: at LinkedIn, with refresh tokens.
+    pub(crate) partner: bool,
+    /// It is still being tried out: at Google its refresh tokens last seven days.
+    pub(crate) testing: bool,
 }
 
 impl Client {
@@ -24,12 +28,16 @@ impl Client {
     }
 }
 
+const COLUMNS: &str = "network, client_id, client_secret, redirect_uris, partner, testing";
+
 fn read(row: &Row<'_>) -> rusqlite::Result<(Client, String)> {
     let client = Client {
         network: row.get(0)?,
         client_id: row.get(1)?,
         client_secret: row.get(2)?,
         redirect_uris: Vec::new(),
+        partner: row.get(4)?,
+        testing: row.get(5)?,
     };
     Ok((client, row.get(3)?))
 }
@@ -39,34 +47,35 @@ fn check((client, uris): (Client, String)) -> Result<Client> {
 }
 
 pub(crate) fn all(tx: &Tx<'_>) -> Result<Vec<Client>> {
-    let mut statement = tx.sql.prepare_cached(
-        "SELECT network, client_id, client_secret, redirect_uris FROM clients ORDER BY network, client_id",
-    )?;
+    let query = format!("SELECT {COLUMNS} FROM clients ORDER BY network, client_id");
+    let mut statement = tx.sql.prepare_cached(&query)?;
     let rows = statement.query_map([], read)?;
     rows.map(|row| check(row?)).collect()
 }
 
 pub(crate) fn find(tx: &Tx<'_>, network: &str, client_id: &str) -> Result<Option<Client>> {
-    let mut statement = tx.sql.prepare_cached(
-        "SELECT network, client_id, client_secret, redirect_uris FROM clients
-         WHERE network = ?1 AND client_id = ?2",
-    )?;
+    let query = format!("SELECT {COLUMNS} FROM clients WHERE network = ?1 AND client_id = ?2");
+    let mut statement = tx.sql.prepare_cached(&query)?;
     let found = statement.query_row([network, client_id], read).optional()?;
     found.map(check).transpose()
 }
 
-/// Registers a client, or replaces its secret and redirect URIs; says whether it is new.
+/// Registers a client, or replaces what is known of it; says whether it is new.
 pub(crate) fn register(tx: &Tx<'_>, client: &Client) -> Result<bool> {
     let known = find(tx, &client.network, &client.client_id)?.is_some();
     tx.sql.execute(
-        "INSERT INTO clients (network, client_id, client_secret, redirect_uris) VALUES (?1, ?2, ?3, ?4)
+        "INSERT INTO clients (network, client_id, client_secret, redirect_uris, partner, testing)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6)
          ON CONFLICT (network, client_id)
-         DO UPDATE SET client_secret = excluded.client_secret, redirect_uris = excluded.redirect_uris",
+         DO UPDATE SET client_secret = excluded.client_secret, redirect_uris = excluded.redirect_uris,
+            partner = excluded.partner, testing = excluded.testing",
         params![
             client.network,
             client.client_id,
             client.client_secret,
-            serde_json::to_string(&client.redirect_uris)?
+            serde_json::to_string(&client.redirect_uris)?,
+            client.partner,
+            client.testing,
         ],
     )?;
     Ok(!known)

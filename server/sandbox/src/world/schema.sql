@@ -41,6 +41,8 @@ CREATE TABLE clients (
     client_id     TEXT NOT NULL,
     client_secret TEXT,
     redirect_uris TEXT NOT NULL,
+    partner       INTEGER NOT NULL DEFAULT 0,
+    testing       INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (network, client_id)
 );
 

@@ -23,8 +23,8 @@ pub(crate) fn of_day(tx: &Tx<'_>, channel: &Channel, metric: &str, day: i64) -> 
 /// A believable number: in proportion to the followers, weaker at the week-end, a little uneven.
 fn earned(channel: &Channel, metric: &str, day: i64) -> i64 {
     let share = match metric {
-        "page_daily_follows" => 400,
-        "page_post_engagements" => 25,
+        "page_daily_follows" | "subscribersGained" | "subscribersLost" => 400,
+        "page_post_engagements" | "likes" | "comments" | "shares" | "dislikes" => 25,
         _ => 4,
     };
     let base = channel.followers / share + 1;
