@@ -3,6 +3,7 @@
 
 mod facebook;
 mod x;
+mod youtube;
 
 use axum::Router;
 use axum::response::Response;
@@ -85,7 +86,7 @@ pub(crate) enum Cause {
     Disabled,
 }
 
-pub(crate) const ALL: [&dyn Network; 2] = [&facebook::Facebook, &x::X];
+pub(crate) const ALL: [&dyn Network; 3] = [&facebook::Facebook, &x::X, &youtube::YouTube];
 
 /// The network with this name in paths.
 pub(crate) fn by_slug(slug: &str) -> Option<&'static dyn Network> {

@@ -18,3 +18,8 @@ mod world;
 mod x_api;
 mod x_dialog;
 mod x_tokens;
+mod youtube;
+mod youtube_api;
+mod youtube_causes;
+mod youtube_tokens;
+mod youtube_upload;

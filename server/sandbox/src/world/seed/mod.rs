@@ -2,6 +2,7 @@
 
 mod facebook;
 mod x;
+mod youtube;
 
 use rusqlite::params;
 
@@ -20,7 +21,7 @@ struct Town {
     comment_id: fn(post_id: &str, offset: i64) -> String,
 }
 
-const TOWNS: [&Town; 2] = [&facebook::TOWN, &x::TOWN];
+const TOWNS: [&Town; 3] = [&facebook::TOWN, &x::TOWN, &youtube::TOWN];
 
 struct Newcomer {
     id: &'static str,
