@@ -2,6 +2,7 @@
 //! knows them only through this trait.
 
 mod facebook;
+mod linkedin;
 mod x;
 mod youtube;
 
@@ -40,6 +41,10 @@ pub(crate) trait Network: Send + Sync {
     fn picks(&self, ask: &Ask) -> Picks;
     /// The parameters with which the browser is sent back when the person does not agree.
     fn cancelled(&self) -> &'static [(&'static str, &'static str)];
+    /// The same where the person leaves before they are signed in.
+    fn not_signed_in(&self) -> &'static [(&'static str, &'static str)] {
+        self.cancelled()
+    }
     /// How many seconds a code is good for.
     fn code_seconds(&self) -> i64;
     /// The person's id as one client sees it.
@@ -86,7 +91,8 @@ pub(crate) enum Cause {
     Disabled,
 }
 
-pub(crate) const ALL: [&dyn Network; 3] = [&facebook::Facebook, &x::X, &youtube::YouTube];
+pub(crate) const ALL: [&dyn Network; 4] =
+    [&facebook::Facebook, &x::X, &linkedin::LinkedIn, &youtube::YouTube];
 
 /// The network with this name in paths.
 pub(crate) fn by_slug(slug: &str) -> Option<&'static dyn Network> {

@@ -25,6 +25,8 @@ fn earned(channel: &Channel, metric: &str, day: i64) -> i64 {
     let share = match metric {
         "page_daily_follows" | "subscribersGained" | "subscribersLost" => 400,
         "page_post_engagements" | "likes" | "comments" | "shares" | "dislikes" => 25,
+        "clickCount" | "likeCount" => 40,
+        "commentCount" | "shareCount" => 200,
         _ => 4,
     };
     let base = channel.followers / share + 1;

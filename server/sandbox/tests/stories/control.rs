@@ -17,7 +17,7 @@ async fn people_come_with_channels_and_grants() {
     let of = |network: &str| {
         people.as_array().unwrap().iter().filter(|person| person["network"] == network).count()
     };
-    assert_eq!((of("facebook"), of("x"), of("youtube")), (5, 5, 4));
+    assert_eq!((of("facebook"), of("x"), of("linkedin"), of("youtube")), (5, 5, 3, 4));
     let ada = ada(&sandbox).await;
     assert_eq!(ada["network"], "facebook");
     assert_eq!(

@@ -1,6 +1,7 @@
 //! Who lives in the world on the first start: one file for each network. What is there already stays as it is.
 
 mod facebook;
+mod linkedin;
 mod x;
 mod youtube;
 
@@ -21,7 +22,7 @@ struct Town {
     comment_id: fn(post_id: &str, offset: i64) -> String,
 }
 
-const TOWNS: [&Town; 3] = [&facebook::TOWN, &x::TOWN, &youtube::TOWN];
+const TOWNS: [&Town; 4] = [&facebook::TOWN, &x::TOWN, &linkedin::TOWN, &youtube::TOWN];
 
 struct Newcomer {
     id: &'static str,
