@@ -4,6 +4,8 @@ use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value};
 
 use crate::multipart;
@@ -56,6 +58,19 @@ impl Call {
         let (scheme, credentials) = value.split_once(' ')?;
         let known = schemes.iter().any(|known| scheme.eq_ignore_ascii_case(known));
         known.then(|| credentials.trim())
+    }
+
+    /// Id and secret of a client that proves itself by Basic. They are form-encoded before they are joined (RFC 6749,
+    /// 2.3.1); plain ones read the same.
+    pub(crate) fn basic(&self) -> Option<(String, String)> {
+        let credentials = STANDARD.decode(self.authorization(&["basic"])?).ok()?;
+        let text = String::from_utf8(credentials).ok()?;
+        let (id, secret) = text.split_once(':')?;
+        let decode = |text: &str| {
+            let pair = format!("={text}");
+            form_urlencoded::parse(pair.as_bytes()).next().map(|(_, value)| value.into_owned())
+        };
+        Some((decode(id)?, decode(secret)?))
     }
 
     /// The secret of the browser's session at this network.

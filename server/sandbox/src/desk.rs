@@ -176,7 +176,7 @@ const SORRY: &str = "<!DOCTYPE html><html lang=\"en\"><head><title>Error</title>
     </body></html>";
 
 /// Networks whose stand-ins are not built yet: their paths say so instead of falling through to a page.
-const KNOWN_ELSEWHERE: [&str; 4] = ["linkedin", "youtube", "mastodon", "bluesky"];
+const KNOWN_ELSEWHERE: [&str; 2] = ["mastodon", "bluesky"];
 
 fn no_such_network(name: &str) -> Response {
     let error = format!("the sandbox has no network \"{name}\" yet");

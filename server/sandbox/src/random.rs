@@ -10,6 +10,16 @@ pub(crate) fn token(bytes: usize) -> String {
     URL_SAFE_NO_PAD.encode(fill(bytes))
 }
 
+/// So many random letters of the URL-safe alphabet, at most 43.
+pub(crate) fn word(length: usize) -> String {
+    letters(&fill(32), length)
+}
+
+/// The same letters for the same words, at most 43.
+pub(crate) fn word_of(words: &[&str], length: usize) -> String {
+    letters(&Sha256::digest(words.join("\n")), length)
+}
+
 /// A random decimal number of 17 digits, as the networks number their objects.
 pub(crate) fn number() -> String {
     digits(&fill(32))
@@ -20,15 +30,14 @@ pub(crate) fn number_of(words: &[&str]) -> String {
     digits(&Sha256::digest(words.join("\n")))
 }
 
-/// The same 32 characters for the same words, fit for a URL.
-pub(crate) fn word_of(words: &[&str]) -> String {
-    URL_SAFE_NO_PAD.encode(Sha256::digest(words.join("\n"))).chars().take(32).collect()
-}
-
 fn fill(bytes: usize) -> Vec<u8> {
     let mut buffer = vec![0; bytes];
     rand::rng().fill_bytes(&mut buffer);
     buffer
+}
+
+fn letters(bytes: &[u8], length: usize) -> String {
+    URL_SAFE_NO_PAD.encode(bytes).chars().take(length).collect()
 }
 
 fn digits(bytes: &[u8]) -> String {

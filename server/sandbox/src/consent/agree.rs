@@ -84,8 +84,13 @@ pub(super) fn write(
 }
 
 /// Where the browser goes when the person does not agree.
-pub(super) fn refuse(network: &'static dyn Network, site: &Site, ask: &Ask) -> String {
-    back(network, ask, network.cancelled(), &network.beside(site, None))
+pub(super) fn refuse(
+    network: &'static dyn Network,
+    site: &Site,
+    ask: &Ask,
+    reason: &[(&str, &str)],
+) -> String {
+    back(network, ask, reason, &network.beside(site, None))
 }
 
 /// The client's address with what the network adds to it.

@@ -45,7 +45,7 @@ pub(super) async fn sign_in(call: Call) -> Response {
                 return Ok(Done::Show(Step::Unknown));
             };
             if cancelled {
-                return cancel(tx, network, &site, &flow);
+                return cancel(tx, network, &site, &flow, network.not_signed_in());
             }
             match people::authenticate(tx, network.slug(), &login, &password)? {
                 Some(person) => {
@@ -74,7 +74,7 @@ pub(super) async fn decide(call: Call) -> Response {
                 return Ok(Done::Show(Step::Unknown));
             };
             match act.as_str() {
-                dialog::CANCEL => cancel(tx, network, &site, &flow),
+                dialog::CANCEL => cancel(tx, network, &site, &flow, network.cancelled()),
                 dialog::ANOTHER => {
                     if let Some(session) = &session {
                         people::sign_out(tx, session)?;
@@ -97,9 +97,15 @@ pub(super) async fn decide(call: Call) -> Response {
     finish(&call, done)
 }
 
-fn cancel(tx: &Tx<'_>, network: &'static dyn Network, site: &Site, flow: &Flow) -> Result<Done> {
+fn cancel(
+    tx: &Tx<'_>,
+    network: &'static dyn Network,
+    site: &Site,
+    flow: &Flow,
+    reason: &[(&str, &str)],
+) -> Result<Done> {
     flows::end(tx, flow)?;
-    Ok(Done::Leave(agree::refuse(network, site, &flow.ask)))
+    Ok(Done::Leave(agree::refuse(network, site, &flow.ask, reason)))
 }
 
 fn finish(call: &Call, done: Result<Done>) -> Response {

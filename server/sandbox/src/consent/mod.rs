@@ -27,6 +27,9 @@ pub(crate) fn routes() -> Router<crate::world::World> {
         .route("/-/style.css", get(pages::style))
 }
 
+/// The request extra that names the login the client expects.
+pub(crate) const LOGIN_HINT: &str = "login_hint";
+
 /// Opens the dialog for what a client asked.
 pub(crate) async fn begin(call: Call, ask: Ask) -> Response {
     let network = call.network;
@@ -73,7 +76,15 @@ fn step(
         None => None,
     };
     let typed = |person: &Person| flow.typed.as_deref() == Some(&person.id);
+    let hint = flow.ask.extras.get(LOGIN_HINT).cloned();
+    let another = |person: &Person| {
+        hint.as_ref().is_some_and(|hint| !hint.eq_ignore_ascii_case(&person.login))
+    };
     match person {
+        // Somebody else than the client means: whom it means is asked for, and who signs in then is taken.
+        Some(person) if another(&person) && !typed(&person) => {
+            ask_to_sign_in(tx, network, flow, hint.unwrap_or_default(), false)
+        }
         Some(person) if flow.ask.reauthenticate && !typed(&person) => {
             ask_to_sign_in(tx, network, flow, person.login, false)
         }
@@ -82,7 +93,7 @@ fn step(
             let offered = offered(tx, network, &flow, &person)?;
             Ok(Step::Consent { flow, person, offered })
         }
-        None => ask_to_sign_in(tx, network, flow, String::new(), false),
+        None => ask_to_sign_in(tx, network, flow, hint.unwrap_or_default(), false),
     }
 }
 

@@ -25,6 +25,10 @@ struct Registration {
     redirect_uris: Vec<String>,
     /// Where a network has changed its rules for new clients: under which of them this one lives.
     generation: Option<String>,
+    #[serde(default)]
+    partner: bool,
+    #[serde(default)]
+    testing: bool,
 }
 
 pub(super) async fn register(Path(slug): Path<String>, input: Input) -> Response {
@@ -52,6 +56,8 @@ fn put_client(tx: &Tx<'_>, network: &'static dyn Network, new: Registration) -> 
         client_secret: new.client_secret.filter(|secret| !secret.is_empty()),
         redirect_uris: new.redirect_uris,
         generation: new.generation,
+        partner: new.partner,
+        testing: new.testing,
     };
     if let Some(named) = &client.generation
         && !network.generations().contains(&named.as_str())

@@ -57,6 +57,8 @@ pub(super) fn registered(client: &Client) -> Value {
         "client_id": client.client_id,
         "client_secret": client.client_secret,
         "redirect_uris": client.redirect_uris,
+        "partner": client.partner,
+        "testing": client.testing,
     });
     if let (Some(generation), Some(fields)) = (&client.generation, value.as_object_mut()) {
         fields.insert("generation".into(), json!(generation));

@@ -4,11 +4,13 @@
 mod facebook;
 mod form;
 mod instagram;
+mod linkedin;
 mod meta;
 mod pinterest;
 mod threads;
 mod tiktok;
 mod x;
+mod youtube;
 
 use axum::Router;
 use axum::response::Response;
@@ -45,6 +47,10 @@ pub(crate) trait Network: Send + Sync {
     fn picks(&self, ask: &Ask) -> Picks;
     /// The parameters with which the browser is sent back when the person does not agree.
     fn cancelled(&self) -> &'static [(&'static str, &'static str)];
+    /// The same where the person leaves before they are signed in.
+    fn not_signed_in(&self) -> &'static [(&'static str, &'static str)] {
+        self.cancelled()
+    }
     /// How many seconds a code is good for.
     fn code_seconds(&self) -> i64;
     /// The person's id as one client sees it.
@@ -99,10 +105,12 @@ pub(crate) enum Cause {
     Disabled,
 }
 
-pub(crate) const ALL: [&dyn Network; 6] = [
+pub(crate) const ALL: [&dyn Network; 8] = [
     &facebook::Facebook,
     &instagram::Instagram,
     &x::X,
+    &linkedin::LinkedIn,
+    &youtube::YouTube,
     &tiktok::TikTok,
     &threads::Threads,
     &pinterest::Pinterest,

@@ -13,6 +13,10 @@ pub(crate) struct Client {
     pub(crate) redirect_uris: Vec<String>,
     /// Under which of the network's rules it was registered, where they have changed; none is today's.
     pub(crate) generation: Option<String>,
+    /// The network trusts it with more than others: at LinkedIn, with refresh tokens.
+    pub(crate) partner: bool,
+    /// It is still being tried out: at Google its refresh tokens last seven days.
+    pub(crate) testing: bool,
 }
 
 impl Client {
@@ -26,6 +30,9 @@ impl Client {
     }
 }
 
+const COLUMNS: &str =
+    "network, client_id, client_secret, redirect_uris, generation, partner, testing";
+
 fn read(row: &Row<'_>) -> rusqlite::Result<(Client, String)> {
     let client = Client {
         network: row.get(0)?,
@@ -33,6 +40,8 @@ fn read(row: &Row<'_>) -> rusqlite::Result<(Client, String)> {
         client_secret: row.get(2)?,
         redirect_uris: Vec::new(),
         generation: row.get(4)?,
+        partner: row.get(5)?,
+        testing: row.get(6)?,
     };
     Ok((client, row.get(3)?))
 }
@@ -42,19 +51,15 @@ fn check((client, uris): (Client, String)) -> Result<Client> {
 }
 
 pub(crate) fn all(tx: &Tx<'_>) -> Result<Vec<Client>> {
-    let mut statement = tx.sql.prepare_cached(
-        "SELECT network, client_id, client_secret, redirect_uris, generation FROM clients
-         ORDER BY network, client_id",
-    )?;
+    let query = format!("SELECT {COLUMNS} FROM clients ORDER BY network, client_id");
+    let mut statement = tx.sql.prepare_cached(&query)?;
     let rows = statement.query_map([], read)?;
     rows.map(|row| check(row?)).collect()
 }
 
 pub(crate) fn find(tx: &Tx<'_>, network: &str, client_id: &str) -> Result<Option<Client>> {
-    let mut statement = tx.sql.prepare_cached(
-        "SELECT network, client_id, client_secret, redirect_uris, generation FROM clients
-         WHERE network = ?1 AND client_id = ?2",
-    )?;
+    let query = format!("SELECT {COLUMNS} FROM clients WHERE network = ?1 AND client_id = ?2");
+    let mut statement = tx.sql.prepare_cached(&query)?;
     let found = statement.query_row([network, client_id], read).optional()?;
     found.map(check).transpose()
 }
@@ -63,16 +68,19 @@ pub(crate) fn find(tx: &Tx<'_>, network: &str, client_id: &str) -> Result<Option
 pub(crate) fn register(tx: &Tx<'_>, client: &Client) -> Result<bool> {
     let known = find(tx, &client.network, &client.client_id)?.is_some();
     tx.sql.execute(
-        "INSERT INTO clients (network, client_id, client_secret, redirect_uris, generation) VALUES (?1, ?2, ?3, ?4, ?5)
+        "INSERT INTO clients (network, client_id, client_secret, redirect_uris, generation, partner, testing)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
          ON CONFLICT (network, client_id)
          DO UPDATE SET client_secret = excluded.client_secret, redirect_uris = excluded.redirect_uris,
-            generation = excluded.generation",
+            generation = excluded.generation, partner = excluded.partner, testing = excluded.testing",
         params![
             client.network,
             client.client_id,
             client.client_secret,
             serde_json::to_string(&client.redirect_uris)?,
             client.generation,
+            client.partner,
+            client.testing,
         ],
     )?;
     Ok(!known)

@@ -2,8 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use rusqlite::{OptionalExtension, params};
 use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
 
 use super::{Result, Tx};
 
@@ -29,6 +32,19 @@ pub(crate) struct Code {
 pub(crate) struct Challenge {
     pub(crate) value: String,
     pub(crate) method: Method,
+}
+
+impl Challenge {
+    /// Whether this verifier is the one the challenge was made from.
+    pub(crate) fn meets(&self, verifier: &str) -> bool {
+        match self.method {
+            Method::Plain => self.value == verifier,
+            Method::S256 => {
+                let hash = URL_SAFE_NO_PAD.encode(Sha256::digest(verifier));
+                self.value.trim_end_matches('=') == hash
+            }
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

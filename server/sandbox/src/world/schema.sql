@@ -45,6 +45,8 @@ CREATE TABLE clients (
     redirect_uris TEXT NOT NULL,
     -- Under which of a network's rules it was registered, where they have changed; none is today's.
     generation    TEXT,
+    partner       INTEGER NOT NULL DEFAULT 0,
+    testing       INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (network, client_id)
 );
 

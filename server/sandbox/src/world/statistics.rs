@@ -23,9 +23,15 @@ pub(crate) fn of_day(tx: &Tx<'_>, channel: &Channel, metric: &str, day: i64) -> 
 /// A believable number: in proportion to the followers, weaker at the week-end, a little uneven.
 fn earned(channel: &Channel, metric: &str, day: i64) -> i64 {
     let share = match metric {
-        "page_daily_follows" | "follower_count" => 400,
+        "page_daily_follows" | "follower_count" | "subscribersGained" | "subscribersLost" => 400,
         "comments" | "replies" | "shares" | "saves" | "reposts" | "quotes" | "clicks" => 300,
-        "page_post_engagements" | "likes" | "total_interactions" | "accounts_engaged" => 25,
+        "commentCount" | "shareCount" => 200,
+        "clickCount" | "likeCount" => 40,
+        "page_post_engagements"
+        | "likes"
+        | "dislikes"
+        | "total_interactions"
+        | "accounts_engaged" => 25,
         _ => 4,
     };
     let base = channel.followers / share + 1;

@@ -132,6 +132,18 @@ pub(crate) fn find(tx: &Tx<'_>, network: &str, value: &str) -> Result<Option<Tok
     statement.query_row([value, network], read).optional()?.map(check).transpose()
 }
 
+/// What a person gave, to one client or to all, and still lives; oldest first.
+pub(crate) fn living(tx: &Tx<'_>, person_id: &str, client_id: Option<&str>) -> Result<Vec<Token>> {
+    let query = format!(
+        "SELECT {COLUMNS} FROM tokens
+         WHERE person_id = ?1 AND (?2 IS NULL OR client_id = ?2) AND death IS NULL
+            AND (expires_at IS NULL OR expires_at > ?3) ORDER BY issued_at, rowid"
+    );
+    let mut statement = tx.sql.prepare_cached(&query)?;
+    let rows = statement.query_map(params![person_id, client_id, tx.now], read)?;
+    rows.map(|row| check(row?)).collect()
+}
+
 /// The channel token already derived from a person's token.
 pub(crate) fn derived(tx: &Tx<'_>, parent: &str, channel_id: &str) -> Result<Option<Token>> {
     let query = format!(
@@ -194,6 +206,14 @@ pub(crate) fn expire(tx: &Tx<'_>, person_id: &str) -> Result<()> {
         params![person_id, tx.now],
     )?;
     codes::void(tx, person_id, None)
+}
+
+/// Gives a token more time.
+pub(crate) fn prolong(tx: &Tx<'_>, token: &Token, expires_at: i64) -> Result<()> {
+    tx.sql
+        .prepare_cached("UPDATE tokens SET expires_at = ?2 WHERE value = ?1 AND death IS NULL")?
+        .execute(params![token.value, expires_at])?;
+    Ok(())
 }
 
 pub(crate) fn kill_one(tx: &Tx<'_>, token: &Token, death: Death) -> Result<()> {

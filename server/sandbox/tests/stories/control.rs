@@ -14,7 +14,10 @@ async fn people_come_with_channels_and_grants() {
     let sandbox = Sandbox::start().await;
     sandbox.facebook_login("ada", Some(&["Bakery Brno"])).await;
     let people = sandbox.get("/control/people").await.json();
-    assert!(people.as_array().unwrap().len() > 10);
+    let of = |network: &str| {
+        people.as_array().unwrap().iter().filter(|person| person["network"] == network).count()
+    };
+    assert_eq!((of("facebook"), of("x"), of("linkedin"), of("youtube")), (6, 5, 3, 4));
     let ada = ada(&sandbox).await;
     assert_eq!(ada["network"], "facebook");
     assert_eq!(
@@ -61,7 +64,10 @@ async fn clients_register_and_change() {
         clients.as_array().unwrap().iter().find(|it| it["client_id"] == "new").unwrap().clone();
     assert_eq!(
         new,
-        json!({ "network": "x", "client_id": "new", "client_secret": "two", "redirect_uris": ["http://127.0.0.1:3000/back"] })
+        json!({
+            "network": "x", "client_id": "new", "client_secret": "two",
+            "redirect_uris": ["http://127.0.0.1:3000/back"], "partner": false, "testing": false,
+        })
     );
     for (uri, status) in [
         ("https://product.test/back", 200),

@@ -9,7 +9,7 @@ use super::NETWORK;
 use super::answers::{Problem, Refusal, signed};
 use super::bearer::{Meter, READ};
 use crate::call::Call;
-use crate::networks::form::{self, Form};
+use crate::networks::form::Form;
 use crate::random;
 use crate::world::clients::Client;
 use crate::world::clock::{DAY, SECOND};
@@ -43,7 +43,7 @@ async fn settle(
     work: fn(&Tx<'_>, &Form, &Client) -> Result<Value, Refusal>,
 ) -> Response {
     let form = Form::of(call);
-    let basic = form::basic(call);
+    let basic = call.basic();
     let done = call.world.act(move |tx| {
         let meter = Meter::count(tx, &READ, "token")?;
         let outcome = check(tx, basic).and_then(|client| {

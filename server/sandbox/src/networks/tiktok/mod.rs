@@ -112,7 +112,7 @@ impl Network for TikTok {
 
     /// The `open_id`: another one for each client.
     fn scoped_id(&self, person: &Person, client_id: &str) -> String {
-        format!("-000{}", random::word_of(&[&person.id, client_id]))
+        format!("-000{}", random::word_of(&[&person.id, client_id], 32))
     }
 
     fn scope_words(&self, scope: &str) -> Option<&'static str> {

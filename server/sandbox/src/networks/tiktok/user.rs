@@ -53,7 +53,7 @@ fn describe(tx: &Tx<'_>, site: &Site, bearer: &Bearer, field: &str) -> Result<Va
     Ok(match field {
         "open_id" => json!(bearer.grant.scoped_id),
         // The same for all clients of one developer, and all clients of this world are one developer's.
-        "union_id" => json!(random::word_of(&[&person.id])),
+        "union_id" => json!(random::word_of(&[&person.id], 32)),
         "display_name" => json!(person.name),
         "username" => json!(person.handle),
         "bio_description" => json!(""),

@@ -3,19 +3,14 @@
 use axum::Json;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
-use sha2::{Digest as _, Sha256};
 
 use super::NETWORK;
 use super::answers::{Refusal, TokenError, show_rate};
 use crate::call::Call;
-use crate::networks::form;
 use crate::random;
 use crate::world::clients::Client;
 use crate::world::clock::SECOND;
-use crate::world::codes::{Challenge, Method};
 use crate::world::tokens::{Death, Kind, Token};
 use crate::world::{Tx, calls, clients, codes, grants, tokens};
 
@@ -48,7 +43,7 @@ impl Request {
             code_verifier: owned("code_verifier"),
             refresh_token: owned("refresh_token"),
             token: owned("token"),
-            caller: Caller { client_id: owned("client_id"), basic: form::basic(call) },
+            caller: Caller { client_id: owned("client_id"), basic: call.basic() },
         }
     }
 }
@@ -139,22 +134,12 @@ fn redeem(tx: &Tx<'_>, request: &Request, client: &Client) -> Result<Value, Refu
             "Value passed for the redirect uri did not match the uri of the authorization code.";
         return Err(TokenError::invalid(text).into());
     }
-    if !code.challenge.as_ref().is_some_and(|challenge| meets(challenge, verifier)) {
+    if !code.challenge.as_ref().is_some_and(|challenge| challenge.meets(verifier)) {
         let text = "Value passed for the code verifier did not match the code challenge.";
         return Err(TokenError::invalid(text).into());
     }
     codes::spend(tx, &code)?;
     issue(tx, client, &code.person_id, &code.scopes, &random::token(16))
-}
-
-fn meets(challenge: &Challenge, verifier: &str) -> bool {
-    match challenge.method {
-        Method::Plain => challenge.value == verifier,
-        Method::S256 => {
-            let hash = URL_SAFE_NO_PAD.encode(Sha256::digest(verifier));
-            challenge.value.trim_end_matches('=') == hash
-        }
-    }
 }
 
 /// A refresh token works once. A used one that comes again has been stolen or lost: everything of its family ends.

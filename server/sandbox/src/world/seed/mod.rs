@@ -2,10 +2,12 @@
 
 mod facebook;
 mod instagram;
+mod linkedin;
 mod pinterest;
 mod threads;
 mod tiktok;
 mod x;
+mod youtube;
 
 use rusqlite::params;
 
@@ -24,8 +26,16 @@ struct Town {
     comment_id: fn(post_id: &str, offset: i64) -> String,
 }
 
-const TOWNS: [&Town; 6] =
-    [&facebook::TOWN, &instagram::TOWN, &x::TOWN, &tiktok::TOWN, &threads::TOWN, &pinterest::TOWN];
+const TOWNS: [&Town; 8] = [
+    &facebook::TOWN,
+    &instagram::TOWN,
+    &x::TOWN,
+    &linkedin::TOWN,
+    &youtube::TOWN,
+    &tiktok::TOWN,
+    &threads::TOWN,
+    &pinterest::TOWN,
+];
 
 struct Newcomer {
     id: &'static str,
