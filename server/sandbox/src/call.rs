@@ -1,7 +1,7 @@
 //! One request to a network, read once: where it was sent, with which parameters, by whose browser.
 
-use axum::body::Bytes;
-use axum::extract::{FromRequest, Request};
+use axum::body::{Body, Bytes};
+use axum::extract::{FromRequest, Multipart, Request};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value};
@@ -92,6 +92,8 @@ impl FromRequest<World> for Call {
         let mut params = read_params(parts.uri.query().unwrap_or_default().as_bytes());
         if is_form(&parts.headers) {
             params.extend(read_params(&body));
+        } else if is_kind(&parts.headers, "multipart/form-data") {
+            params.extend(read_multipart(&parts.headers, body.clone()).await);
         } else if is_kind(&parts.headers, "application/json") {
             params.extend(read_json(&body));
         }
@@ -101,6 +103,21 @@ impl FromRequest<World> for Call {
 
 fn read_params(text: &[u8]) -> Vec<(String, String)> {
     form_urlencoded::parse(text).into_owned().collect()
+}
+
+/// The text fields of a form in parts; files are left where they are.
+async fn read_multipart(headers: &HeaderMap, body: Bytes) -> Vec<(String, String)> {
+    let mut request = Request::new(Body::from(body));
+    *request.headers_mut() = headers.clone();
+    let Ok(mut form) = Multipart::from_request(request, &()).await else { return Vec::new() };
+    let mut fields = Vec::new();
+    while let Ok(Some(field)) = form.next_field().await {
+        let name = field.name().filter(|_| field.file_name().is_none()).map(str::to_owned);
+        if let (Some(name), Ok(text)) = (name, field.text().await) {
+            fields.push((name, text));
+        }
+    }
+    fields
 }
 
 /// Well-kept clients send parameters as a JSON object, even to token endpoints, and the networks take them.

@@ -168,8 +168,8 @@ const SORRY: &str = "<!DOCTYPE html><html lang=\"en\"><head><title>Error</title>
     </body></html>";
 
 /// Networks whose stand-ins are not built yet: their paths say so instead of falling through to a page.
-const KNOWN_ELSEWHERE: [&str; 8] =
-    ["instagram", "linkedin", "youtube", "tiktok", "threads", "pinterest", "mastodon", "bluesky"];
+const KNOWN_ELSEWHERE: [&str; 7] =
+    ["instagram", "linkedin", "youtube", "tiktok", "threads", "pinterest", "bluesky"];
 
 fn no_such_network(name: &str) -> Response {
     let error = format!("the sandbox has no network \"{name}\" yet");

@@ -3,7 +3,6 @@
 use crate::call::Site;
 use crate::networks::{Network, Picks};
 use crate::pages::dialog::Offered;
-use crate::random;
 use crate::world::clock::SECOND;
 use crate::world::flows::{Ask, Flow};
 use crate::world::grants::Grant;
@@ -66,7 +65,7 @@ pub(super) fn write(
     };
     grants::put(tx, &grant)?;
     let code = codes::Code {
-        value: random::token(48),
+        value: network.new_code(),
         network: grant.network,
         client_id: grant.client_id,
         person_id: grant.person_id,

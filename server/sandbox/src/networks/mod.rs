@@ -2,6 +2,8 @@
 //! knows them only through this trait.
 
 mod facebook;
+mod form;
+mod mastodon;
 mod x;
 
 use axum::Router;
@@ -21,6 +23,10 @@ pub(crate) trait Network: Send + Sync {
     fn title(&self) -> &'static str;
     /// The host names at which the real network answers.
     fn hosts(&self) -> &'static [&'static str];
+    /// Whether it answers at this host name; a network whose people have host names of their own answers at those too.
+    fn answers_at(&self, host: &str) -> bool {
+        self.hosts().contains(&host)
+    }
     /// What stands behind the network's real paths.
     fn routes(&self) -> Router<World>;
     /// The part of a path that decides what is asked, without a version in front.
@@ -55,6 +61,14 @@ pub(crate) trait Network: Send + Sync {
     fn beside(&self, _site: &Site, _scopes: Option<&[String]>) -> Vec<(&'static str, String)> {
         Vec::new()
     }
+    /// A new code. Some networks write characters into it that must be decoded on the way back.
+    fn new_code(&self) -> String {
+        random::token(48)
+    }
+    /// The client's name on pages, where it is not its id.
+    fn client_name<'a>(&self, ask: &'a Ask) -> &'a str {
+        &ask.client_id
+    }
     /// What the network hangs behind the address it sends the browser back to.
     fn tail(&self) -> &'static str {
         ""
@@ -62,6 +76,10 @@ pub(crate) trait Network: Send + Sync {
     /// A new comment's id.
     fn comment_id(&self, _post_id: &str) -> String {
         random::number()
+    }
+    /// The same for networks whose ids grow with time.
+    fn comment_id_at(&self, post_id: &str, _now: i64) -> String {
+        self.comment_id(post_id)
     }
 }
 
@@ -85,7 +103,7 @@ pub(crate) enum Cause {
     Disabled,
 }
 
-pub(crate) const ALL: [&dyn Network; 2] = [&facebook::Facebook, &x::X];
+pub(crate) const ALL: [&dyn Network; 3] = [&facebook::Facebook, &x::X, &mastodon::Mastodon];
 
 /// The network with this name in paths.
 pub(crate) fn by_slug(slug: &str) -> Option<&'static dyn Network> {
@@ -95,7 +113,7 @@ pub(crate) fn by_slug(slug: &str) -> Option<&'static dyn Network> {
 /// The network that answers at this host name in life.
 pub(crate) fn by_host(host: &str) -> Option<&'static dyn Network> {
     let name = host.rsplit_once(':').map_or(host, |(name, _)| name).to_ascii_lowercase();
-    ALL.into_iter().find(|network| network.hosts().contains(&name.as_str()))
+    ALL.into_iter().find(|network| network.answers_at(&name))
 }
 
 /// What a fault makes of a call that would have been answered, where the network's own voice is needed.

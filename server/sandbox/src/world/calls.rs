@@ -61,6 +61,16 @@ pub(crate) fn after(tx: &Tx<'_>, id: i64) -> Result<Vec<Call>> {
 
 /// Counts a call against a limit: how many this window has seen, and when it ends.
 pub(crate) fn count(tx: &Tx<'_>, network: &str, bucket: &str) -> Result<(i64, i64)> {
+    count_in(tx, network, bucket, WINDOW)
+}
+
+/// The same where the network's window has another length.
+pub(crate) fn count_in(
+    tx: &Tx<'_>,
+    network: &str,
+    bucket: &str,
+    window: i64,
+) -> Result<(i64, i64)> {
     let open: Option<(i64, i64)> = tx
         .sql
         .prepare_cached("SELECT opened, used FROM rates WHERE network = ?1 AND bucket = ?2")?
@@ -68,7 +78,7 @@ pub(crate) fn count(tx: &Tx<'_>, network: &str, bucket: &str) -> Result<(i64, i6
         .optional()?;
     let (opened, used) = match open {
         // A window that lies ahead was opened before the clock was set back.
-        Some((opened, used)) if (0..WINDOW).contains(&(tx.now - opened)) => (opened, used + 1),
+        Some((opened, used)) if (0..window).contains(&(tx.now - opened)) => (opened, used + 1),
         _ => (tx.now, 1),
     };
     tx.sql
@@ -76,5 +86,5 @@ pub(crate) fn count(tx: &Tx<'_>, network: &str, bucket: &str) -> Result<(i64, i6
             "INSERT OR REPLACE INTO rates (network, bucket, opened, used) VALUES (?1, ?2, ?3, ?4)",
         )?
         .execute(params![network, bucket, opened, used])?;
-    Ok((used, opened + WINDOW))
+    Ok((used, opened + window))
 }

@@ -132,6 +132,18 @@ pub(crate) fn find(tx: &Tx<'_>, network: &str, value: &str) -> Result<Option<Tok
     statement.query_row([value, network], read).optional()?.map(check).transpose()
 }
 
+/// The tokens with which a client can still act for a person, oldest first.
+pub(crate) fn living(tx: &Tx<'_>, person_id: &str, client_id: &str) -> Result<Vec<Token>> {
+    let query = format!(
+        "SELECT {COLUMNS} FROM tokens
+         WHERE person_id = ?1 AND client_id = ?2 AND death IS NULL ORDER BY rowid"
+    );
+    let mut statement = tx.sql.prepare_cached(&query)?;
+    let rows = statement.query_map([person_id, client_id], read)?;
+    let tokens = rows.map(|row| check(row?)).collect::<Result<Vec<_>>>()?;
+    Ok(tokens.into_iter().filter(|token| token.death(tx.now).is_none()).collect())
+}
+
 /// The channel token already derived from a person's token.
 pub(crate) fn derived(tx: &Tx<'_>, parent: &str, channel_id: &str) -> Result<Option<Token>> {
     let query = format!(

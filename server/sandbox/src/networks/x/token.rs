@@ -4,13 +4,14 @@ use axum::Json;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use base64::Engine as _;
-use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
 use super::NETWORK;
 use super::answers::{Refusal, TokenError, show_rate};
 use crate::call::Call;
+use crate::networks::form;
 use crate::random;
 use crate::world::clients::Client;
 use crate::world::clock::SECOND;
@@ -47,23 +48,9 @@ impl Request {
             code_verifier: owned("code_verifier"),
             refresh_token: owned("refresh_token"),
             token: owned("token"),
-            caller: Caller {
-                client_id: owned("client_id"),
-                basic: call.authorization(&["basic"]).and_then(read_basic),
-            },
+            caller: Caller { client_id: owned("client_id"), basic: form::basic(call) },
         }
     }
-}
-
-/// Id and secret are form-encoded before they are joined (RFC 6749, 2.3.1); plain ones read the same.
-fn read_basic(credentials: &str) -> Option<(String, String)> {
-    let text = String::from_utf8(STANDARD.decode(credentials).ok()?).ok()?;
-    let (id, secret) = text.split_once(':')?;
-    let decode = |text: &str| {
-        let pair = format!("={text}");
-        form_urlencoded::parse(pair.as_bytes()).next().map(|(_, value)| value.into_owned())
-    };
-    Some((decode(id)?, decode(secret)?))
 }
 
 impl Caller {

@@ -1,6 +1,7 @@
 //! Who lives in the world on the first start: one file for each network. What is there already stays as it is.
 
 mod facebook;
+mod mastodon;
 mod x;
 
 use rusqlite::params;
@@ -20,7 +21,7 @@ struct Town {
     comment_id: fn(post_id: &str, offset: i64) -> String,
 }
 
-const TOWNS: [&Town; 2] = [&facebook::TOWN, &x::TOWN];
+const TOWNS: [&Town; 3] = [&facebook::TOWN, &x::TOWN, &mastodon::TOWN];
 
 struct Newcomer {
     id: &'static str,
