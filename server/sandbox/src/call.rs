@@ -12,7 +12,7 @@ use crate::world::World;
 /// Under which address the browser or client knows this network, for the links in an answer.
 #[derive(Clone, Debug)]
 pub(crate) struct Site {
-    /// `http://localhost:4000`, or the real host name.
+    /// `http://localhost:4000`, or the real host name; https where somebody speaks it in front of the sandbox.
     pub(crate) origin: String,
     /// `/facebook`, or nothing under the real host name.
     pub(crate) prefix: String,
@@ -21,6 +21,11 @@ pub(crate) struct Site {
 impl Site {
     pub(crate) fn path(&self, path: &str) -> String {
         format!("{}{path}", self.prefix)
+    }
+
+    /// The host name, with its port where it has one.
+    pub(crate) fn host(&self) -> &str {
+        self.origin.split_once("://").map_or(&self.origin, |(_, host)| host)
     }
 
     pub(crate) fn url(&self, path: &str) -> String {

@@ -51,24 +51,23 @@ impl Desk {
     ) -> Result<Response, Unanswered> {
         let mut request = request.map(Body::new);
         let host = host_of(&request);
+        let origin = format!("{}://{host}", scheme_of(&request));
         let path = request.uri().path().to_owned();
         if let Some(network) = networks::by_host(&host) {
-            let site = Site { origin: format!("http://{host}"), prefix: String::new() };
+            let site = Site { origin, prefix: String::new() };
             return self.at_network(network, site, &path, request).await;
         }
         let first = path.trim_start_matches('/').split('/').next().unwrap_or_default();
         if let Some(network) = networks::by_slug(first) {
             let prefix = format!("/{first}");
             let rest = path.strip_prefix(&prefix).unwrap_or_default().to_owned();
-            let site = Site { origin: format!("http://{host}"), prefix };
+            let site = Site { origin, prefix };
             return self.at_network(network, site, &rest, request).await;
         }
         if KNOWN_ELSEWHERE.contains(&first) {
             return Ok(no_such_network(first));
         }
-        request
-            .extensions_mut()
-            .insert(Site { origin: format!("http://{host}"), prefix: String::new() });
+        request.extensions_mut().insert(Site { origin, prefix: String::new() });
         Ok(self.own.clone().oneshot(request).await.into_response())
     }
 
@@ -168,8 +167,8 @@ const SORRY: &str = "<!DOCTYPE html><html lang=\"en\"><head><title>Error</title>
     </body></html>";
 
 /// Networks whose stand-ins are not built yet: their paths say so instead of falling through to a page.
-const KNOWN_ELSEWHERE: [&str; 7] =
-    ["instagram", "linkedin", "youtube", "tiktok", "threads", "pinterest", "bluesky"];
+const KNOWN_ELSEWHERE: [&str; 6] =
+    ["instagram", "linkedin", "youtube", "tiktok", "threads", "pinterest"];
 
 fn no_such_network(name: &str) -> Response {
     let error = format!("the sandbox has no network \"{name}\" yet");
@@ -187,6 +186,14 @@ fn host_of(request: &Request<Body>) -> String {
         (Some(Ok(host)), _) => host.to_owned(),
         (_, Some(authority)) => authority.to_string(),
         _ => "localhost".to_owned(),
+    }
+}
+
+/// Who ends the encryption in front of the sandbox, for clients that insist on it, says so.
+fn scheme_of(request: &Request<Body>) -> &'static str {
+    match request.headers().get("x-forwarded-proto").map(HeaderValue::as_bytes) {
+        Some(b"https") => "https",
+        _ => "http",
     }
 }
 

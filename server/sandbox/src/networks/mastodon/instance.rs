@@ -10,8 +10,9 @@ use crate::call::{Call, Site};
 
 const VERSION: &str = "4.4.5";
 
-fn domain(site: &Site) -> String {
-    site.origin.trim_start_matches("http://").to_owned()
+/// Where the stream would be, if there were one.
+fn stream(site: &Site) -> String {
+    site.url("").replacen("http", "ws", 1)
 }
 
 pub(super) async fn discovery(call: Call) -> Response {
@@ -42,7 +43,7 @@ pub(super) async fn second(call: Call) -> Response {
     let site = call.site.clone();
     bearer::public(&call, Needs::NOTHING, move |_, _| {
         let body = json!({
-            "domain": domain(&site),
+            "domain": site.host(),
             "title": "Mastodon (sandbox)",
             "version": VERSION,
             "source_url": "https://github.com/mastodon/mastodon",
@@ -52,7 +53,7 @@ pub(super) async fn second(call: Call) -> Response {
             "icon": [],
             "languages": ["en"],
             "configuration": {
-                "urls": { "streaming": site.url("/").replace("http://", "ws://").trim_end_matches('/') },
+                "urls": { "streaming": stream(&site) },
                 "vapid": { "public_key": "" },
                 "accounts": { "max_featured_tags": 10, "max_pinned_statuses": 5 },
                 "statuses": {
@@ -88,13 +89,13 @@ pub(super) async fn first(call: Call) -> Response {
     let site = call.site.clone();
     bearer::public(&call, Needs::NOTHING, move |_, _| {
         let body = json!({
-            "uri": domain(&site),
+            "uri": site.host(),
             "title": "Mastodon (sandbox)",
             "short_description": "A small instance that does not exist.",
             "description": "A small instance that does not exist.",
             "email": "staff@social.localhost",
             "version": VERSION,
-            "urls": { "streaming_api": site.url("/").replace("http://", "ws://").trim_end_matches('/') },
+            "urls": { "streaming_api": stream(&site) },
             "languages": ["en"],
             "registrations": false,
             "configuration": { "statuses": { "max_characters": 500 } },
