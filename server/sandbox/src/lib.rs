@@ -3,6 +3,7 @@
 //! It must not know Relink: it imports none of our other crates, or a common misunderstanding of a network would pass
 //! every test. What it knows of the networks comes from their documentation.
 
+mod base32;
 mod call;
 mod consent;
 pub mod control;

@@ -73,16 +73,24 @@ fn step(
         None => None,
     };
     let typed = |person: &Person| flow.typed.as_deref() == Some(&person.id);
+    let hint = network.login_hint(&flow.ask).map(str::to_owned);
+    // Who types another account's password than the one asked for means it.
+    let other = |person: &Person| {
+        hint.as_ref().is_some_and(|login| *login != person.login) && !typed(person)
+    };
     match person {
         Some(person) if flow.ask.reauthenticate && !typed(&person) => {
             ask_to_sign_in(tx, network, flow, person.login, false)
+        }
+        Some(person) if other(&person) => {
+            ask_to_sign_in(tx, network, flow, hint.unwrap_or_default(), false)
         }
         Some(person) if person.state != State::Active => Ok(Step::Blocked { flow, person }),
         Some(person) => {
             let offered = offered(tx, network, &flow, &person)?;
             Ok(Step::Consent { flow, person, offered })
         }
-        None => ask_to_sign_in(tx, network, flow, String::new(), false),
+        None => ask_to_sign_in(tx, network, flow, hint.unwrap_or_default(), false),
     }
 }
 

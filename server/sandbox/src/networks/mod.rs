@@ -1,6 +1,7 @@
 //! The networks the sandbox stands in for. Each is one module that implements [`Network`]; the rest of the sandbox
 //! knows them only through this trait.
 
+mod bluesky;
 mod facebook;
 mod form;
 mod mastodon;
@@ -69,6 +70,10 @@ pub(crate) trait Network: Send + Sync {
     fn client_name<'a>(&self, ask: &'a Ask) -> &'a str {
         &ask.client_id
     }
+    /// The login of the account for which the client asks, where it may.
+    fn login_hint<'a>(&self, _ask: &'a Ask) -> Option<&'a str> {
+        None
+    }
     /// What the network hangs behind the address it sends the browser back to.
     fn tail(&self) -> &'static str {
         ""
@@ -103,7 +108,8 @@ pub(crate) enum Cause {
     Disabled,
 }
 
-pub(crate) const ALL: [&dyn Network; 3] = [&facebook::Facebook, &x::X, &mastodon::Mastodon];
+pub(crate) const ALL: [&dyn Network; 4] =
+    [&facebook::Facebook, &x::X, &mastodon::Mastodon, &bluesky::Bluesky];
 
 /// The network with this name in paths.
 pub(crate) fn by_slug(slug: &str) -> Option<&'static dyn Network> {

@@ -162,7 +162,9 @@ pub(crate) fn cover(
         .query_map(params![channel.id, person], |row| row.get(0))?
         .collect::<rusqlite::Result<_>>()?;
     for person in people {
-        for mut grant in of_person(tx, &person)? {
+        let mut grants = of_person(tx, &person)?;
+        grants.retain(|grant| grant.network == channel.network);
+        for mut grant in grants {
             grant.channels.retain(|id| *id != channel.id);
             if ticked {
                 grant.channels.push(channel.id.clone());

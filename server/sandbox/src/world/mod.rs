@@ -21,7 +21,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use rusqlite::{Connection, TransactionBehavior};
 
-const VERSION: i64 = 2;
+const VERSION: i64 = 3;
 
 /// What can go wrong with the world itself. The networks never answer with it: it is the sandbox that is broken.
 #[derive(Debug, thiserror::Error)]

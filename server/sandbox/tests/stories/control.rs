@@ -14,7 +14,8 @@ async fn people_come_with_channels_and_grants() {
     let sandbox = Sandbox::start().await;
     sandbox.facebook_login("ada", Some(&["Bakery Brno"])).await;
     let people = sandbox.get("/control/people").await.json();
-    assert_eq!(people.as_array().unwrap().len(), 10);
+    let people = people.as_array().unwrap().iter();
+    assert_eq!(people.filter(|person| person["network"] == "facebook").count(), 5);
     let ada = ada(&sandbox).await;
     assert_eq!(ada["network"], "facebook");
     assert_eq!(
@@ -98,7 +99,7 @@ async fn what_does_not_exist_is_404_json() {
         assert_eq!(answer.status, 404, "{path}");
         assert!(answer.json()["error"].is_string(), "{path}");
     }
-    for path in ["/instagram/oauth/authorize", "/bluesky/xrpc/x", "/nowhere"] {
+    for path in ["/instagram/oauth/authorize", "/nowhere"] {
         let answer = sandbox.get(path).await;
         assert_eq!(answer.status, 404, "{path}");
         assert!(answer.json()["error"].is_string(), "{path}");

@@ -6,6 +6,10 @@
     reason = "helpers of tests fail as tests do; clippy only knows those inside #[test]"
 )]
 
+mod bluesky;
+mod bluesky_api;
+mod bluesky_proofs;
+mod bluesky_sessions;
 mod browser;
 mod control;
 mod facebook_causes;

@@ -1,5 +1,6 @@
 //! Who lives in the world on the first start: one file for each network. What is there already stays as it is.
 
+mod bluesky;
 mod facebook;
 mod mastodon;
 mod x;
@@ -21,7 +22,7 @@ struct Town {
     comment_id: fn(post_id: &str, offset: i64) -> String,
 }
 
-const TOWNS: [&Town; 3] = [&facebook::TOWN, &x::TOWN, &mastodon::TOWN];
+const TOWNS: [&Town; 4] = [&facebook::TOWN, &x::TOWN, &mastodon::TOWN, &bluesky::TOWN];
 
 struct Newcomer {
     id: &'static str,
