@@ -1,21 +1,20 @@
 //! One request to a network, read once: where it was sent, with which parameters, by whose browser.
 
-use axum::body::Bytes;
-use axum::extract::{FromRequest, Request};
+use axum::body::{Body, Bytes};
+use axum::extract::{FromRequest, Multipart, Request};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value};
 
-use crate::multipart;
 use crate::networks::Network;
 use crate::world::World;
 
 /// Under which address the browser or client knows this network, for the links in an answer.
 #[derive(Clone, Debug)]
 pub(crate) struct Site {
-    /// `http://localhost:4000`, or the real host name.
+    /// `http://localhost:4000`, or the real host name; https where somebody speaks it in front of the sandbox.
     pub(crate) origin: String,
     /// `/facebook`, or nothing under the real host name.
     pub(crate) prefix: String,
@@ -24,6 +23,11 @@ pub(crate) struct Site {
 impl Site {
     pub(crate) fn path(&self, path: &str) -> String {
         format!("{}{path}", self.prefix)
+    }
+
+    /// The host name, with its port where it has one.
+    pub(crate) fn host(&self) -> &str {
+        self.origin.split_once("://").map_or(&self.origin, |(_, host)| host)
     }
 
     pub(crate) fn url(&self, path: &str) -> String {
@@ -108,8 +112,8 @@ impl FromRequest<World> for Call {
         let mut params = read_params(parts.uri.query().unwrap_or_default().as_bytes());
         if is_form(&parts.headers) {
             params.extend(read_params(&body));
-        } else if let Some(boundary) = multipart::boundary(&parts.headers) {
-            params.extend(multipart::read(&body, &boundary));
+        } else if is_kind(&parts.headers, "multipart/form-data") {
+            params.extend(read_multipart(&parts.headers, body.clone()).await);
         } else if is_kind(&parts.headers, "application/json") {
             params.extend(read_json(&body));
         }
@@ -119,6 +123,21 @@ impl FromRequest<World> for Call {
 
 fn read_params(text: &[u8]) -> Vec<(String, String)> {
     form_urlencoded::parse(text).into_owned().collect()
+}
+
+/// The text fields of a form in parts; files are left where they are.
+async fn read_multipart(headers: &HeaderMap, body: Bytes) -> Vec<(String, String)> {
+    let mut request = Request::new(Body::from(body));
+    *request.headers_mut() = headers.clone();
+    let Ok(mut form) = Multipart::from_request(request, &()).await else { return Vec::new() };
+    let mut fields = Vec::new();
+    while let Ok(Some(field)) = form.next_field().await {
+        let name = field.name().filter(|_| field.file_name().is_none()).map(str::to_owned);
+        if let (Some(name), Ok(text)) = (name, field.text().await) {
+            fields.push((name, text));
+        }
+    }
+    fields
 }
 
 /// Well-kept clients send parameters as a JSON object, even to token endpoints, and the networks take them.

@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
+use axum::Router;
 use axum::body::Body;
 use axum::http::uri::{PathAndQuery, Uri};
 use axum::http::{HeaderValue, Request, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
-use axum::{Json, Router};
 use tokio::sync::watch;
 use tower::ServiceExt as _;
 
@@ -56,7 +56,7 @@ impl Desk {
         let mut request = request.map(Body::new);
         let host = host_of(&request);
         let path = request.uri().path().to_owned();
-        let origin = format!("{scheme}://{host}");
+        let origin = format!("{}://{host}", scheme_of(&request, scheme));
         if let Some(network) = networks::by_host(&host) {
             let site = Site { origin, prefix: String::new() };
             return self.at_network(network, site, &path, request).await;
@@ -67,9 +67,6 @@ impl Desk {
             let rest = path.strip_prefix(&prefix).unwrap_or_default().to_owned();
             let site = Site { origin, prefix };
             return self.at_network(network, site, &rest, request).await;
-        }
-        if KNOWN_ELSEWHERE.contains(&first) {
-            return Ok(no_such_network(first));
         }
         request.extensions_mut().insert(Site { origin, prefix: String::new() });
         Ok(self.own.clone().oneshot(request).await.into_response())
@@ -175,14 +172,6 @@ const SORRY: &str = "<!DOCTYPE html><html lang=\"en\"><head><title>Error</title>
     <h1>Sorry, something went wrong.</h1><p>We're working on it and we'll get it fixed as soon as we can.</p>\
     </body></html>";
 
-/// Networks whose stand-ins are not built yet: their paths say so instead of falling through to a page.
-const KNOWN_ELSEWHERE: [&str; 2] = ["mastodon", "bluesky"];
-
-fn no_such_network(name: &str) -> Response {
-    let error = format!("the sandbox has no network \"{name}\" yet");
-    (StatusCode::NOT_FOUND, Json(serde_json::json!({ "error": error }))).into_response()
-}
-
 pub(crate) fn broken(error: &world::Error) -> Response {
     tracing::error!(%error, "the sandbox failed");
     (StatusCode::INTERNAL_SERVER_ERROR, "the sandbox itself failed, see its log").into_response()
@@ -195,6 +184,12 @@ fn host_of(request: &Request<Body>) -> String {
         (_, Some(authority)) => authority.to_string(),
         _ => "localhost".to_owned(),
     }
+}
+
+/// Who ends the encryption in front of the sandbox, for clients that insist on it, says so.
+fn scheme_of<'a>(request: &Request<Body>, own: &'a str) -> &'a str {
+    let forwarded = request.headers().get("x-forwarded-proto");
+    if forwarded.is_some_and(|scheme| scheme == "https") { "https" } else { own }
 }
 
 /// Lets the request go on as if the network's own path had been asked for.

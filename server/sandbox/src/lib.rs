@@ -3,13 +3,13 @@
 //! It must not know Relink: it imports none of our other crates, or a common misunderstanding of a network would pass
 //! every test. What it knows of the networks comes from their documentation.
 
+mod base32;
 mod call;
 mod consent;
 pub mod control;
 mod desk;
 mod http;
 mod listen;
-mod multipart;
 mod networks;
 mod pages;
 pub mod person;

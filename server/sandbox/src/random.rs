@@ -5,6 +5,8 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use rand::RngCore as _;
 use sha2::{Digest as _, Sha256};
 
+use crate::base32;
+
 /// A secret of so many random bytes, fit for a URL.
 pub(crate) fn token(bytes: usize) -> String {
     URL_SAFE_NO_PAD.encode(fill(bytes))
@@ -28,6 +30,12 @@ pub(crate) fn number() -> String {
 /// The same 17 digits for the same words.
 pub(crate) fn number_of(words: &[&str]) -> String {
     digits(&Sha256::digest(words.join("\n")))
+}
+
+/// The same 24 letters for the same words.
+pub(crate) fn letters_of(words: &[&str]) -> String {
+    let hash = Sha256::digest(words.join("\n"));
+    base32::letters(hash.get(..15).unwrap_or_default())
 }
 
 fn fill(bytes: usize) -> Vec<u8> {

@@ -136,6 +136,8 @@ class Sandbox {
   #visit(cookies, url, body) {
     const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
     const headers = { host: url.host, cookie };
+    // As a server that ends the encryption in front of the sandbox would say.
+    if (url.protocol === 'https:') headers['x-forwarded-proto'] = 'https';
     if (body !== undefined) headers['content-type'] = 'application/x-www-form-urlencoded';
     const options = { port: this.port, path: url.pathname + url.search, headers };
     options.method = body === undefined ? 'GET' : 'POST';

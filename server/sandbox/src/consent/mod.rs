@@ -76,17 +76,18 @@ fn step(
         None => None,
     };
     let typed = |person: &Person| flow.typed.as_deref() == Some(&person.id);
-    let hint = flow.ask.extras.get(LOGIN_HINT).cloned();
-    let another = |person: &Person| {
-        hint.as_ref().is_some_and(|hint| !hint.eq_ignore_ascii_case(&person.login))
+    let hint = network.login_hint(&flow.ask).map(str::to_owned);
+    // Who types another account's password than the one asked for means it.
+    let other = |person: &Person| {
+        let is_meant = |login: &String| login.eq_ignore_ascii_case(&person.login);
+        hint.as_ref().is_some_and(|login| !is_meant(login)) && !typed(person)
     };
     match person {
-        // Somebody else than the client means: whom it means is asked for, and who signs in then is taken.
-        Some(person) if another(&person) && !typed(&person) => {
-            ask_to_sign_in(tx, network, flow, hint.unwrap_or_default(), false)
-        }
         Some(person) if flow.ask.reauthenticate && !typed(&person) => {
             ask_to_sign_in(tx, network, flow, person.login, false)
+        }
+        Some(person) if other(&person) => {
+            ask_to_sign_in(tx, network, flow, hint.unwrap_or_default(), false)
         }
         Some(person) if person.state != State::Active => Ok(Step::Blocked { flow, person }),
         Some(person) => {

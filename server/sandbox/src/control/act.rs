@@ -70,6 +70,27 @@ fn put_client(tx: &Tx<'_>, network: &'static dyn Network, new: Registration) -> 
     Ok((status, view::registered(&client)))
 }
 
+#[derive(Deserialize)]
+struct Forgotten {
+    client_id: String,
+}
+
+pub(super) async fn forget(Path(slug): Path<String>, input: Input) -> Response {
+    let outcome = match (network(&slug), input.read::<Forgotten>()) {
+        (Ok(network), Ok(gone)) => {
+            let done = input.world.act(move |tx| {
+                let client = clients::find(tx, network.slug(), &gone.client_id)?;
+                let client = client.ok_or_else(|| Refusal::unknown("client", &gone.client_id))?;
+                clients::forget(tx, &client)?;
+                Ok((StatusCode::OK, json!({ "ok": true })))
+            });
+            done.await
+        }
+        (Err(refusal), _) | (_, Err(refusal)) => Err(refusal),
+    };
+    input.answer(outcome)
+}
+
 /// As the networks demand: https, except where the traffic never leaves the machine.
 fn safe(uri: &str) -> bool {
     let Ok(url) = Url::parse(uri) else { return false };
@@ -263,7 +284,7 @@ fn add_comment(
     let post = posts::of_channel(tx, &channel.id)?.into_iter().next();
     let post = post.ok_or_else(|| Refusal::Wrong("the channel has no post yet".to_owned()))?;
     let comment = Comment {
-        id: network.comment_id(&post.id),
+        id: network.comment_id_at(&post.id, tx.now),
         post_id: post.id,
         parent: None,
         author_id: random::number_of(&["Eva Mala"]),

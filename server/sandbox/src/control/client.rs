@@ -109,6 +109,15 @@ impl Client {
         self.send(Method::POST, &format!("{network}/clients"), Some(body)).await.map(drop)
     }
 
+    /// Lets a network forget a client and everything that was granted to it.
+    ///
+    /// # Errors
+    /// As above.
+    pub async fn forget_client(&self, network: &str, client_id: &str) -> Result<(), Error> {
+        let body = json!({ "client_id": client_id });
+        self.send(Method::POST, &format!("{network}/clients/forget"), Some(body)).await.map(drop)
+    }
+
     /// Lets something happen to a person (`change-password`, `remove-app`, …) and says what they are now.
     ///
     /// # Errors

@@ -23,6 +23,7 @@ pub(crate) fn routes() -> Router<World> {
         .route("/control/reset", post(act::reset))
         .route("/control/clock", get(view::clock).post(act::clock))
         .route("/control/{network}/clients", post(act::register))
+        .route("/control/{network}/clients/forget", post(act::forget))
         .route("/control/{network}/faults", post(act::fault))
         .route("/control/{network}/people/{id}/{cause}", post(act::person))
         .route("/control/{network}/channels/{id}/{change}", post(act::channel))

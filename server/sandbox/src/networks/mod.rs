@@ -1,10 +1,12 @@
 //! The networks the sandbox stands in for. Each is one module that implements [`Network`]; the rest of the sandbox
 //! knows them only through this trait.
 
+mod bluesky;
 mod facebook;
 mod form;
 mod instagram;
 mod linkedin;
+mod mastodon;
 mod meta;
 mod pinterest;
 mod threads;
@@ -16,6 +18,7 @@ use axum::Router;
 use axum::response::Response;
 
 use crate::call::Site;
+use crate::consent::LOGIN_HINT;
 use crate::random;
 use crate::world::flows::Ask;
 use crate::world::people::Person;
@@ -29,6 +32,10 @@ pub(crate) trait Network: Send + Sync {
     fn title(&self) -> &'static str;
     /// The host names at which the real network answers.
     fn hosts(&self) -> &'static [&'static str];
+    /// Whether it answers at this host name; a network whose people have host names of their own answers at those too.
+    fn answers_at(&self, host: &str) -> bool {
+        self.hosts().contains(&host)
+    }
     /// What stands behind the network's real paths.
     fn routes(&self) -> Router<World>;
     /// The part of a path that decides what is asked, without a version in front.
@@ -75,6 +82,14 @@ pub(crate) trait Network: Send + Sync {
     fn generations(&self) -> &'static [&'static str] {
         &[]
     }
+    /// The client's name on pages, where it is not its id.
+    fn client_name<'a>(&self, ask: &'a Ask) -> &'a str {
+        &ask.client_id
+    }
+    /// The login of the account for which the client asks, where it may.
+    fn login_hint<'a>(&self, ask: &'a Ask) -> Option<&'a str> {
+        ask.extras.get(LOGIN_HINT).map(String::as_str)
+    }
     /// What the network hangs behind the address it sends the browser back to.
     fn tail(&self) -> &'static str {
         ""
@@ -82,6 +97,10 @@ pub(crate) trait Network: Send + Sync {
     /// A new comment's id.
     fn comment_id(&self, _post_id: &str) -> String {
         random::number()
+    }
+    /// The same for networks whose ids grow with time.
+    fn comment_id_at(&self, post_id: &str, _now: i64) -> String {
+        self.comment_id(post_id)
     }
 }
 
@@ -105,7 +124,7 @@ pub(crate) enum Cause {
     Disabled,
 }
 
-pub(crate) const ALL: [&dyn Network; 8] = [
+pub(crate) const ALL: [&dyn Network; 10] = [
     &facebook::Facebook,
     &instagram::Instagram,
     &x::X,
@@ -114,6 +133,8 @@ pub(crate) const ALL: [&dyn Network; 8] = [
     &tiktok::TikTok,
     &threads::Threads,
     &pinterest::Pinterest,
+    &mastodon::Mastodon,
+    &bluesky::Bluesky,
 ];
 
 /// The network with this name in paths.
@@ -124,7 +145,7 @@ pub(crate) fn by_slug(slug: &str) -> Option<&'static dyn Network> {
 /// The network that answers at this host name in life.
 pub(crate) fn by_host(host: &str) -> Option<&'static dyn Network> {
     let name = host.rsplit_once(':').map_or(host, |(name, _)| name).to_ascii_lowercase();
-    ALL.into_iter().find(|network| network.hosts().contains(&name.as_str()))
+    ALL.into_iter().find(|network| network.answers_at(&name))
 }
 
 /// What a fault makes of a call that would have been answered, where the network's own voice is needed.

@@ -63,7 +63,7 @@ impl Dialog<'_> {
             "Log in",
             &html! {
                 h1 { "Log in to " (self.network.title()) }
-                p { "to continue to " strong { (flow.ask.client_id) } }
+                p { "to continue to " strong { (self.network.client_name(&flow.ask)) } }
                 @if let Some(note) = note { p.wrong role="alert" { (note) } }
                 @else if let Some(why) = why { p.note { (why) } }
                 form #sign-in method="post" action=(self.site.path("/-/sign-in")) {
@@ -94,18 +94,19 @@ impl Dialog<'_> {
     /// What the client will be able to do, and with which channels.
     pub(crate) fn consent(&self, flow: &Flow, person: &Person, offered: &Offered) -> Response {
         let fixed = flow.ask.scopes.iter().filter(|scope| !offered.scopes.contains(scope));
+        let client = self.network.client_name(&flow.ask);
         let words: Vec<_> = fixed.filter_map(|scope| self.network.scope_words(scope)).collect();
         self.page(
             "Give access",
             &html! {
                 (self.who(person))
                 h1 { "Continue as " (person.name) "?" }
-                p { strong { (flow.ask.client_id) } " would like to:" }
+                p { strong { (client) } " would like to:" }
                 ul { @for line in &words { li { (line) } } }
                 form #consent method="post" action=(self.site.path("/-/consent")) {
                     input type="hidden" name="flow" value=(flow.id);
                     @if !offered.scopes.is_empty() { (self.scopes(offered)) }
-                    @if offered.picks != Picks::Nothing { (picker(&flow.ask.client_id, offered)) }
+                    @if offered.picks != Picks::Nothing { (picker(client, offered)) }
                     div.buttons {
                         button.main name=(ACT) value=(CONTINUE) { "Continue" }
                         button name=(ACT) value=(CANCEL) { "Cancel" }
@@ -176,11 +177,11 @@ impl Dialog<'_> {
 }
 
 /// One box a channel, named like the channel; a round one where only one can be chosen.
-fn picker(client_id: &str, offered: &Offered) -> Markup {
+fn picker(client: &str, offered: &Offered) -> Markup {
     let kind = if offered.picks == Picks::One { "radio" } else { "checkbox" };
     html! {
         fieldset {
-            legend { "Choose what " (client_id) " may use" }
+            legend { "Choose what " (client) " may use" }
             @for choice in &offered.choices {
                 label.tick {
                     input type=(kind) name="channel" value=(choice.channel.id) checked[choice.ticked];

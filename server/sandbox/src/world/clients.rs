@@ -2,7 +2,7 @@
 
 use rusqlite::{OptionalExtension, Row, params};
 
-use super::{Result, Tx};
+use super::{Result, Tx, grants};
 
 #[derive(Clone, Debug)]
 pub(crate) struct Client {
@@ -84,4 +84,13 @@ pub(crate) fn register(tx: &Tx<'_>, client: &Client) -> Result<bool> {
         ],
     )?;
     Ok(!known)
+}
+
+/// The network no longer knows the client; what was granted to it ends.
+pub(crate) fn forget(tx: &Tx<'_>, client: &Client) -> Result<()> {
+    tx.sql.execute(
+        "DELETE FROM clients WHERE network = ?1 AND client_id = ?2",
+        [&client.network, &client.client_id],
+    )?;
+    grants::remove_all(tx, &client.network, &client.client_id)
 }

@@ -105,6 +105,16 @@ pub(crate) fn remove(tx: &Tx<'_>, person_id: &str, client_id: Option<&str>) -> R
     tokens::kill(tx, person_id, client_id, tokens::Death::AppRemoved)
 }
 
+/// Takes back whatever was granted to a client.
+pub(crate) fn remove_all(tx: &Tx<'_>, network: &str, client_id: &str) -> Result<()> {
+    let people: Vec<String> = tx
+        .sql
+        .prepare_cached("SELECT person_id FROM grants WHERE network = ?1 AND client_id = ?2")?
+        .query_map([network, client_id], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    people.iter().try_for_each(|person| remove(tx, person, Some(client_id)))
+}
+
 /// Takes one permission out of every grant of a person, and out of the tokens that hang on it, or puts it back: what the
 /// person does on the network's page of connected apps.
 pub(crate) fn permit(tx: &Tx<'_>, person: &Person, scope: &str, given: bool) -> Result<()> {
@@ -152,7 +162,9 @@ pub(crate) fn cover(
         .query_map(params![channel.id, person], |row| row.get(0))?
         .collect::<rusqlite::Result<_>>()?;
     for person in people {
-        for mut grant in of_person(tx, &person)? {
+        let mut grants = of_person(tx, &person)?;
+        grants.retain(|grant| grant.network == channel.network);
+        for mut grant in grants {
             grant.channels.retain(|id| *id != channel.id);
             if ticked {
                 grant.channels.push(channel.id.clone());

@@ -156,6 +156,7 @@ CREATE TABLE notes (
     expires_at INTEGER NOT NULL,
     PRIMARY KEY (network, kind, id)
 );
+CREATE INDEX notes_by_end ON notes (expires_at);
 
 CREATE TABLE faults (
     id        INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -6,6 +6,10 @@
     reason = "helpers of tests fail as tests do; clippy only knows those inside #[test]"
 )]
 
+mod bluesky;
+mod bluesky_api;
+mod bluesky_proofs;
+mod bluesky_sessions;
 mod browser;
 mod control;
 mod facebook_causes;
@@ -21,6 +25,9 @@ mod linkedin;
 mod linkedin_api;
 mod linkedin_causes;
 mod linkedin_tokens;
+mod mastodon;
+mod mastodon_api;
+mod mastodon_tokens;
 mod meta;
 mod pinterest;
 mod pinterest_api;

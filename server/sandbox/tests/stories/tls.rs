@@ -100,11 +100,18 @@ async fn an_upload_address_is_https_where_it_was_asked_for_so() {
 #[tokio::test]
 async fn every_host_has_its_certificate() {
     let sandbox = Sandbox::start().await;
-    for host in ["localhost", "127.0.0.1", "social.localhost", "anybody.pds.localhost"] {
+    for host in ["localhost", "127.0.0.1"] {
         let (status, text) = get(&sandbox, host, "/control/people", "").await;
         assert_eq!(status, 200, "{host}: {text}");
     }
-    for host in ["graph.facebook.com", "api.x.com", "www.tiktok.com", "www.pinterest.com"] {
+    for host in [
+        "graph.facebook.com",
+        "api.x.com",
+        "www.tiktok.com",
+        "www.pinterest.com",
+        "social.localhost",
+        "anybody.pds.localhost",
+    ] {
         let (status, _) = get(&sandbox, host, "/nowhere", "").await;
         assert!((400..500).contains(&status), "{host}");
     }

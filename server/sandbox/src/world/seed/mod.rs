@@ -1,8 +1,10 @@
 //! Who lives in the world on the first start: one file for each network. What is there already stays as it is.
 
+mod bluesky;
 mod facebook;
 mod instagram;
 mod linkedin;
+mod mastodon;
 mod pinterest;
 mod threads;
 mod tiktok;
@@ -26,7 +28,7 @@ struct Town {
     comment_id: fn(post_id: &str, offset: i64) -> String,
 }
 
-const TOWNS: [&Town; 8] = [
+const TOWNS: [&Town; 10] = [
     &facebook::TOWN,
     &instagram::TOWN,
     &x::TOWN,
@@ -35,6 +37,8 @@ const TOWNS: [&Town; 8] = [
     &tiktok::TOWN,
     &threads::TOWN,
     &pinterest::TOWN,
+    &mastodon::TOWN,
+    &bluesky::TOWN,
 ];
 
 struct Newcomer {
