@@ -6,7 +6,9 @@
 //! Invariant: an answer turns into `Dead` only where a row of a network's error table recognises it as being about the
 //! token. Guarded by `tests/verdicts.rs`.
 
+mod call;
 pub mod config;
+mod days;
 pub mod facebook;
 mod http;
 mod json;
@@ -14,6 +16,7 @@ mod limit;
 mod oauth;
 mod registry;
 pub mod x;
+pub mod youtube;
 
 pub use self::{
     http::{Timeouts, install_crypto},

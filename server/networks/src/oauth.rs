@@ -170,6 +170,11 @@ pub(crate) struct TokenAnswer {
 }
 
 impl TokenAnswer {
+    /// When the refresh token dies, where the answer itself says.
+    pub(crate) fn refresh_until(&self, now: Timestamp) -> Option<Timestamp> {
+        json::lifetime(&self.refresh_lifetime).map(|lifetime| now.after(lifetime))
+    }
+
     /// As tokens and facts. `before` are the facts these follow on, at a renewal.
     pub(crate) fn granted(&self, life: &Life, before: Option<&Grant>, now: Timestamp) -> Granted {
         let scopes = match (&self.scopes, before) {

@@ -13,6 +13,7 @@ use crate::{
     facebook::{self, Facebook},
     http::{Http, Trust},
     x::{self, X},
+    youtube::{self, YouTube},
 };
 
 /// The adapters of all networks that are set up.
@@ -46,6 +47,11 @@ const KINDS: &[Kind] = &[
         build: Build::WithApp(|credentials, parts| {
             Ok(Box::new(X::new(credentials, parts.endpoints, parts.http)))
         }),
+    },
+    Kind {
+        network: Network::YouTube,
+        real: youtube::REAL,
+        build: Build::WithApp(|credentials, parts| Ok(Box::new(YouTube::new(&credentials, parts)))),
     },
 ];
 

@@ -5,3 +5,4 @@
 mod facebook;
 mod recorder;
 mod x;
+mod youtube;
