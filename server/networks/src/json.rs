@@ -53,10 +53,14 @@ pub(crate) fn secret(value: &Value) -> Option<engine::vault::Token> {
     Some(engine::vault::Token::new(text.to_owned()))
 }
 
+/// The items of a list; none where there is no list.
+pub(crate) fn list(value: &Value) -> &[Value] {
+    value.as_array().map(Vec::as_slice).unwrap_or_default()
+}
+
 /// A list of words; anything else in it is left out.
 pub(crate) fn words(value: &Value) -> Vec<String> {
-    let items = value.as_array().map(Vec::as_slice).unwrap_or_default();
-    items.iter().filter_map(id).collect()
+    list(value).iter().filter_map(id).collect()
 }
 
 /// Scopes in one text, whether separated by spaces or commas.

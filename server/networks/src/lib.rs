@@ -13,6 +13,7 @@ pub mod facebook;
 mod http;
 mod json;
 mod limit;
+pub mod linkedin;
 mod oauth;
 mod registry;
 pub mod x;

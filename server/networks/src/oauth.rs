@@ -15,10 +15,10 @@ use engine::{
 use futures::future::BoxFuture;
 use http::{HeaderMap, StatusCode};
 use oauth2::{
-    AccessToken, AsyncHttpClient, AuthUrl, AuthorizationCode, Client, ClientId, ClientSecret,
-    CsrfToken, EndpointNotSet, EndpointSet, HttpRequest, HttpResponse, PkceCodeChallenge,
-    PkceCodeVerifier, RefreshToken, RequestTokenError, Scope, StandardRevocableToken,
-    TokenResponse, TokenUrl,
+    AccessToken, AsyncHttpClient, AuthType, AuthUrl, AuthorizationCode, Client, ClientId,
+    ClientSecret, CsrfToken, EndpointNotSet, EndpointSet, HttpRequest, HttpResponse,
+    PkceCodeChallenge, PkceCodeVerifier, RefreshToken, RequestTokenError, Scope,
+    StandardRevocableToken, TokenResponse, TokenUrl,
     basic::{
         BasicErrorResponse, BasicRevocationErrorResponse, BasicTokenIntrospectionResponse,
         BasicTokenType,
@@ -98,6 +98,11 @@ impl OAuth {
             .set_auth_uri(AuthUrl::from_url(endpoints.authorize_url.clone()))
             .set_token_uri(TokenUrl::from_url(endpoints.token_url.clone()));
         Self { client, http, judge }
+    }
+
+    /// The same, with the credentials in the body, for networks that read them only there.
+    pub(crate) fn with_credentials_in_body(self) -> Self {
+        Self { client: self.client.set_auth_type(AuthType::RequestBody), ..self }
     }
 
     /// The address to send a person to: scopes, state, the challenge of the verifier if there is one, and what the network

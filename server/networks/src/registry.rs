@@ -12,6 +12,7 @@ use crate::{
     config::{Config, Credentials, Endpoints, Fault, NetworkConfig, RealHosts, SigningKey},
     facebook::{self, Facebook},
     http::{Http, Trust},
+    linkedin::{self, LinkedIn},
     x::{self, X},
     youtube::{self, YouTube},
 };
@@ -47,6 +48,11 @@ const KINDS: &[Kind] = &[
         build: Build::WithApp(|credentials, parts| {
             Ok(Box::new(X::new(credentials, parts.endpoints, parts.http)))
         }),
+    },
+    Kind {
+        network: Network::LinkedIn,
+        real: linkedin::REAL,
+        build: Build::WithApp(|credentials, parts| Ok(Box::new(LinkedIn::new(credentials, parts)))),
     },
     Kind {
         network: Network::YouTube,

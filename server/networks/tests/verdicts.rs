@@ -52,6 +52,7 @@ struct Judged {
 const TABLES: &[Judged] = &[
     Judged { network: "facebook", table: include_str!("data/facebook.toml"), api: networks::facebook::verdict, token: networks::facebook::verdict },
     Judged { network: "x", table: include_str!("data/x.toml"), api: networks::x::verdict, token: networks::x::token_verdict },
+    Judged { network: "linkedin", table: include_str!("data/linkedin.toml"), api: networks::linkedin::verdict, token: networks::linkedin::verdict },
     Judged { network: "youtube", table: include_str!("data/youtube.toml"), api: networks::youtube::verdict, token: networks::youtube::verdict },
 ];
 

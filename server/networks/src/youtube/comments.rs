@@ -31,15 +31,14 @@ pub(super) async fn comments(
             query.push(("pageToken", &page));
         }
         let list = api.data("commentThreads", &query, channel.token, COMMENTS).await?;
-        let threads = list["items"].as_array().map(Vec::as_slice).unwrap_or_default();
+        let threads = json::list(&list["items"]);
         for thread in threads {
             read(thread, channel.remote_id, &mut found);
         }
         let started = threads.last().and_then(|thread| {
             days::moment(&thread["snippet"]["topLevelComment"]["snippet"]["publishedAt"])
         });
-        page = json::secret(&list["nextPageToken"])
-            .map_or_else(String::new, |token| token.expose().to_owned());
+        list["nextPageToken"].as_str().unwrap_or_default().clone_into(&mut page);
         if page.is_empty() || started.is_none_or(|started| started < since) {
             break;
         }
@@ -54,7 +53,7 @@ fn read(thread: &Value, channel: &str, found: &mut Vec<Comment>) {
     let snippet = &thread["snippet"];
     // Below the channel itself there is no film.
     let Some(post) = json::id(&snippet["videoId"]) else { return };
-    let answers = thread["replies"]["comments"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let answers = json::list(&thread["replies"]["comments"]);
     for comment in [&snippet["topLevelComment"]].into_iter().chain(answers) {
         let snippet = &comment["snippet"];
         if snippet["authorChannelId"]["value"] == channel {

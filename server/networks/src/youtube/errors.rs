@@ -157,7 +157,7 @@ fn read(body: &Value) -> (Meaning, String) {
 
 /// Every reason an API names, the most particular first.
 fn reasons(error: &Value) -> impl Iterator<Item = &str> {
-    let of = |list: &'static str| error[list].as_array().map(Vec::as_slice).unwrap_or_default();
-    let named = of("details").iter().chain(of("errors")).map(|one| &one["reason"]);
+    let listed = json::list(&error["details"]).iter().chain(json::list(&error["errors"]));
+    let named = listed.map(|one| &one["reason"]);
     named.chain([&error["status"]]).filter_map(Value::as_str)
 }

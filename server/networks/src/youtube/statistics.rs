@@ -43,12 +43,11 @@ pub(super) async fn statistics(
 }
 
 fn read(table: &Value, range: &DayRange) -> Vec<Figure> {
-    let list = |value: &'_ Value| value.as_array().cloned().unwrap_or_default();
-    let columns = list(&table["columnHeaders"]);
+    let columns = json::list(&table["columnHeaders"]);
     let column = |name: &str| columns.iter().position(|column| column["name"] == name);
     let Some(day_column) = column("day") else { return Vec::new() };
     let mut figures = Vec::new();
-    for row in list(&table["rows"]) {
+    for row in json::list(&table["rows"]) {
         let Some(day) = days::day(&row[day_column]).filter(|day| days::is_within(range, *day))
         else {
             continue;

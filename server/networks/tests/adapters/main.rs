@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a broken fixture fails its test")]
 
 mod facebook;
+mod linkedin;
 mod recorder;
 mod x;
 mod youtube;
