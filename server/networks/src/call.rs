@@ -28,8 +28,15 @@ pub(crate) fn having(scopes: &[String], scope: &str) -> Verdict {
     if scopes.iter().any(|given| given == scope) { Verdict::Alive } else { lost(scope) }
 }
 
-/// A permission that is gone.
-pub(crate) fn lost(scope: &str) -> Verdict {
+/// A verdict of a call that takes the permission `needs`: most networks do not name it when it is missing.
+pub(crate) fn named(verdict: Verdict, needs: &str) -> Verdict {
+    match verdict {
+        Verdict::Dead(Cause::PermissionLost { missing }) if missing.is_empty() => lost(needs),
+        verdict => verdict,
+    }
+}
+
+fn lost(scope: &str) -> Verdict {
     Verdict::Dead(Cause::PermissionLost { missing: vec![scope.to_owned()] })
 }
 

@@ -23,6 +23,11 @@ pub(crate) fn date(day: Timestamp) -> String {
     civil(day).strftime("%Y-%m-%d").to_string()
 }
 
+/// A moment as `2026-11-23T10:00:00Z` (RFC 3339).
+pub(crate) fn written(at: Timestamp) -> String {
+    civil(at).strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+}
+
 /// The start of a day written as `2026-11-23`.
 pub(crate) fn day(value: &Value) -> Option<Timestamp> {
     moment(&Value::String(format!("{}T00:00:00Z", value.as_str()?)))
@@ -50,6 +55,7 @@ mod tests {
     #[test]
     fn a_day_is_written_and_read_alike() {
         assert_eq!(date(NOON), "2026-11-23");
+        assert_eq!(written(NOON), "2026-11-23T12:00:00Z");
         assert_eq!(day(&json!("2026-11-23")), Some(start(NOON)));
         assert_eq!(start(NOON), NOON.before(Span::hours(12)));
         assert_eq!(start(Timestamp::from_millis(-1)), Timestamp::from_millis(-86_400_000));

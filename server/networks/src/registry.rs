@@ -45,9 +45,7 @@ const KINDS: &[Kind] = &[
     Kind {
         network: Network::X,
         real: x::REAL,
-        build: Build::WithApp(|credentials, parts| {
-            Ok(Box::new(X::new(credentials, parts.endpoints, parts.http)))
-        }),
+        build: Build::WithApp(|credentials, parts| Ok(Box::new(X::new(credentials, parts)?))),
     },
     Kind {
         network: Network::LinkedIn,

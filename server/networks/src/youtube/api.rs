@@ -13,7 +13,7 @@ use url::Url;
 
 use super::errors::{NO_CHANNEL, verdict};
 use crate::{
-    call::{ask, lost},
+    call::{ask, named},
     config::Endpoints,
     http::{Http, below},
     json,
@@ -132,13 +132,5 @@ impl Api {
     ) -> Answer<Value> {
         let request = self.http.get(url).query(query).bearer_auth(token.expose());
         ask(&self.http, request, verdict).await.map_err(|verdict| named(verdict, needs))
-    }
-}
-
-/// A lost permission by its name.
-pub(super) fn named(verdict: Verdict, needs: &str) -> Verdict {
-    match verdict {
-        Verdict::Dead(Cause::PermissionLost { missing }) if missing.is_empty() => lost(needs),
-        verdict => verdict,
     }
 }

@@ -16,11 +16,11 @@ use url::Url;
 
 use super::{
     UPLOAD,
-    api::{Api, named},
+    api::Api,
     errors::{content, verdict},
 };
 use crate::{
-    call::{not_now, published, unfit},
+    call::{named, not_now, published, unfit},
     http::{Http, HttpAnswer},
     json::id,
 };
