@@ -1,6 +1,6 @@
 //! The channel's figures. YouTube counts days on the Pacific coast; they are taken for the days of the same date in UTC.
 
-use domain::time::Span;
+use domain::{time::Span, verdict::Verdict};
 use engine::ports::networks::{Answer, ChannelAccess, DayRange, Figure, Metric};
 use serde_json::Value;
 
@@ -9,7 +9,6 @@ use super::{
     api::{Api, READ},
 };
 use crate::{call::having, days, json};
-use domain::verdict::Verdict;
 
 /// What is asked for, in YouTube's words.
 const METRICS: &[(&str, Metric)] = &[
