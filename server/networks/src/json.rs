@@ -7,6 +7,8 @@ use serde_json::Value;
 const LONGEST_LIFETIME: Span = Span::days(3660);
 
 const LONGEST_CODE: usize = 64;
+/// LinkedIn names a comment by its post and its number.
+const LONGEST_ID: usize = 160;
 const LONGEST_NAME: usize = 200;
 const LONGEST_LINK: usize = 4096;
 
@@ -29,7 +31,7 @@ pub(crate) fn id(value: &Value) -> Option<String> {
         Value::String(text) => text.clone(),
         _ => return None,
     };
-    (!text.is_empty() && text.len() <= LONGEST_CODE).then_some(text)
+    (!text.is_empty() && text.len() <= LONGEST_ID).then_some(text)
 }
 
 /// A name for people: not empty, and no longer than a line.
@@ -51,10 +53,14 @@ pub(crate) fn secret(value: &Value) -> Option<engine::vault::Token> {
     Some(engine::vault::Token::new(text.to_owned()))
 }
 
+/// The items of a list; none where there is no list.
+pub(crate) fn list(value: &Value) -> &[Value] {
+    value.as_array().map(Vec::as_slice).unwrap_or_default()
+}
+
 /// A list of words; anything else in it is left out.
 pub(crate) fn words(value: &Value) -> Vec<String> {
-    let items = value.as_array().map(Vec::as_slice).unwrap_or_default();
-    items.iter().filter_map(id).collect()
+    list(value).iter().filter_map(id).collect()
 }
 
 /// Scopes in one text, whether separated by spaces or commas.
@@ -106,7 +112,7 @@ mod tests {
         assert_eq!(id(&json!(big)), Some(big.to_string()));
         assert_eq!(id(&json!(big.to_string())), Some(big.to_string()));
         assert_eq!(id(&json!("")), None);
-        assert_eq!(id(&json!("9".repeat(65))), None);
+        assert_eq!(id(&json!("9".repeat(161))), None);
     }
 
     #[test]

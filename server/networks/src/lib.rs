@@ -7,17 +7,21 @@
 //! token. Guarded by `tests/verdicts.rs`.
 
 mod alone;
+mod call;
 pub mod config;
+mod days;
 pub mod facebook;
 mod graph;
 mod http;
 pub mod instagram;
 mod json;
 mod limit;
+pub mod linkedin;
 mod oauth;
 mod registry;
 pub mod threads;
 pub mod x;
+pub mod youtube;
 
 pub use self::{
     http::{Timeouts, install_crypto},

@@ -9,7 +9,7 @@ use domain::time::{Span, Timestamp};
 use http::{HeaderMap, header::DATE};
 use serde_json::Value;
 
-use crate::json;
+use crate::{days, json};
 
 /// The longest window any network documents is a day; a mistake must not silence us for years.
 const LONGEST_WAIT: Span = Span::days(7);
@@ -37,6 +37,13 @@ pub(crate) fn regain(headers: &HeaderMap, name: &str) -> Option<Timestamp> {
         .filter(|minutes| *minutes > 0)?;
     let wait = Span::minutes(minutes).min(LONGEST_WAIT);
     Some(date(headers)?.after(wait))
+}
+
+/// When a budget for a day is filled up again: the next time a clock in UTC shows `hour`.
+pub(crate) fn refill(headers: &HeaderMap, hour: i64) -> Option<Timestamp> {
+    let past_midnight = Span::hours(hour);
+    let day = days::start(date(headers)?.before(past_midnight));
+    Some(day.after(days::DAY).after(past_midnight))
 }
 
 fn date(headers: &HeaderMap) -> Option<Timestamp> {

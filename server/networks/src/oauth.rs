@@ -15,10 +15,10 @@ use engine::{
 use futures::future::BoxFuture;
 use http::{HeaderMap, StatusCode};
 use oauth2::{
-    AccessToken, AsyncHttpClient, AuthUrl, AuthorizationCode, Client, ClientId, ClientSecret,
-    CsrfToken, EndpointNotSet, EndpointSet, HttpRequest, HttpResponse, PkceCodeChallenge,
-    PkceCodeVerifier, RefreshToken, RequestTokenError, Scope, StandardRevocableToken,
-    TokenResponse, TokenUrl,
+    AccessToken, AsyncHttpClient, AuthType, AuthUrl, AuthorizationCode, Client, ClientId,
+    ClientSecret, CsrfToken, EndpointNotSet, EndpointSet, HttpRequest, HttpResponse,
+    PkceCodeChallenge, PkceCodeVerifier, RefreshToken, RequestTokenError, Scope,
+    StandardRevocableToken, TokenResponse, TokenUrl,
     basic::{
         BasicErrorResponse, BasicRevocationErrorResponse, BasicTokenIntrospectionResponse,
         BasicTokenType,
@@ -100,6 +100,11 @@ impl OAuth {
         Self { client, http, judge }
     }
 
+    /// The same, with the credentials in the body, for networks that read them only there.
+    pub(crate) fn with_credentials_in_body(self) -> Self {
+        Self { client: self.client.set_auth_type(AuthType::RequestBody), ..self }
+    }
+
     /// The address to send a person to: scopes, state, the challenge of the verifier if there is one, and what the network
     /// wants beside them.
     pub(crate) fn authorize(
@@ -170,6 +175,11 @@ pub(crate) struct TokenAnswer {
 }
 
 impl TokenAnswer {
+    /// When the refresh token dies, where the answer itself says.
+    pub(crate) fn refresh_until(&self, now: Timestamp) -> Option<Timestamp> {
+        json::lifetime(&self.refresh_lifetime).map(|lifetime| now.after(lifetime))
+    }
+
     /// As tokens and facts. `before` are the facts these follow on, at a renewal.
     pub(crate) fn granted(&self, life: &Life, before: Option<&Grant>, now: Timestamp) -> Granted {
         let scopes = match (&self.scopes, before) {

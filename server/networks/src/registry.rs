@@ -13,8 +13,10 @@ use crate::{
     facebook::{self, Facebook},
     http::{Http, Trust},
     instagram::{self, Instagram},
+    linkedin::{self, LinkedIn},
     threads::{self, Threads},
     x::{self, X},
+    youtube::{self, YouTube},
 };
 
 /// The adapters of all networks that are set up.
@@ -52,9 +54,17 @@ const KINDS: &[Kind] = &[
     Kind {
         network: Network::X,
         real: x::REAL,
-        build: Build::WithApp(|credentials, parts| {
-            Ok(Box::new(X::new(credentials, parts.endpoints, parts.http)))
-        }),
+        build: Build::WithApp(|credentials, parts| Ok(Box::new(X::new(credentials, parts)?))),
+    },
+    Kind {
+        network: Network::LinkedIn,
+        real: linkedin::REAL,
+        build: Build::WithApp(|credentials, parts| Ok(Box::new(LinkedIn::new(credentials, parts)))),
+    },
+    Kind {
+        network: Network::YouTube,
+        real: youtube::REAL,
+        build: Build::WithApp(|credentials, parts| Ok(Box::new(YouTube::new(&credentials, parts)))),
     },
     Kind {
         network: Network::Threads,

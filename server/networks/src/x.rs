@@ -5,9 +5,11 @@
 //!
 //! [`Who`]: engine::ports::networks::Who
 
+mod api;
+mod content;
 mod errors;
-
-use std::sync::Arc;
+mod push;
+mod statistics;
 
 use async_trait::async_trait;
 use domain::{
@@ -20,8 +22,8 @@ use domain::{
 use engine::{
     ports::networks::{
         Adapter, Answer, Arrival, Asks, AuthorizeRequest, ChannelAccess, Comment, Covered,
-        DayRange, Departure, Figure, Granted, Issuer, NewPost, NoDeparture, PostRefusal, Published,
-        RemoteChannel, Renewal, Renewed, Revoking, Tested, Ways,
+        DayRange, Departure, Figure, Granted, Heard, Issuer, NewPost, NoDeparture, Published,
+        PushMessage, RemoteChannel, Renewal, Renewed, Revoking, Tested, Unheard, Ways,
     },
     vault::{Token, Tokens},
 };
@@ -31,11 +33,14 @@ use serde_json::Value;
 pub use errors::{token_verdict, verdict};
 
 use crate::{
-    config::{Credentials, Endpoints, RealHosts},
-    http::{Http, below},
+    call::having,
+    config::{Credentials, Fault, RealHosts},
     json,
     oauth::{Life, NoTokens, OAuth},
+    registry::Parts,
 };
+use api::Api;
+use push::Webhook;
 
 pub(crate) const REAL: RealHosts = RealHosts {
     authorize: "x.com/i/oauth2/authorize",
@@ -44,7 +49,9 @@ pub(crate) const REAL: RealHosts = RealHosts {
 };
 
 /// What every login asks for. Without `offline.access` there is no refresh token.
-const SCOPES: [&str; 4] = ["tweet.read", "tweet.write", "users.read", "offline.access"];
+const SCOPES: [&str; 4] = [READ, WRITE, "users.read", "offline.access"];
+const READ: &str = "tweet.read";
+const WRITE: &str = "tweet.write";
 
 const ISSUER: &str = "https://x.com";
 
@@ -53,61 +60,21 @@ const LIFE: Life = Life { access: Some(Span::hours(2)), refresh: None, scopes: &
 
 /// The adapter.
 pub(crate) struct X {
-    credentials: Credentials,
-    endpoints: Endpoints,
     oauth: OAuth,
-    http: Arc<Http>,
+    api: Api,
+    webhook: Webhook,
 }
 
 impl X {
-    pub(crate) fn new(credentials: Credentials, endpoints: Endpoints, http: Arc<Http>) -> Self {
-        let oauth = OAuth::new(&credentials, &endpoints, Arc::clone(&http), token_verdict);
-        Self { oauth, credentials, endpoints, http }
+    pub(crate) fn new(credentials: Credentials, parts: Parts) -> Result<Self, Fault> {
+        let oauth = OAuth::new(&credentials, &parts.endpoints, parts.http.clone(), token_verdict);
+        let webhook = Webhook::new(&credentials)?;
+        Ok(Self { oauth, webhook, api: Api::new(credentials, parts) })
     }
 
     async fn me(&self, access: &Token) -> Answer<Identity> {
-        let url = below(&self.endpoints.api_url, &["2", "users", "me"]);
-        let request = self
-            .http
-            .get(url)
-            .query(&[("user.fields", "profile_image_url,username,verified")])
-            .bearer_auth(access.expose());
-        let answer = match self.http.send(request).await {
-            Ok(answer) => answer,
-            Err(_) => return Err(Verdict::Unavailable),
-        };
-        match verdict(answer.status, &answer.headers, &answer.body) {
-            Verdict::Alive => identity(&answer.body).ok_or(Verdict::Unavailable),
-            verdict => {
-                tracing::debug!(status = %answer.status, ?verdict, "x refused");
-                Err(verdict)
-            }
-        }
-    }
-
-    async fn forget(&self, token: &Token, hint: &str) -> Answer<()> {
-        let url = below(&self.endpoints.api_url, &["2", "oauth2", "revoke"]);
-        // As RFC 6749, section 2.3.1 wants it: escaped before it is joined.
-        let escaped = |text: &str| -> String {
-            url::form_urlencoded::byte_serialize(text.as_bytes()).collect()
-        };
-        let request = self
-            .http
-            .post(url)
-            .basic_auth(
-                escaped(&self.credentials.client_id),
-                Some(escaped(self.credentials.client_secret.expose())),
-            )
-            .form(&[("token", token.expose()), ("token_type_hint", hint)]);
-        let answer = match self.http.send(request).await {
-            Ok(answer) => answer,
-            Err(_) => return Err(Verdict::Unavailable),
-        };
-        // The status is all that counts (RFC 7009, section 2.2).
-        if answer.status.is_success() {
-            return Ok(());
-        }
-        Err(token_verdict(answer.status, &answer.headers, &answer.body))
+        let me = self.api.me("profile_image_url,username,verified", access).await?;
+        identity(&me).ok_or(Verdict::Unavailable)
     }
 }
 
@@ -160,17 +127,10 @@ impl Adapter for X {
 
     /// Judged by the scopes alone: every read is billed, and that the token lives is the probe's business.
     async fn test(&self, channel: &ChannelAccess<'_>) -> Tested {
-        let having = |scope: &str| {
-            if channel.scopes.iter().any(|given| given == scope) {
-                Verdict::Alive
-            } else {
-                Verdict::Dead(Cause::PermissionLost { missing: vec![scope.to_owned()] })
-            }
-        };
         Tested {
-            publish: having("tweet.write"),
-            comments: having("tweet.read"),
-            statistics: having("tweet.read"),
+            publish: having(channel.scopes, WRITE),
+            comments: having(channel.scopes, READ),
+            statistics: having(channel.scopes, READ),
         }
     }
 
@@ -188,32 +148,44 @@ impl Adapter for X {
     }
 
     async fn revoke(&self, tokens: &Tokens, _subject: &str) -> Answer<()> {
-        let access = self.forget(&tokens.access, "access_token");
+        let access = self.api.forget(&tokens.access, "access_token");
         match &tokens.refresh {
             Some(refresh) => {
-                let (access, refresh) = join(access, self.forget(refresh, "refresh_token")).await;
+                let (access, refresh) =
+                    join(access, self.api.forget(refresh, "refresh_token")).await;
                 refresh.and(access)
             }
             None => access.await,
         }
     }
 
-    async fn publish(&self, _channel: &ChannelAccess<'_>, _post: &NewPost<'_>) -> Published {
-        Published::Refused(PostRefusal::Channel(Verdict::Unavailable))
+    async fn publish(&self, channel: &ChannelAccess<'_>, post: &NewPost<'_>) -> Published {
+        content::publish(&self.api, channel, post).await
     }
 
-    async fn comments(&self, _: &ChannelAccess<'_>, _since: Timestamp) -> Answer<Vec<Comment>> {
-        Err(Verdict::Unavailable)
+    async fn comments(
+        &self,
+        channel: &ChannelAccess<'_>,
+        since: Timestamp,
+    ) -> Answer<Vec<Comment>> {
+        content::comments(&self.api, channel, since).await
     }
 
-    async fn statistics(&self, _: &ChannelAccess<'_>, _: &DayRange) -> Answer<Vec<Figure>> {
-        Err(Verdict::Unavailable)
+    async fn statistics(
+        &self,
+        channel: &ChannelAccess<'_>,
+        range: &DayRange,
+    ) -> Answer<Vec<Figure>> {
+        statistics::statistics(&self.api, channel, range).await
+    }
+
+    async fn hear(&self, message: &PushMessage<'_>) -> Result<Heard, Unheard> {
+        self.webhook.hear(message)
     }
 }
 
-fn identity(body: &[u8]) -> Option<Identity> {
-    let body: Value = serde_json::from_slice(body).ok()?;
-    let data = &body["data"];
+fn identity(me: &Value) -> Option<Identity> {
+    let data = &me["data"];
     Some(Identity {
         issuer: ISSUER.to_owned(),
         subject: json::id(&data["id"])?,

@@ -54,6 +54,8 @@ const TABLES: &[Judged] = &[
     Judged { network: "instagram", table: include_str!("data/instagram.toml"), api: networks::instagram::verdict, token: networks::instagram::verdict },
     Judged { network: "x", table: include_str!("data/x.toml"), api: networks::x::verdict, token: networks::x::token_verdict },
     Judged { network: "threads", table: include_str!("data/threads.toml"), api: networks::threads::verdict, token: networks::threads::verdict },
+    Judged { network: "linkedin", table: include_str!("data/linkedin.toml"), api: networks::linkedin::verdict, token: networks::linkedin::verdict },
+    Judged { network: "youtube", table: include_str!("data/youtube.toml"), api: networks::youtube::verdict, token: networks::youtube::verdict },
 ];
 
 impl Judged {

@@ -4,10 +4,11 @@
 //! endpoint, and numbered errors that remain from its first API.
 
 use domain::{cause::Cause, verdict::Verdict};
+use engine::ports::networks::PostRefusal;
 use http::{HeaderMap, StatusCode};
 use serde_json::Value;
 
-use crate::{json, limit};
+use crate::{http::HttpAnswer, json, limit};
 
 /// What an error says.
 #[derive(Debug, Clone, Copy)]
@@ -68,6 +69,17 @@ const NUMBERED: &[(i64, Meaning)] = &[
     (326, Meaning::Locked),
 ];
 
+/// Refusals of a post: by HTTP status, the end of the `type` and part of the detail in lower case, with a name of ours
+/// where X has none.
+const CONTENT: &[(u16, &str, &str, &str)] = &[
+    (403, "about:blank", "duplicate content", "duplicate"),
+    (403, "about:blank", "not allowed to create a tweet", "not_allowed"),
+    (400, "invalid-request", "", "invalid-request"),
+];
+
+/// The same among the numbered errors.
+const NUMBERED_CONTENT: &[i64] = &[186, 187];
+
 /// What an answer of X means for the token, or the code, it was asked with.
 #[must_use]
 pub fn verdict(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Verdict {
@@ -107,6 +119,25 @@ pub fn token_verdict(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Ve
         Verdict::Dead(Cause::Expired) => Verdict::Ours { code: status.as_u16().to_string() },
         verdict => verdict,
     }
+}
+
+/// The refusal of a post, if an answer is one.
+pub(super) fn content(answer: &HttpAnswer) -> Option<PostRefusal> {
+    let body: Value = serde_json::from_slice(&answer.body).ok()?;
+    let first = &body["errors"][0];
+    let numbered = json::integer(&first["code"]).filter(|code| NUMBERED_CONTENT.contains(code));
+    let code = if let Some(number) = numbered {
+        number.to_string()
+    } else {
+        let kind = body["type"].as_str().unwrap_or_default().rsplit('/').next()?;
+        let detail = lower(&body["detail"]);
+        let row = CONTENT.iter().find(|(status, known, says, _)| {
+            *status == answer.status.as_u16() && *known == kind && detail.contains(says)
+        });
+        row?.3.to_owned()
+    };
+    let says = json::name(&first["message"]).or_else(|| json::name(&body["detail"]));
+    Some(PostRefusal::Content { code, says: says.unwrap_or_default() })
 }
 
 /// Whether a successful answer brought something. Partial errors beside data are about parts of it.

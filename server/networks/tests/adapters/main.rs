@@ -4,7 +4,9 @@
 
 mod facebook;
 mod instagram;
+mod linkedin;
 mod meta;
 mod recorder;
 mod threads;
 mod x;
+mod youtube;

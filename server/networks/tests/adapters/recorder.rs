@@ -33,7 +33,9 @@ pub(crate) struct Seen {
     pub(crate) method: Method,
     pub(crate) path: String,
     pub(crate) query: BTreeMap<String, String>,
+    pub(crate) raw_query: String,
     pub(crate) form: BTreeMap<String, String>,
+    pub(crate) body: String,
     pub(crate) headers: HeaderMap,
 }
 
@@ -52,6 +54,8 @@ impl Seen {
 #[derive(Debug, Clone)]
 pub(crate) enum Reply {
     Json(u16, String),
+    /// A status, headers and no body.
+    Bare(u16, Vec<(&'static str, String)>),
     Html(u16),
     /// Closes the connection instead.
     Nothing,
@@ -192,7 +196,9 @@ async fn note(request: Request) -> Seen {
         method: parts.method,
         path: parts.uri.path().to_owned(),
         query: pairs(parts.uri.query().unwrap_or_default().as_bytes()),
+        raw_query: parts.uri.query().unwrap_or_default().to_owned(),
         form: pairs(&body),
+        body: String::from_utf8_lossy(&body).into_owned(),
         headers: parts.headers,
     }
 }
@@ -209,6 +215,14 @@ fn answer(reply: Reply) -> Response {
             body,
         )
             .into_response(),
+        Reply::Bare(status, headers) => {
+            let mut response = Response::new(Body::empty());
+            *response.status_mut() = StatusCode::from_u16(status).unwrap();
+            for (name, value) in headers {
+                response.headers_mut().insert(name, value.parse().unwrap());
+            }
+            response
+        }
         Reply::Html(status) => (
             StatusCode::from_u16(status).unwrap(),
             [("content-type", "text/html")],

@@ -1,3 +1,6 @@
+mod content;
+mod push;
+
 use domain::{
     cause::Cause,
     grant::{Grant, Renews},

@@ -1,0 +1,66 @@
+//! An organization's figures.
+
+use domain::{time::Timestamp, verdict::Verdict};
+use engine::ports::networks::{Answer, ChannelAccess, DayRange, Figure, Metric};
+
+use super::{
+    ADMINISTER,
+    api::{Api, escaped, told_apart, urn},
+};
+use crate::{days, json};
+
+/// What is read, in LinkedIn's words. Its `engagement` is a share of the views, not a count.
+const METRICS: &[(&str, Metric)] = &[
+    ("uniqueImpressionsCount", Metric::Reach),
+    ("impressionCount", Metric::Views),
+    ("likeCount", Metric::Likes),
+    ("commentCount", Metric::Comments),
+    ("shareCount", Metric::Shares),
+];
+
+/// The figures of each day.
+pub(super) async fn statistics(
+    api: &Api,
+    channel: &ChannelAccess<'_>,
+    range: &DayRange,
+) -> Answer<Vec<Figure>> {
+    let query = format!(
+        "q=organizationalEntity&organizationalEntity={}&timeIntervals=(timeRange:(start:{},end:{}),timeGranularityType:DAY)",
+        escaped(&urn(channel.remote_id)),
+        range.from.millis(),
+        range.until.millis(),
+    );
+    let list = api
+        .read("organizationalEntityShareStatistics", &query, channel.token)
+        .await
+        .map_err(|verdict| told_apart(verdict, channel, ADMINISTER))?;
+    let elements = list["elements"].as_array().ok_or(Verdict::Unavailable)?;
+    let mut figures = Vec::new();
+    for element in elements {
+        // Without a range it is a sum of all times.
+        let start = json::integer(&element["timeRange"]["start"]).map(Timestamp::from_millis);
+        let Some(day) = start.filter(|start| days::is_within(range, *start)).map(days::start)
+        else {
+            continue;
+        };
+        for (name, metric) in METRICS {
+            if let Some(value) = json::integer(&element["totalShareStatistics"][name]) {
+                figures.push(Figure { metric: *metric, day, value });
+            }
+        }
+    }
+    figures.extend(followers(api, channel, range).await);
+    Ok(figures)
+}
+
+/// Followers are told of the present only. Without them the other figures are still worth having.
+async fn followers(api: &Api, channel: &ChannelAccess<'_>, range: &DayRange) -> Option<Figure> {
+    let today = days::start(api.clock.now());
+    if !days::is_within(range, today) {
+        return None;
+    }
+    let path = format!("networkSizes/{}", escaped(&urn(channel.remote_id)));
+    let size = api.read(&path, "edgeType=COMPANY_FOLLOWED_BY_MEMBER", channel.token).await.ok()?;
+    let value = json::integer(&size["firstDegreeSize"])?;
+    Some(Figure { metric: Metric::Followers, day: today, value })
+}

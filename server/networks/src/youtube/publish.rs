@@ -1,0 +1,136 @@
+//! Publishing a film by a resumable upload: first a session is opened, then the bytes are sent to it.
+
+use std::time::Duration;
+
+use domain::verdict::Verdict;
+use engine::ports::networks::{
+    ChannelAccess, Media, MediaKind, NewPost, PostRefusal, Published, RemotePost,
+};
+use http::{
+    StatusCode,
+    header::{CONTENT_RANGE, CONTENT_TYPE, LOCATION},
+};
+use reqwest::RequestBuilder;
+use serde_json::{Value, json};
+use url::Url;
+
+use super::{
+    UPLOAD,
+    api::Api,
+    errors::{content, verdict},
+};
+use crate::{
+    call::{named, not_now, published, unfit},
+    http::{Http, HttpAnswer},
+    json::id,
+};
+
+/// YouTube's own limits, in characters and in bytes.
+const LONGEST_TITLE: usize = 100;
+const LONGEST_DESCRIPTION: usize = 5000;
+
+/// How long the bytes of a film may take, which are more than those of any other call.
+const PATIENCE: Duration = Duration::from_secs(600);
+
+/// Publishes one film, once.
+pub(super) async fn publish(
+    api: &Api,
+    channel: &ChannelAccess<'_>,
+    post: &NewPost<'_>,
+) -> Published {
+    let Some(film) = post.media.filter(|media| media.kind == MediaKind::Video) else {
+        return unfit("media_required");
+    };
+    let title = post.text.lines().map(str::trim).find(|line| !line.is_empty());
+    let Some(title) = title else { return unfit("text_required") };
+    let title: String = title.chars().take(LONGEST_TITLE).collect();
+    let description = match post.link {
+        Some(link) if !post.text.contains(link) => format!("{}\n\n{link}", post.text),
+        _ => post.text.to_owned(),
+    };
+    if description.len() > LONGEST_DESCRIPTION {
+        return unfit("too_long");
+    }
+    let about = json!({
+        "snippet": { "title": title, "description": description },
+        "status": { "privacyStatus": "public", "selfDeclaredMadeForKids": false },
+    });
+    match open(api, channel, &film, &about).await {
+        Ok(session) => send(api, channel, &film, session).await,
+        Err(refused) => refused,
+    }
+}
+
+/// Opens a session. Nothing is public by that, so that a lost answer is no harm.
+async fn open(
+    api: &Api,
+    channel: &ChannelAccess<'_>,
+    film: &Media<'_>,
+    about: &Value,
+) -> Result<Url, Published> {
+    let request = api
+        .http
+        .post(api.uploads())
+        .query(&[("uploadType", "resumable"), ("part", "snippet,status")])
+        .header("x-upload-content-type", film.mime)
+        .header("x-upload-content-length", film.bytes.len())
+        .bearer_auth(channel.token.expose())
+        .json(about);
+    let Ok(answer) = api.http.send(request).await else {
+        return Err(not_now(Verdict::Unavailable));
+    };
+    if answer.status.is_success() {
+        return session(api, &answer).ok_or_else(|| not_now(Verdict::Unavailable));
+    }
+    Err(match content(&answer) {
+        Some(refusal) => Published::Refused(refusal),
+        None => not_now(named(verdict(answer.status, &answer.headers, &answer.body), UPLOAD)),
+    })
+}
+
+fn session(api: &Api, answer: &HttpAnswer) -> Option<Url> {
+    let location = answer.headers.get(LOCATION)?.to_str().ok()?;
+    api.uploads().join(location).ok()
+}
+
+/// A session is called with the token only where it is on the host that was asked for it; elsewhere its own address,
+/// which holds a secret, must be enough, and the address may lead nowhere inside.
+async fn send(api: &Api, channel: &ChannelAccess<'_>, film: &Media<'_>, session: Url) -> Published {
+    let is_own = session.origin() == api.uploads().origin();
+    let http = if is_own { &api.http } else { &api.outside };
+    let request = || {
+        let request = http.put(session.clone());
+        if is_own { request.bearer_auth(channel.token.expose()) } else { request }
+    };
+    let bytes =
+        request().timeout(PATIENCE).header(CONTENT_TYPE, film.mime).body(film.bytes.to_vec());
+    match published(http.send(bytes).await, verdict, film_in, content) {
+        Published::Refused(PostRefusal::Channel(verdict)) => not_now(named(verdict, UPLOAD)),
+        Published::Unknown => {
+            let range = format!("bytes */{}", film.bytes.len());
+            settle(http, request().header(CONTENT_RANGE, range).body("")).await
+        }
+        outcome => outcome,
+    }
+}
+
+/// The session itself knows what became of the bytes.
+async fn settle(http: &Http, question: RequestBuilder) -> Published {
+    match http.send(question).await {
+        Ok(answer) if answer.status.is_success() => {
+            film_in(&answer).map_or(Published::Unknown, Published::Done)
+        }
+        // Some are missing, and nobody will send them.
+        Ok(answer) if answer.status == StatusCode::PERMANENT_REDIRECT => {
+            not_now(Verdict::Unavailable)
+        }
+        _ => Published::Unknown,
+    }
+}
+
+fn film_in(answer: &HttpAnswer) -> Option<RemotePost> {
+    let film: Value = serde_json::from_slice(&answer.body).ok()?;
+    let remote_id = id(&film["id"])?;
+    let link = format!("https://www.youtube.com/watch?v={remote_id}");
+    Some(RemotePost { remote_id, link: Some(link) })
+}
