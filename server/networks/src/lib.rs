@@ -7,11 +7,14 @@
 //! token. Guarded by `tests/verdicts.rs`.
 
 pub mod config;
+mod days;
 pub mod facebook;
 mod http;
 mod json;
 mod limit;
+pub mod mastodon;
 mod oauth;
+mod publishing;
 mod registry;
 pub mod x;
 

@@ -9,15 +9,18 @@ use domain::time::{Span, Timestamp};
 use http::{HeaderMap, header::DATE};
 use serde_json::Value;
 
-use crate::json;
+use crate::{days, json};
 
 /// The longest window any network documents is a day; a mistake must not silence us for years.
 const LONGEST_WAIT: Span = Span::days(7);
 
-/// The moment in a header that holds seconds since 1970, as `x-rate-limit-reset` does.
+/// The moment in a header like `x-rate-limit-reset`: seconds since 1970 at X, a date and time (RFC 3339) at Mastodon.
 pub(crate) fn reset(headers: &HeaderMap, name: &str) -> Option<Timestamp> {
-    let seconds: i64 = headers.get(name)?.to_str().ok()?.trim().parse().ok()?;
-    let reset = Timestamp::from_seconds(seconds);
+    let text = headers.get(name)?.to_str().ok()?.trim();
+    let reset = match text.parse() {
+        Ok(seconds) => Timestamp::from_seconds(seconds),
+        Err(_) => days::moment(text)?,
+    };
     Some(match date(headers) {
         Some(now) => reset.min(now.after(LONGEST_WAIT)),
         None => reset,

@@ -146,6 +146,13 @@ impl OAuth {
         request.request_async(&self.sending()).await.map_err(NoTokens::from)
     }
 
+    /// A token of our app itself (RFC 6749, section 4.4): the cheapest way to see whether a server still knows us.
+    pub(crate) async fn app_token(&self, scope: &str) -> Result<TokenAnswer, NoTokens> {
+        let request = self.client.exchange_client_credentials();
+        let request = request.add_scope(Scope::new(scope.to_owned()));
+        request.request_async(&self.sending()).await.map_err(NoTokens::from)
+    }
+
     fn sending(&self) -> Sending<'_> {
         Sending { http: &self.http, judge: self.judge }
     }

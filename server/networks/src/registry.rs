@@ -12,6 +12,7 @@ use crate::{
     config::{Config, Credentials, Endpoints, Fault, NetworkConfig, RealHosts, SigningKey},
     facebook::{self, Facebook},
     http::{Http, Trust},
+    mastodon::{self, Mastodon},
     x::{self, X},
 };
 
@@ -47,6 +48,11 @@ const KINDS: &[Kind] = &[
             Ok(Box::new(X::new(credentials, parts.endpoints, parts.http)))
         }),
     },
+    Kind {
+        network: Network::Mastodon,
+        real: mastodon::REAL,
+        build: Build::Alone(|parts| Ok(Box::new(Mastodon::new(parts)))),
+    },
 ];
 
 struct Kind {
@@ -63,7 +69,6 @@ enum Build {
     /// Our app is registered at the network: with its credentials.
     WithApp(fn(Credentials, Parts) -> Built),
     /// The network registers no apps beforehand.
-    #[expect(dead_code, reason = "the first network of this kind is on its way")]
     Alone(fn(Parts) -> Built),
 }
 

@@ -3,5 +3,6 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a broken fixture fails its test")]
 
 mod facebook;
+mod mastodon;
 mod recorder;
 mod x;
