@@ -118,6 +118,10 @@ impl Http {
         self.client.post(url)
     }
 
+    pub(crate) fn put(&self, url: Url) -> RequestBuilder {
+        self.client.put(url)
+    }
+
     pub(crate) fn delete(&self, url: Url) -> RequestBuilder {
         self.client.delete(url)
     }

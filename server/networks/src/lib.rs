@@ -6,6 +6,7 @@
 //! Invariant: an answer turns into `Dead` only where a row of a network's error table recognises it as being about the
 //! token. Guarded by `tests/verdicts.rs`.
 
+mod account;
 pub mod config;
 mod days;
 pub mod facebook;
@@ -16,6 +17,7 @@ pub mod mastodon;
 mod oauth;
 mod publishing;
 mod registry;
+pub mod tiktok;
 pub mod x;
 
 pub use self::{

@@ -16,7 +16,6 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use domain::{
-    cause::Cause,
     grant::{Grant, Renews},
     profile::Identity,
     time::Timestamp,
@@ -28,7 +27,7 @@ use engine::{
         networks::{
             Adapter, Answer, Arrival, Asks, AuthorizeRequest, ChannelAccess, Comment, Covered,
             DayRange, Departure, Figure, Granted, Issuer, Memory, NewPost, NoDeparture, Published,
-            RemoteChannel, Renewal, Renewed, Revoking, Tested, Ways, Who,
+            Renewal, Renewed, Revoking, Tested, Ways, Who,
         },
     },
     vault::{Token, Tokens},
@@ -38,6 +37,7 @@ use serde_json::Value;
 pub use errors::{token_verdict, verdict};
 
 use crate::{
+    account,
     config::RealHosts,
     http::Http,
     json,
@@ -142,16 +142,7 @@ impl Adapter for Mastodon {
 
     async fn channels(&self, access: &Token, known: &[String]) -> Answer<Covered> {
         let me = self.me(access).await?;
-        let missing = known
-            .iter()
-            .filter(|id| **id != me.subject)
-            .map(|id| (id.clone(), Verdict::Dead(Cause::NotGranted)))
-            .collect();
-        let Identity { subject: remote_id, name, avatar, .. } = me;
-        Ok(Covered {
-            channels: vec![RemoteChannel { remote_id, name, avatar, token: None }],
-            missing,
-        })
+        Ok(account::as_channel(me, known))
     }
 
     async fn test(&self, channel: &ChannelAccess<'_>) -> Tested {
@@ -161,11 +152,10 @@ impl Adapter for Mastodon {
         let having = |scope: &str| {
             // `write` gives `write:statuses`.
             let whole = scope.split(':').next().unwrap_or(scope);
-            if channel.scopes.iter().any(|given| given == scope || given == whole) {
-                Verdict::Alive
-            } else {
-                Verdict::Dead(Cause::PermissionLost { missing: vec![scope.to_owned()] })
+            if channel.scopes.iter().any(|given| given == whole) {
+                return Verdict::Alive;
             }
+            account::having(channel, scope)
         };
         Tested {
             publish: having("write:statuses"),

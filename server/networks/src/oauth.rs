@@ -29,7 +29,7 @@ use serde_json::Value;
 
 use crate::{
     config::{Credentials, Endpoints},
-    http::{Failure, Http},
+    http::{Failure, Http, HttpAnswer},
     json,
 };
 
@@ -170,13 +170,32 @@ pub(crate) struct TokenAnswer {
     #[serde(default)]
     refresh_token: Option<RefreshToken>,
     /// Not of the standard, but of several networks.
-    #[serde(default, rename = "refresh_token_expires_in")]
+    #[serde(default, rename = "refresh_token_expires_in", alias = "refresh_expires_in")]
     refresh_lifetime: Value,
     #[serde(default, rename = "scope", deserialize_with = "separated")]
     scopes: Option<Vec<Scope>>,
 }
 
 impl TokenAnswer {
+    /// What a token endpoint answered to a call that is not the standard's.
+    pub(crate) fn read(sent: Result<HttpAnswer, Failure>, judge: Judge) -> Result<Self, NoTokens> {
+        let answer = match sent {
+            Ok(answer) => answer,
+            Err(Failure::NeverSent) => return Err(NoTokens::Refused(Verdict::Unavailable)),
+            Err(Failure::Lost) => return Err(NoTokens::Unknown),
+        };
+        match judge(answer.status, &answer.headers, &answer.body) {
+            Verdict::Alive if answer.status == StatusCode::OK => {
+                serde_json::from_slice(&answer.body).map_err(|_| NoTokens::Unknown)
+            }
+            // It went well, and what came of it cannot be read.
+            Verdict::Alive | Verdict::Unavailable if answer.status.is_success() => {
+                Err(NoTokens::Unknown)
+            }
+            verdict => Err(NoTokens::Refused(verdict)),
+        }
+    }
+
     /// As tokens and facts. `before` are the facts these follow on, at a renewal.
     pub(crate) fn granted(&self, life: &Life, before: Option<&Grant>, now: Timestamp) -> Granted {
         let scopes = match (&self.scopes, before) {

@@ -13,6 +13,7 @@ use crate::{
     facebook::{self, Facebook},
     http::{Http, Trust},
     mastodon::{self, Mastodon},
+    tiktok::{self, TikTok},
     x::{self, X},
 };
 
@@ -47,6 +48,11 @@ const KINDS: &[Kind] = &[
         build: Build::WithApp(|credentials, parts| {
             Ok(Box::new(X::new(credentials, parts.endpoints, parts.http)))
         }),
+    },
+    Kind {
+        network: Network::TikTok,
+        real: tiktok::REAL,
+        build: Build::WithApp(|credentials, parts| Ok(Box::new(TikTok::new(credentials, parts)?))),
     },
     Kind {
         network: Network::Mastodon,

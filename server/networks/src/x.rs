@@ -11,7 +11,6 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use domain::{
-    cause::Cause,
     grant::Grant,
     profile::Identity,
     time::{Span, Timestamp},
@@ -21,7 +20,7 @@ use engine::{
     ports::networks::{
         Adapter, Answer, Arrival, Asks, AuthorizeRequest, ChannelAccess, Comment, Covered,
         DayRange, Departure, Figure, Granted, Issuer, NewPost, NoDeparture, PostRefusal, Published,
-        RemoteChannel, Renewal, Renewed, Revoking, Tested, Ways,
+        Renewal, Renewed, Revoking, Tested, Ways,
     },
     vault::{Token, Tokens},
 };
@@ -31,6 +30,7 @@ use serde_json::Value;
 pub use errors::{token_verdict, verdict};
 
 use crate::{
+    account,
     config::{Credentials, Endpoints, RealHosts},
     http::{Http, below},
     json,
@@ -142,35 +142,15 @@ impl Adapter for X {
 
     async fn channels(&self, access: &Token, known: &[String]) -> Answer<Covered> {
         let me = self.me(access).await?;
-        let missing = known
-            .iter()
-            .filter(|id| **id != me.subject)
-            .map(|id| (id.clone(), Verdict::Dead(Cause::NotGranted)))
-            .collect();
-        Ok(Covered {
-            channels: vec![RemoteChannel {
-                remote_id: me.subject,
-                name: me.name,
-                avatar: me.avatar,
-                token: None,
-            }],
-            missing,
-        })
+        Ok(account::as_channel(me, known))
     }
 
     /// Judged by the scopes alone: every read is billed, and that the token lives is the probe's business.
     async fn test(&self, channel: &ChannelAccess<'_>) -> Tested {
-        let having = |scope: &str| {
-            if channel.scopes.iter().any(|given| given == scope) {
-                Verdict::Alive
-            } else {
-                Verdict::Dead(Cause::PermissionLost { missing: vec![scope.to_owned()] })
-            }
-        };
         Tested {
-            publish: having("tweet.write"),
-            comments: having("tweet.read"),
-            statistics: having("tweet.read"),
+            publish: account::having(channel, "tweet.write"),
+            comments: account::having(channel, "tweet.read"),
+            statistics: account::having(channel, "tweet.read"),
         }
     }
 

@@ -52,6 +52,7 @@ struct Judged {
 const TABLES: &[Judged] = &[
     Judged { network: "facebook", table: include_str!("data/facebook.toml"), api: networks::facebook::verdict, token: networks::facebook::verdict },
     Judged { network: "x", table: include_str!("data/x.toml"), api: networks::x::verdict, token: networks::x::token_verdict },
+    Judged { network: "tiktok", table: include_str!("data/tiktok.toml"), api: networks::tiktok::verdict, token: networks::tiktok::verdict },
     Judged { network: "mastodon", table: include_str!("data/mastodon.toml"), api: networks::mastodon::verdict, token: networks::mastodon::token_verdict },
 ];
 

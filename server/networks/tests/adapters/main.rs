@@ -5,4 +5,5 @@
 mod facebook;
 mod mastodon;
 mod recorder;
+mod tiktok;
 mod x;
