@@ -13,9 +13,17 @@ pub(crate) fn as_channel(me: Identity, known: &[String]) -> Covered {
 
 /// Whether the grant has `scope`, for abilities that cannot be tried out.
 pub(crate) fn having(channel: &ChannelAccess<'_>, scope: &str) -> Verdict {
-    if channel.scopes.iter().any(|given| given == scope) {
+    having_all(channel, &[scope])
+}
+
+/// As [`having`], for what needs several.
+pub(crate) fn having_all(channel: &ChannelAccess<'_>, scopes: &[&str]) -> Verdict {
+    let is_given = |scope: &&str| channel.scopes.iter().any(|given| given == scope);
+    let missing: Vec<_> =
+        scopes.iter().filter(|scope| !is_given(scope)).map(ToString::to_string).collect();
+    if missing.is_empty() {
         Verdict::Alive
     } else {
-        Verdict::Dead(Cause::PermissionLost { missing: vec![scope.to_owned()] })
+        Verdict::Dead(Cause::PermissionLost { missing })
     }
 }

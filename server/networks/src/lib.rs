@@ -15,6 +15,7 @@ mod json;
 mod limit;
 pub mod mastodon;
 mod oauth;
+pub mod pinterest;
 mod publishing;
 mod registry;
 pub mod tiktok;

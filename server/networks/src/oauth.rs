@@ -128,6 +128,15 @@ impl OAuth {
     }
 
     pub(crate) async fn exchange(&self, arrival: &Arrival<'_>) -> Result<TokenAnswer, NoTokens> {
+        self.exchange_with(arrival, &[]).await
+    }
+
+    /// As [`OAuth::exchange`], with what the network wants beside the standard's.
+    pub(crate) async fn exchange_with(
+        &self,
+        arrival: &Arrival<'_>,
+        extra: &[(&str, &str)],
+    ) -> Result<TokenAnswer, NoTokens> {
         let mut request = self
             .client
             .exchange_code(AuthorizationCode::new(arrival.code.expose().to_owned()))
@@ -136,6 +145,9 @@ impl OAuth {
         if let Some(verifier) = arrival.verifier {
             let verifier = PkceCodeVerifier::new(verifier.expose().to_owned());
             request = request.set_pkce_verifier(verifier);
+        }
+        for (name, value) in extra {
+            request = request.add_extra_param((*name).to_owned(), (*value).to_owned());
         }
         request.request_async(&self.sending()).await.map_err(NoTokens::from)
     }

@@ -13,6 +13,7 @@ use crate::{
     facebook::{self, Facebook},
     http::{Http, Trust},
     mastodon::{self, Mastodon},
+    pinterest::{self, Pinterest},
     tiktok::{self, TikTok},
     x::{self, X},
 };
@@ -53,6 +54,13 @@ const KINDS: &[Kind] = &[
         network: Network::TikTok,
         real: tiktok::REAL,
         build: Build::WithApp(|credentials, parts| Ok(Box::new(TikTok::new(credentials, parts)?))),
+    },
+    Kind {
+        network: Network::Pinterest,
+        real: pinterest::REAL,
+        build: Build::WithApp(|credentials, parts| {
+            Ok(Box::new(Pinterest::new(&credentials, parts)))
+        }),
     },
     Kind {
         network: Network::Mastodon,

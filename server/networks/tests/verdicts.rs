@@ -53,6 +53,7 @@ const TABLES: &[Judged] = &[
     Judged { network: "facebook", table: include_str!("data/facebook.toml"), api: networks::facebook::verdict, token: networks::facebook::verdict },
     Judged { network: "x", table: include_str!("data/x.toml"), api: networks::x::verdict, token: networks::x::token_verdict },
     Judged { network: "tiktok", table: include_str!("data/tiktok.toml"), api: networks::tiktok::verdict, token: networks::tiktok::verdict },
+    Judged { network: "pinterest", table: include_str!("data/pinterest.toml"), api: networks::pinterest::verdict, token: networks::pinterest::token_verdict },
     Judged { network: "mastodon", table: include_str!("data/mastodon.toml"), api: networks::mastodon::verdict, token: networks::mastodon::token_verdict },
 ];
 

@@ -63,7 +63,8 @@ pub(super) async fn publish(
 ) -> Published {
     let film = match &post.media {
         Some(media) if media.kind == MediaKind::Video && !media.bytes.is_empty() => media,
-        _ => return Published::Refused(refusal("video_required", "")),
+        Some(_) => return Published::Refused(refusal("video_required", "")),
+        None => return Published::Refused(refusal("media_required", "")),
     };
     let text = publishing::text_with_link(post);
     if text.encode_utf16().count() > LONGEST_TEXT {
@@ -115,7 +116,7 @@ async fn begin(api: &Api, access: &Token, body: &Value) -> Result<(String, Url),
     let answer = sent.map_err(|_| unavailable())?;
     let body: Value = serde_json::from_slice(&answer.body).unwrap_or(Value::Null);
     let code = body["error"]["code"].as_str().unwrap_or_default();
-    if answer.status.is_client_error() && is_about_the_post(code) {
+    if !answer.status.is_server_error() && is_about_the_post(code) {
         return Err(refusal(code, body["error"]["message"].as_str().unwrap_or_default()));
     }
     match verdict(answer.status, &answer.headers, &answer.body) {

@@ -4,6 +4,7 @@
 
 mod facebook;
 mod mastodon;
+mod pinterest;
 mod recorder;
 mod tiktok;
 mod x;

@@ -111,9 +111,13 @@ async fn what_is_no_film_is_not_even_tried() {
     let network = but(|_| None).await;
     let picture = Media { kind: MediaKind::Image, ..FILM };
     let empty = Media { bytes: b"", ..FILM };
-    for media in [None, Some(picture), Some(empty)] {
+    for (media, code) in [
+        (None, "media_required"),
+        (Some(picture), "video_required"),
+        (Some(empty), "video_required"),
+    ] {
         let post = NewPost { media, ..POST };
-        assert_eq!(publish(&network, &post).await, refused("video_required", ""));
+        assert_eq!(publish(&network, &post).await, refused(code, ""));
     }
     let long = "🥖".repeat(1101);
     assert_eq!(publish(&network, &NewPost { text: &long, ..POST }).await, refused("too_long", ""));
@@ -125,6 +129,7 @@ async fn a_refusal_before_the_film_is_certain() {
     let unavailable = in_vain(Verdict::Unavailable);
     for (reply, expected) in [
         (refusal(400, &api("invalid_params")), refused("invalid_params", "Because.")),
+        (json(&api("invalid_params")), refused("invalid_params", "Because.")),
         (
             refusal(403, &api("privacy_level_option_mismatch")),
             refused("privacy_level_option_mismatch", "Because."),
