@@ -23,11 +23,6 @@ pub(crate) async fn ask(http: &Http, request: RequestBuilder, judge: Judge) -> A
     }
 }
 
-/// Whether a login gave `scope`.
-pub(crate) fn having(scopes: &[String], scope: &str) -> Verdict {
-    if scopes.iter().any(|given| given == scope) { Verdict::Alive } else { lost(scope) }
-}
-
 /// A verdict of a call that takes the permission `needs`: most networks do not name it when it is missing.
 pub(crate) fn named(verdict: Verdict, needs: &str) -> Verdict {
     match verdict {

@@ -18,11 +18,11 @@ use engine::{
 use http::{HeaderMap, StatusCode};
 
 use crate::{
-    alone,
     config::{Credentials, Fault, RealHosts},
     graph::{Dialect, Graph, sliding::Sliding},
     json,
     registry::Parts,
+    sole,
 };
 
 pub(crate) const REAL: RealHosts = RealHosts {
@@ -118,7 +118,7 @@ impl Adapter for Instagram {
     }
 
     async fn channels(&self, access: &Token, known: &[String]) -> Answer<Covered> {
-        Ok(alone::covered(self.identify(access).await?, known))
+        Ok(sole::channel(self.identify(access).await?, known))
     }
 
     async fn test(&self, channel: &ChannelAccess<'_>) -> Tested {

@@ -6,7 +6,6 @@
 //! Invariant: an answer turns into `Dead` only where a row of a network's error table recognises it as being about the
 //! token. Guarded by `tests/verdicts.rs`.
 
-mod alone;
 mod call;
 pub mod config;
 mod days;
@@ -17,9 +16,15 @@ pub mod instagram;
 mod json;
 mod limit;
 pub mod linkedin;
+pub mod mastodon;
 mod oauth;
+pub mod pinterest;
+mod publishing;
 mod registry;
+mod scopes;
+mod sole;
 pub mod threads;
+pub mod tiktok;
 pub mod x;
 pub mod youtube;
 

@@ -14,10 +14,18 @@ use crate::{days, json};
 /// The longest window any network documents is a day; a mistake must not silence us for years.
 const LONGEST_WAIT: Span = Span::days(7);
 
-/// The moment in a header that holds seconds since 1970, as `x-rate-limit-reset` does.
+/// A number of seconds below this is a span, not a moment: it would be in 1970.
+const LONGEST_SPAN: i64 = 366 * 24 * 3600;
+
+/// The moment in a header like `x-rate-limit-reset`: seconds since 1970 at X, a date and time (RFC 3339) at Mastodon,
+/// seconds from now where a network follows the draft of RateLimit fields.
 pub(crate) fn reset(headers: &HeaderMap, name: &str) -> Option<Timestamp> {
-    let seconds: i64 = headers.get(name)?.to_str().ok()?.trim().parse().ok()?;
-    let reset = Timestamp::from_seconds(seconds);
+    let text = headers.get(name)?.to_str().ok()?.trim();
+    let reset = match text.parse() {
+        Ok(seconds @ 0..LONGEST_SPAN) => date(headers)?.after(Span::seconds(seconds)),
+        Ok(seconds) => Timestamp::from_seconds(seconds),
+        Err(_) => days::parse(text)?,
+    };
     Some(match date(headers) {
         Some(now) => reset.min(now.after(LONGEST_WAIT)),
         None => reset,

@@ -29,7 +29,7 @@ use serde_json::Value;
 
 use crate::{
     config::{Credentials, Endpoints},
-    http::{Failure, Http},
+    http::{Failure, Http, HttpAnswer},
     json,
 };
 
@@ -133,6 +133,15 @@ impl OAuth {
     }
 
     pub(crate) async fn exchange(&self, arrival: &Arrival<'_>) -> Result<TokenAnswer, NoTokens> {
+        self.exchange_with(arrival, &[]).await
+    }
+
+    /// As [`OAuth::exchange`], with what the network wants beside the standard's.
+    pub(crate) async fn exchange_with(
+        &self,
+        arrival: &Arrival<'_>,
+        extra: &[(&str, &str)],
+    ) -> Result<TokenAnswer, NoTokens> {
         let mut request = self
             .client
             .exchange_code(AuthorizationCode::new(arrival.code.expose().to_owned()))
@@ -142,12 +151,22 @@ impl OAuth {
             let verifier = PkceCodeVerifier::new(verifier.expose().to_owned());
             request = request.set_pkce_verifier(verifier);
         }
+        for (name, value) in extra {
+            request = request.add_extra_param((*name).to_owned(), (*value).to_owned());
+        }
         request.request_async(&self.sending()).await.map_err(NoTokens::from)
     }
 
     pub(crate) async fn refresh(&self, refresh: &Token) -> Result<TokenAnswer, NoTokens> {
         let refresh = RefreshToken::new(refresh.expose().to_owned());
         let request = self.client.exchange_refresh_token(&refresh);
+        request.request_async(&self.sending()).await.map_err(NoTokens::from)
+    }
+
+    /// A token of our app itself (RFC 6749, section 4.4): the cheapest way to see whether a server still knows us.
+    pub(crate) async fn app_token(&self, scope: &str) -> Result<TokenAnswer, NoTokens> {
+        let request = self.client.exchange_client_credentials();
+        let request = request.add_scope(Scope::new(scope.to_owned()));
         request.request_async(&self.sending()).await.map_err(NoTokens::from)
     }
 
@@ -168,7 +187,7 @@ pub(crate) struct TokenAnswer {
     #[serde(default)]
     refresh_token: Option<RefreshToken>,
     /// Not of the standard, but of several networks.
-    #[serde(default, rename = "refresh_token_expires_in")]
+    #[serde(default, rename = "refresh_token_expires_in", alias = "refresh_expires_in")]
     refresh_lifetime: Value,
     #[serde(default, rename = "scope", deserialize_with = "separated")]
     scopes: Option<Vec<Scope>>,
@@ -178,6 +197,25 @@ impl TokenAnswer {
     /// When the refresh token dies, where the answer itself says.
     pub(crate) fn refresh_until(&self, now: Timestamp) -> Option<Timestamp> {
         json::lifetime(&self.refresh_lifetime).map(|lifetime| now.after(lifetime))
+    }
+
+    /// What a token endpoint answered to a call that is not the standard's.
+    pub(crate) fn read(sent: Result<HttpAnswer, Failure>, judge: Judge) -> Result<Self, NoTokens> {
+        let answer = match sent {
+            Ok(answer) => answer,
+            Err(Failure::NeverSent) => return Err(NoTokens::Refused(Verdict::Unavailable)),
+            Err(Failure::Lost) => return Err(NoTokens::Unknown),
+        };
+        match judge(answer.status, &answer.headers, &answer.body) {
+            Verdict::Alive if answer.status == StatusCode::OK => {
+                serde_json::from_slice(&answer.body).map_err(|_| NoTokens::Unknown)
+            }
+            // It went well, and what came of it cannot be read.
+            Verdict::Alive | Verdict::Unavailable if answer.status.is_success() => {
+                Err(NoTokens::Unknown)
+            }
+            verdict => Err(NoTokens::Refused(verdict)),
+        }
     }
 
     /// As tokens and facts. `before` are the facts these follow on, at a renewal.

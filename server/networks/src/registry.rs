@@ -14,7 +14,10 @@ use crate::{
     http::{Http, Trust},
     instagram::{self, Instagram},
     linkedin::{self, LinkedIn},
+    mastodon::{self, Mastodon},
+    pinterest::{self, Pinterest},
     threads::{self, Threads},
+    tiktok::{self, TikTok},
     x::{self, X},
     youtube::{self, YouTube},
 };
@@ -71,6 +74,23 @@ const KINDS: &[Kind] = &[
         real: threads::REAL,
         build: Build::WithApp(|credentials, parts| Ok(Box::new(Threads::new(credentials, parts)?))),
     },
+    Kind {
+        network: Network::TikTok,
+        real: tiktok::REAL,
+        build: Build::WithApp(|credentials, parts| Ok(Box::new(TikTok::new(credentials, parts)?))),
+    },
+    Kind {
+        network: Network::Pinterest,
+        real: pinterest::REAL,
+        build: Build::WithApp(|credentials, parts| {
+            Ok(Box::new(Pinterest::new(&credentials, parts)))
+        }),
+    },
+    Kind {
+        network: Network::Mastodon,
+        real: mastodon::REAL,
+        build: Build::Alone(|parts| Ok(Box::new(Mastodon::new(parts)))),
+    },
 ];
 
 struct Kind {
@@ -87,7 +107,6 @@ enum Build {
     /// Our app is registered at the network: with its credentials.
     WithApp(fn(Credentials, Parts) -> Built),
     /// The network registers no apps beforehand.
-    #[expect(dead_code, reason = "the first network of this kind is on its way")]
     Alone(fn(Parts) -> Built),
 }
 

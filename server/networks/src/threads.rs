@@ -20,7 +20,6 @@ use engine::{
 use http::{HeaderMap, StatusCode};
 
 use crate::{
-    alone,
     config::{Credentials, Fault, RealHosts},
     graph::{
         Dialect, Graph, abilities,
@@ -29,6 +28,7 @@ use crate::{
     },
     json,
     registry::Parts,
+    sole,
 };
 
 pub(crate) const REAL: RealHosts = RealHosts {
@@ -125,7 +125,7 @@ impl Adapter for Threads {
     }
 
     async fn channels(&self, access: &Token, known: &[String]) -> Answer<Covered> {
-        Ok(alone::covered(self.identify(access).await?, known))
+        Ok(sole::channel(self.identify(access).await?, known))
     }
 
     async fn test(&self, channel: &ChannelAccess<'_>) -> Tested {

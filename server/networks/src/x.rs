@@ -13,7 +13,6 @@ mod statistics;
 
 use async_trait::async_trait;
 use domain::{
-    cause::Cause,
     grant::Grant,
     profile::Identity,
     time::{Span, Timestamp},
@@ -23,7 +22,7 @@ use engine::{
     ports::networks::{
         Adapter, Answer, Arrival, Asks, AuthorizeRequest, ChannelAccess, Comment, Covered,
         DayRange, Departure, Figure, Granted, Heard, Issuer, NewPost, NoDeparture, Published,
-        PushMessage, RemoteChannel, Renewal, Renewed, Revoking, Tested, Unheard, Ways,
+        PushMessage, Renewal, Renewed, Revoking, Tested, Unheard, Ways,
     },
     vault::{Token, Tokens},
 };
@@ -33,11 +32,11 @@ use serde_json::Value;
 pub use errors::{token_verdict, verdict};
 
 use crate::{
-    call::having,
     config::{Credentials, Fault, RealHosts},
     json,
     oauth::{Life, NoTokens, OAuth},
     registry::Parts,
+    scopes, sole,
 };
 use api::Api;
 use push::Webhook;
@@ -109,28 +108,15 @@ impl Adapter for X {
 
     async fn channels(&self, access: &Token, known: &[String]) -> Answer<Covered> {
         let me = self.me(access).await?;
-        let missing = known
-            .iter()
-            .filter(|id| **id != me.subject)
-            .map(|id| (id.clone(), Verdict::Dead(Cause::NotGranted)))
-            .collect();
-        Ok(Covered {
-            channels: vec![RemoteChannel {
-                remote_id: me.subject,
-                name: me.name,
-                avatar: me.avatar,
-                token: None,
-            }],
-            missing,
-        })
+        Ok(sole::channel(me, known))
     }
 
     /// Judged by the scopes alone: every read is billed, and that the token lives is the probe's business.
     async fn test(&self, channel: &ChannelAccess<'_>) -> Tested {
         Tested {
-            publish: having(channel.scopes, WRITE),
-            comments: having(channel.scopes, READ),
-            statistics: having(channel.scopes, READ),
+            publish: scopes::having(channel, WRITE),
+            comments: scopes::having(channel, READ),
+            statistics: scopes::having(channel, READ),
         }
     }
 

@@ -34,11 +34,11 @@ use serde_json::Value;
 pub use errors::verdict;
 
 use crate::{
-    call::having,
     config::{Credentials, RealHosts},
     json,
     oauth::{Life, NoTokens, OAuth, TokenAnswer},
     registry::Parts,
+    scopes::having,
 };
 use api::{Api, READ};
 use errors::NO_CHANNEL;
@@ -148,7 +148,7 @@ impl Adapter for YouTube {
 
     /// Whether the login still leads to the channel, which costs one unit of the day's quota; the rest from the scopes.
     async fn test(&self, channel: &ChannelAccess<'_>) -> Tested {
-        if having(channel.scopes, READ) == Verdict::Alive {
+        if having(channel, READ) == Verdict::Alive {
             let verdict = match self.api.mine("id", channel.token).await {
                 Ok(Some(mine)) if mine["id"] == channel.remote_id => Verdict::Alive,
                 Ok(_) => Verdict::Dead(Cause::RoleLost),
@@ -159,9 +159,9 @@ impl Adapter for YouTube {
             }
         }
         Tested {
-            publish: having(channel.scopes, UPLOAD),
-            comments: having(channel.scopes, COMMENTS),
-            statistics: having(channel.scopes, ANALYTICS),
+            publish: having(channel, UPLOAD),
+            comments: having(channel, COMMENTS),
+            statistics: having(channel, ANALYTICS),
         }
     }
 

@@ -56,6 +56,9 @@ const TABLES: &[Judged] = &[
     Judged { network: "threads", table: include_str!("data/threads.toml"), api: networks::threads::verdict, token: networks::threads::verdict },
     Judged { network: "linkedin", table: include_str!("data/linkedin.toml"), api: networks::linkedin::verdict, token: networks::linkedin::verdict },
     Judged { network: "youtube", table: include_str!("data/youtube.toml"), api: networks::youtube::verdict, token: networks::youtube::verdict },
+    Judged { network: "tiktok", table: include_str!("data/tiktok.toml"), api: networks::tiktok::verdict, token: networks::tiktok::verdict },
+    Judged { network: "pinterest", table: include_str!("data/pinterest.toml"), api: networks::pinterest::verdict, token: networks::pinterest::token_verdict },
+    Judged { network: "mastodon", table: include_str!("data/mastodon.toml"), api: networks::mastodon::verdict, token: networks::mastodon::token_verdict },
 ];
 
 impl Judged {

@@ -16,10 +16,11 @@ use url::Url;
 
 use super::errors::verdict;
 use crate::{
-    call::{ask, having},
+    call::ask,
     config::{Credentials, Endpoints},
     http::{Http, below},
     registry::Parts,
+    scopes::having,
 };
 
 /// The version every call names. LinkedIn switches each off after about a year.
@@ -115,7 +116,7 @@ pub(super) fn escaped(value: &str) -> String {
 
 /// LinkedIn has one refusal for a permission the login did not give and for a role the member lost.
 pub(super) fn told_apart(verdict: Verdict, channel: &ChannelAccess<'_>, needs: &str) -> Verdict {
-    match (verdict, having(channel.scopes, needs)) {
+    match (verdict, having(channel, needs)) {
         (Verdict::Dead(Cause::PermissionLost { .. }), Verdict::Alive) => {
             Verdict::Dead(Cause::RoleLost)
         }

@@ -12,7 +12,7 @@ use super::{
     api::{Api, urn},
     settled,
 };
-use crate::{call::having, json};
+use crate::{json, scopes::having};
 
 /// The roles that may publish and read comments; the figures are for the first alone.
 const MANAGING: &[&str] = &[ADMINISTRATOR, "CONTENT_ADMINISTRATOR"];
@@ -62,7 +62,7 @@ pub(super) async fn channels(api: &Api, token: &Token, known: &[String]) -> Answ
 /// By the scopes and the member's role: one call.
 pub(super) async fn test(api: &Api, channel: &ChannelAccess<'_>) -> Tested {
     let mut held = None;
-    if having(channel.scopes, ADMINISTER) == Verdict::Alive {
+    if having(channel, ADMINISTER) == Verdict::Alive {
         match roles(api, channel.token).await.map_err(settled) {
             Ok(roles) => held = Some(roles),
             Err(verdict) => return Tested::all(&verdict),
@@ -74,7 +74,7 @@ pub(super) async fn test(api: &Api, channel: &ChannelAccess<'_>) -> Tested {
                 role.organization == channel.remote_id && allowed.contains(&role.name.as_str())
             })
         });
-        match having(channel.scopes, scope) {
+        match having(channel, scope) {
             Verdict::Alive if !has_role => Verdict::Dead(Cause::RoleLost),
             verdict => verdict,
         }

@@ -8,7 +8,7 @@ use super::{
     ANALYTICS,
     api::{Api, READ},
 };
-use crate::{call::having, days, json};
+use crate::{days, json, scopes::having};
 
 /// What is asked for, in YouTube's words.
 const METRICS: &[(&str, Metric)] = &[
@@ -67,7 +67,7 @@ async fn followers(
     range: &DayRange,
 ) -> Answer<Option<Figure>> {
     let today = days::start(api.clock.now());
-    if !days::is_within(range, today) || having(channel.scopes, READ) != Verdict::Alive {
+    if !days::is_within(range, today) || having(channel, READ) != Verdict::Alive {
         return Ok(None);
     }
     let mine = api.mine("statistics", channel.token).await?;

@@ -5,8 +5,11 @@
 mod facebook;
 mod instagram;
 mod linkedin;
+mod mastodon;
 mod meta;
+mod pinterest;
 mod recorder;
 mod threads;
+mod tiktok;
 mod x;
 mod youtube;

@@ -35,13 +35,23 @@ pub(crate) struct Seen {
     pub(crate) query: BTreeMap<String, String>,
     pub(crate) raw_query: String,
     pub(crate) form: BTreeMap<String, String>,
-    pub(crate) body: String,
+    pub(crate) body: Vec<u8>,
     pub(crate) headers: HeaderMap,
 }
 
 impl Seen {
     pub(crate) fn authorization(&self) -> &str {
         self.headers.get("authorization").map_or("", |value| value.to_str().unwrap())
+    }
+
+    /// The body where it is JSON.
+    pub(crate) fn json(&self) -> serde_json::Value {
+        serde_json::from_slice(&self.body).unwrap()
+    }
+
+    /// The body as text.
+    pub(crate) fn text(&self) -> &str {
+        std::str::from_utf8(&self.body).unwrap()
     }
 
     /// "GET /path".
@@ -97,6 +107,12 @@ impl Recorder {
         tokio::spawn(async move { axum::serve(listener, app).await });
         let registry = registry(network, &base);
         Self { base, seen, network, registry }
+    }
+
+    /// Host and port by a name, for networks that are on many servers.
+    pub(crate) fn server(&self) -> String {
+        let port = self.base.split('/').nth(2).and_then(|host| host.rsplit(':').next()).unwrap();
+        format!("social.localhost:{port}")
     }
 
     pub(crate) fn adapter(&self) -> &dyn Adapter {
@@ -174,11 +190,13 @@ fn registry(network: Network, base: &str) -> Registry {
         }),
         addresses: Addresses { base_url: Some(base.to_owned()), ..Addresses::default() },
     };
-    let host = base.strip_prefix("http://").and_then(|rest| rest.split('/').next());
+    // What a person or a network names may be here too: by number, and by any name below `localhost`.
+    let host = base.strip_prefix("http://").and_then(|rest| rest.split('/').next()).unwrap();
+    let port = host.rsplit(':').next().unwrap();
     let config = Config {
         networks: BTreeMap::from([(network, given)]),
         public_url: "https://relink.example".into(),
-        inside: host.map(ToOwned::to_owned).into_iter().collect(),
+        inside: vec![host.to_owned(), format!("localhost:{port}")],
         ..Config::default()
     };
     let tools = Tools {
@@ -198,7 +216,7 @@ async fn note(request: Request) -> Seen {
         query: pairs(parts.uri.query().unwrap_or_default().as_bytes()),
         raw_query: parts.uri.query().unwrap_or_default().to_owned(),
         form: pairs(&body),
-        body: String::from_utf8_lossy(&body).into_owned(),
+        body: body.into(),
         headers: parts.headers,
     }
 }

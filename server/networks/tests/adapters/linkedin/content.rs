@@ -44,7 +44,7 @@ async fn a_post_is_named_by_a_header() {
     assert_eq!(request.headers["content-type"], "application/json");
     assert_eq!(request.headers["linkedin-version"], "202608");
     assert_eq!(
-        request.body,
+        request.text(),
         r#"{"author":"urn:li:organization:1","commentary":"Bread \\(fresh\\) #today\n\nhttps://ada.example/a\\_b","distribution":{"feedDistribution":"MAIN_FEED","targetEntities":[],"thirdPartyDistributionChannels":[]},"isReshareDisabledByAuthor":false,"lifecycleState":"PUBLISHED","visibility":"PUBLIC"}"#
     );
 }

@@ -56,14 +56,14 @@ async fn a_film_is_announced_and_then_sent() {
     assert_eq!(seen[0].headers["x-upload-content-length"], "6");
     assert_eq!(seen[0].authorization(), "Bearer ya29.1");
     assert_eq!(
-        seen[0].body,
+        seen[0].text(),
         r#"{"snippet":{"description":"Bread\nHow it is made\n\nhttps://ada.example","title":"Bread"},"status":{"privacyStatus":"public","selfDeclaredMadeForKids":false}}"#
     );
     assert_eq!(seen[1].line(), "PUT /youtube/upload/youtube/v3/videos");
     assert_eq!(seen[1].query["upload_id"], "x1");
     assert_eq!(seen[1].headers["content-type"], "video/mp4");
     assert_eq!(seen[1].authorization(), "Bearer ya29.1");
-    assert_eq!(seen[1].body, "moving");
+    assert_eq!(seen[1].text(), "moving");
     assert_eq!(seen.len(), 2);
 }
 
@@ -113,7 +113,7 @@ async fn a_lost_answer_is_settled_by_asking_the_session() {
         let seen = network.seen();
         assert_eq!(seen.len(), 3);
         assert_eq!(seen[2].headers["content-range"], "bytes */6");
-        assert_eq!(seen[2].body, "");
+        assert_eq!(seen[2].text(), "");
     }
 }
 

@@ -1,0 +1,117 @@
+//! Pins and figures of an account. Nobody may read comments.
+
+use domain::{
+    time::{Span, Timestamp},
+    verdict::Verdict,
+};
+use engine::{
+    ports::networks::{
+        Answer, DayRange, Figure, MediaKind, Metric, NewPost, Published, RemotePost,
+    },
+    vault::Token,
+};
+use serde_json::{Value, json};
+
+use super::{Api, errors::about_the_pin, verdict};
+use crate::{
+    days, json,
+    publishing::{self, in_vain, refusal},
+};
+
+/// The longest description, in characters.
+const LONGEST_TEXT: usize = 800;
+
+/// So far back Pinterest keeps figures.
+const KEPT: Span = Span::days(89);
+
+/// What Pinterest calls its figures, and what they count. What it calls "engagement" is clicks and saves together.
+const METRICS: [(&str, Metric); 3] =
+    [("IMPRESSION", Metric::Views), ("ENGAGEMENT", Metric::Engagement), ("SAVE", Metric::Shares)];
+
+/// Publishes a pin: a picture, on the account's first board that everybody sees.
+pub(super) async fn publish(api: &Api, access: &Token, post: &NewPost<'_>) -> Published {
+    let picture = match &post.media {
+        Some(media) if media.kind == MediaKind::Image => media,
+        Some(_) => return Published::Refused(refusal("image_required", "")),
+        None => return Published::Refused(refusal("media_required", "")),
+    };
+    if post.text.chars().count() > LONGEST_TEXT {
+        return Published::Refused(refusal("too_long", ""));
+    }
+    let board = match board(api, access).await {
+        Ok(Some(board)) => board,
+        Ok(None) => return Published::Refused(refusal("board_required", "")),
+        Err(verdict) => return in_vain(verdict),
+    };
+    let mut pin = json!({
+        "board_id": board,
+        "description": post.text,
+        "alt_text": picture.alt,
+        "media_source": { "source_type": "image_url", "url": picture.url },
+    });
+    if let Some(link) = post.link {
+        pin["link"] = link.into();
+    }
+    let sent = api.send(api.http.post(api.address(&["pins"])).json(&pin), access).await;
+    publishing::published(
+        sent,
+        verdict,
+        |answer, body| {
+            about_the_pin(answer.status, body)
+                .map(|(code, says)| refusal(&format!("pinterest/{code}"), says))
+        },
+        |pin| {
+            let remote_id = json::id(&pin["id"])?;
+            let link = Some(format!("https://www.pinterest.com/pin/{remote_id}/"));
+            Some(RemotePost { remote_id, link })
+        },
+    )
+}
+
+async fn board(api: &Api, access: &Token) -> Answer<Option<String>> {
+    let boards = api.get(&["boards"], &[("page_size", "100")], access).await?;
+    let boards = boards["items"].as_array().ok_or(Verdict::Unavailable)?;
+    let is_public = |board: &&Value| board["privacy"].as_str().is_none_or(|it| it == "PUBLIC");
+    Ok(boards.iter().filter(is_public).find_map(|board| json::id(&board["id"])))
+}
+
+/// Figures by day, as Pinterest has them for business accounts; others have none but who follows.
+pub(super) async fn statistics(
+    api: &Api,
+    access: &Token,
+    range: &DayRange,
+    now: Timestamp,
+) -> Answer<Vec<Figure>> {
+    let me = api.me(access).await?;
+    let mut figures = Vec::new();
+    let from = days::start(range.from.max(now.before(KEPT)));
+    let last = range.until.before(Span::millis(1)).min(now);
+    if me["account_type"] != "PINNER" && from <= last {
+        let metrics = METRICS.map(|(name, _)| name).join(",");
+        let query = [
+            ("start_date", days::date(from)),
+            ("end_date", days::date(last)),
+            ("metric_types", metrics),
+        ];
+        let answer = api.get(&["user_account", "analytics"], &query, access).await?;
+        let daily = answer["all"]["daily_metrics"].as_array().ok_or(Verdict::Unavailable)?;
+        figures.extend(daily.iter().filter_map(of_day).flatten());
+        figures.retain(|figure| range.from <= figure.day && figure.day < range.until);
+    }
+    let followers = days::followers_day(range, now).zip(json::integer(&me["follower_count"]));
+    figures.extend(followers.map(|(day, value)| Figure { metric: Metric::Followers, day, value }));
+    Ok(figures)
+}
+
+/// The figures of one day; none while Pinterest has not counted it.
+fn of_day(daily: &Value) -> Option<Vec<Figure>> {
+    if !matches!(daily["data_status"].as_str(), Some("READY" | "ESTIMATE")) {
+        return None;
+    }
+    let day = days::of_date(daily["date"].as_str()?)?;
+    let figure = |(name, metric): &(&str, Metric)| {
+        let value = json::integer(&daily["metrics"][*name])?;
+        Some(Figure { metric: *metric, day, value })
+    };
+    Some(METRICS.iter().filter_map(figure).collect())
+}
