@@ -6,13 +6,16 @@
 //! Invariant: an answer turns into `Dead` only where a row of a network's error table recognises it as being about the
 //! token. Guarded by `tests/verdicts.rs`.
 
+pub mod bluesky;
 pub mod config;
 pub mod facebook;
 mod http;
 mod json;
 mod limit;
+mod moment;
 mod oauth;
 mod registry;
+mod sole;
 pub mod x;
 
 pub use self::{

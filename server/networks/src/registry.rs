@@ -9,6 +9,7 @@ use engine::ports::{
 };
 
 use crate::{
+    bluesky::{self, Bluesky},
     config::{Config, Credentials, Endpoints, Fault, NetworkConfig, RealHosts, SigningKey},
     facebook::{self, Facebook},
     http::{Http, Trust},
@@ -47,6 +48,11 @@ const KINDS: &[Kind] = &[
             Ok(Box::new(X::new(credentials, parts.endpoints, parts.http)))
         }),
     },
+    Kind {
+        network: Network::Bluesky,
+        real: bluesky::REAL,
+        build: Build::Alone(|parts| Ok(Box::new(Bluesky::new(parts)?))),
+    },
 ];
 
 struct Kind {
@@ -63,13 +69,11 @@ enum Build {
     /// Our app is registered at the network: with its credentials.
     WithApp(fn(Credentials, Parts) -> Built),
     /// The network registers no apps beforehand.
-    #[expect(dead_code, reason = "the first network of this kind is on its way")]
     Alone(fn(Parts) -> Built),
 }
 
 /// What an adapter is built from.
 #[derive(Clone)]
-#[expect(dead_code, reason = "the networks that need them are on their way")]
 pub(crate) struct Parts {
     /// Where the network is.
     pub(crate) endpoints: Endpoints,

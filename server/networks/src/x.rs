@@ -21,7 +21,7 @@ use engine::{
     ports::networks::{
         Adapter, Answer, Arrival, Asks, AuthorizeRequest, ChannelAccess, Comment, Covered,
         DayRange, Departure, Figure, Granted, Issuer, NewPost, NoDeparture, PostRefusal, Published,
-        RemoteChannel, Renewal, Renewed, Revoking, Tested, Ways,
+        Renewal, Renewed, Revoking, Tested, Ways,
     },
     vault::{Token, Tokens},
 };
@@ -35,6 +35,7 @@ use crate::{
     http::{Http, below},
     json,
     oauth::{Life, NoTokens, OAuth},
+    sole,
 };
 
 pub(crate) const REAL: RealHosts = RealHosts {
@@ -141,21 +142,7 @@ impl Adapter for X {
     }
 
     async fn channels(&self, access: &Token, known: &[String]) -> Answer<Covered> {
-        let me = self.me(access).await?;
-        let missing = known
-            .iter()
-            .filter(|id| **id != me.subject)
-            .map(|id| (id.clone(), Verdict::Dead(Cause::NotGranted)))
-            .collect();
-        Ok(Covered {
-            channels: vec![RemoteChannel {
-                remote_id: me.subject,
-                name: me.name,
-                avatar: me.avatar,
-                token: None,
-            }],
-            missing,
-        })
+        Ok(sole::channel(self.me(access).await?, known))
     }
 
     /// Judged by the scopes alone: every read is billed, and that the token lives is the probe's business.

@@ -52,6 +52,7 @@ struct Judged {
 const TABLES: &[Judged] = &[
     Judged { network: "facebook", table: include_str!("data/facebook.toml"), api: networks::facebook::verdict, token: networks::facebook::verdict },
     Judged { network: "x", table: include_str!("data/x.toml"), api: networks::x::verdict, token: networks::x::token_verdict },
+    Judged { network: "bluesky", table: include_str!("data/bluesky.toml"), api: networks::bluesky::verdict, token: networks::bluesky::token_verdict },
 ];
 
 impl Judged {

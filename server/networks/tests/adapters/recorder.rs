@@ -22,7 +22,7 @@ use engine::{
 };
 use networks::{
     Registry, Tools,
-    config::{Addresses, Config, Credentials, NetworkConfig},
+    config::{Addresses, Config, Credentials, Fault, NetworkConfig, SigningKey},
 };
 
 pub(crate) const NOW: Timestamp = Timestamp::from_seconds(1_795_428_000);
@@ -35,6 +35,7 @@ pub(crate) struct Seen {
     pub(crate) query: BTreeMap<String, String>,
     pub(crate) form: BTreeMap<String, String>,
     pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
 }
 
 impl Seen {
@@ -52,6 +53,8 @@ impl Seen {
 #[derive(Debug, Clone)]
 pub(crate) enum Reply {
     Json(u16, String),
+    /// JSON with a header beside it.
+    With(u16, [&'static str; 2], String),
     Html(u16),
     /// Closes the connection instead.
     Nothing,
@@ -93,6 +96,22 @@ impl Recorder {
         tokio::spawn(async move { axum::serve(listener, app).await });
         let registry = registry(network, &base);
         Self { base, seen, network, registry }
+    }
+
+    /// As [`Recorder::start`], and Relink is at another address.
+    pub(crate) fn with_public_url(mut self, public_url: &str) -> Self {
+        self.registry = self.rebuilt(public_url).unwrap_or_else(|faults| panic!("{faults:?}"));
+        self
+    }
+
+    /// The network's adapter, for a Relink at another address.
+    pub(crate) fn rebuilt(&self, public_url: &str) -> Result<Registry, Vec<Fault>> {
+        build(self.network, &self.base, public_url)
+    }
+
+    /// `localhost:port`.
+    pub(crate) fn local(&self) -> String {
+        host_of(&self.base).replace("127.0.0.1", "localhost")
     }
 
     pub(crate) fn adapter(&self) -> &dyn Adapter {
@@ -150,6 +169,7 @@ pub(crate) fn arrival<'a>(code: &'a Token, verifier: Option<&'a Token>) -> Arriv
     Arrival { code, verifier, redirect_uri: REDIRECT_URI, memo: None, now: NOW }
 }
 
+const PUBLIC_URL: &str = "https://relink.example";
 pub(crate) const REDIRECT_URI: &str = "https://relink.example/cb";
 
 /// The adapter of a network whose port is closed.
@@ -162,7 +182,15 @@ pub(crate) fn token(text: &str) -> Token {
     Token::new(text.to_owned())
 }
 
+fn host_of(base: &str) -> &str {
+    base.trim_start_matches("http://").split('/').next().unwrap_or_default()
+}
+
 fn registry(network: Network, base: &str) -> Registry {
+    build(network, base, PUBLIC_URL).unwrap_or_else(|faults| panic!("{faults:?}"))
+}
+
+fn build(network: Network, base: &str, public_url: &str) -> Result<Registry, Vec<Fault>> {
     let given = NetworkConfig {
         credentials: Some(Credentials {
             client_id: "app-1".into(),
@@ -170,11 +198,17 @@ fn registry(network: Network, base: &str) -> Registry {
         }),
         addresses: Addresses { base_url: Some(base.to_owned()), ..Addresses::default() },
     };
-    let host = base.strip_prefix("http://").and_then(|rest| rest.split('/').next());
+    let host = host_of(base);
+    let key = |id: &str, secret: &str| SigningKey { id: id.into(), secret: token(secret) };
     let config = Config {
         networks: BTreeMap::from([(network, given)]),
-        public_url: "https://relink.example".into(),
-        inside: host.map(ToOwned::to_owned).into_iter().collect(),
+        public_url: public_url.into(),
+        inside: vec![host.to_owned(), host.replace("127.0.0.1", "localhost")],
+        signing_keys: vec![
+            // RFC 7515, appendix A.3, and RFC 7517, appendix A.2.
+            key("key-1", "jpsQnnGQmL-YBIffH1136cspYG6-0iY7X1fCE9-E9LI"),
+            key("key-2", "870MB6gfuTJ4HtUnUvYMyJpr5eUZNP4Bk43bVdj3eAE"),
+        ],
         ..Config::default()
     };
     let tools = Tools {
@@ -182,7 +216,7 @@ fn registry(network: Network, base: &str) -> Registry {
         random: Arc::new(Counting),
         memory: Arc::new(Forgetful::default()),
     };
-    Registry::new(&config, &tools).unwrap_or_else(|faults| panic!("{faults:?}"))
+    Registry::new(&config, &tools)
 }
 
 async fn note(request: Request) -> Seen {
@@ -194,6 +228,7 @@ async fn note(request: Request) -> Seen {
         query: pairs(parts.uri.query().unwrap_or_default().as_bytes()),
         form: pairs(&body),
         headers: parts.headers,
+        body,
     }
 }
 
@@ -206,6 +241,12 @@ fn answer(reply: Reply) -> Response {
         Reply::Json(status, body) => (
             StatusCode::from_u16(status).unwrap(),
             [("content-type", "application/json; charset=UTF-8")],
+            body,
+        )
+            .into_response(),
+        Reply::With(status, [name, value], body) => (
+            StatusCode::from_u16(status).unwrap(),
+            [("content-type", "application/json"), (name, value)],
             body,
         )
             .into_response(),
