@@ -116,6 +116,14 @@ pub enum Fault {
         /// Which setting.
         setting: &'static str,
     },
+    /// The network fetches documents from us, and cannot.
+    #[error(
+        "{0}: the public address must be https without a port, or http on this machine: the network fetches documents from us"
+    )]
+    NotPublic(Network),
+    /// Nothing to prove ourselves with.
+    #[error("{0}: a signing key of 32 bytes is needed")]
+    NoSigningKey(Network),
     /// No HTTP client.
     #[error("no HTTP client: {0}")]
     NoClient(String),

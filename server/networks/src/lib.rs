@@ -6,6 +6,7 @@
 //! Invariant: an answer turns into `Dead` only where a row of a network's error table recognises it as being about the
 //! token. Guarded by `tests/verdicts.rs`.
 
+pub mod bluesky;
 mod call;
 pub mod config;
 mod days;

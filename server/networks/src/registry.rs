@@ -9,6 +9,7 @@ use engine::ports::{
 };
 
 use crate::{
+    bluesky::{self, Bluesky},
     config::{Config, Credentials, Endpoints, Fault, NetworkConfig, RealHosts, SigningKey},
     facebook::{self, Facebook},
     http::{Http, Trust},
@@ -91,6 +92,11 @@ const KINDS: &[Kind] = &[
         real: mastodon::REAL,
         build: Build::Alone(|parts| Ok(Box::new(Mastodon::new(parts)))),
     },
+    Kind {
+        network: Network::Bluesky,
+        real: bluesky::REAL,
+        build: Build::Alone(|parts| Ok(Box::new(Bluesky::new(parts)?))),
+    },
 ];
 
 struct Kind {
@@ -112,7 +118,6 @@ enum Build {
 
 /// What an adapter is built from.
 #[derive(Clone)]
-#[expect(dead_code, reason = "the networks that need them are on their way")]
 pub(crate) struct Parts {
     /// Where the network is.
     pub(crate) endpoints: Endpoints,

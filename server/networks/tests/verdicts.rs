@@ -59,6 +59,7 @@ const TABLES: &[Judged] = &[
     Judged { network: "tiktok", table: include_str!("data/tiktok.toml"), api: networks::tiktok::verdict, token: networks::tiktok::verdict },
     Judged { network: "pinterest", table: include_str!("data/pinterest.toml"), api: networks::pinterest::verdict, token: networks::pinterest::token_verdict },
     Judged { network: "mastodon", table: include_str!("data/mastodon.toml"), api: networks::mastodon::verdict, token: networks::mastodon::token_verdict },
+    Judged { network: "bluesky", table: include_str!("data/bluesky.toml"), api: networks::bluesky::verdict, token: networks::bluesky::token_verdict },
 ];
 
 impl Judged {

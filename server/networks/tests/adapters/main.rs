@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a broken fixture fails its test")]
 
+mod bluesky;
 mod facebook;
 mod instagram;
 mod linkedin;

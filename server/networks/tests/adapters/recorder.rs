@@ -22,7 +22,7 @@ use engine::{
 };
 use networks::{
     Registry, Tools,
-    config::{Addresses, Config, Credentials, NetworkConfig},
+    config::{Addresses, Config, Credentials, Fault, NetworkConfig, SigningKey},
 };
 
 pub(crate) const NOW: Timestamp = Timestamp::from_seconds(1_795_428_000);
@@ -66,6 +66,8 @@ pub(crate) enum Reply {
     Json(u16, String),
     /// A status, headers and no body.
     Bare(u16, Vec<(&'static str, String)>),
+    /// JSON with a header beside it.
+    With(u16, [&'static str; 2], String),
     Html(u16),
     /// Closes the connection instead.
     Nothing,
@@ -113,6 +115,22 @@ impl Recorder {
     pub(crate) fn server(&self) -> String {
         let port = self.base.split('/').nth(2).and_then(|host| host.rsplit(':').next()).unwrap();
         format!("social.localhost:{port}")
+    }
+
+    /// As [`Recorder::start`], and Relink is at another address.
+    pub(crate) fn with_public_url(mut self, public_url: &str) -> Self {
+        self.registry = self.rebuilt(public_url).unwrap_or_else(|faults| panic!("{faults:?}"));
+        self
+    }
+
+    /// The network's adapter, for a Relink at another address.
+    pub(crate) fn rebuilt(&self, public_url: &str) -> Result<Registry, Vec<Fault>> {
+        build(self.network, &self.base, public_url)
+    }
+
+    /// `localhost:port`.
+    pub(crate) fn local(&self) -> String {
+        host_of(&self.base).replace("127.0.0.1", "localhost")
     }
 
     pub(crate) fn adapter(&self) -> &dyn Adapter {
@@ -170,6 +188,7 @@ pub(crate) fn arrival<'a>(code: &'a Token, verifier: Option<&'a Token>) -> Arriv
     Arrival { code, verifier, redirect_uri: REDIRECT_URI, memo: None, now: NOW }
 }
 
+const PUBLIC_URL: &str = "https://relink.example";
 pub(crate) const REDIRECT_URI: &str = "https://relink.example/cb";
 
 /// The adapter of a network whose port is closed.
@@ -182,7 +201,15 @@ pub(crate) fn token(text: &str) -> Token {
     Token::new(text.to_owned())
 }
 
+fn host_of(base: &str) -> &str {
+    base.trim_start_matches("http://").split('/').next().unwrap_or_default()
+}
+
 fn registry(network: Network, base: &str) -> Registry {
+    build(network, base, PUBLIC_URL).unwrap_or_else(|faults| panic!("{faults:?}"))
+}
+
+fn build(network: Network, base: &str, public_url: &str) -> Result<Registry, Vec<Fault>> {
     let given = NetworkConfig {
         credentials: Some(Credentials {
             client_id: "app-1".into(),
@@ -190,13 +217,18 @@ fn registry(network: Network, base: &str) -> Registry {
         }),
         addresses: Addresses { base_url: Some(base.to_owned()), ..Addresses::default() },
     };
-    // What a person or a network names may be here too: by number, and by any name below `localhost`.
-    let host = base.strip_prefix("http://").and_then(|rest| rest.split('/').next()).unwrap();
-    let port = host.rsplit(':').next().unwrap();
+    let host = host_of(base);
+    let key = |id: &str, secret: &str| SigningKey { id: id.into(), secret: token(secret) };
     let config = Config {
         networks: BTreeMap::from([(network, given)]),
-        public_url: "https://relink.example".into(),
-        inside: vec![host.to_owned(), format!("localhost:{port}")],
+        public_url: public_url.into(),
+        // What a person or a network names may be here too: by number, and by any name below `localhost`.
+        inside: vec![host.to_owned(), host.replace("127.0.0.1", "localhost")],
+        signing_keys: vec![
+            // RFC 7515, appendix A.3, and RFC 7517, appendix A.2.
+            key("key-1", "jpsQnnGQmL-YBIffH1136cspYG6-0iY7X1fCE9-E9LI"),
+            key("key-2", "870MB6gfuTJ4HtUnUvYMyJpr5eUZNP4Bk43bVdj3eAE"),
+        ],
         ..Config::default()
     };
     let tools = Tools {
@@ -204,7 +236,7 @@ fn registry(network: Network, base: &str) -> Registry {
         random: Arc::new(Counting),
         memory: Arc::new(Forgetful::default()),
     };
-    Registry::new(&config, &tools).unwrap_or_else(|faults| panic!("{faults:?}"))
+    Registry::new(&config, &tools)
 }
 
 async fn note(request: Request) -> Seen {
@@ -241,6 +273,12 @@ fn answer(reply: Reply) -> Response {
             }
             response
         }
+        Reply::With(status, [name, value], body) => (
+            StatusCode::from_u16(status).unwrap(),
+            [("content-type", "application/json"), (name, value)],
+            body,
+        )
+            .into_response(),
         Reply::Html(status) => (
             StatusCode::from_u16(status).unwrap(),
             [("content-type", "text/html")],

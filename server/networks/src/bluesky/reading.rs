@@ -1,0 +1,141 @@
+//! What others wrote below the account's posts, and its figures.
+
+use std::collections::BTreeMap;
+
+use domain::{time::Timestamp, verdict::Verdict};
+use engine::ports::networks::{Answer, Comment, DayRange, Figure, Metric};
+use serde_json::Value;
+
+use super::{address, data::Data};
+use crate::{days, json};
+
+/// How many pages are read at most, of a hundred items each.
+const MOST_PAGES: usize = 20;
+const PAGE: &str = "100";
+
+/// Replies since `since`, oldest first. The server keeps a list of what concerns the account, newest first, so one list tells
+/// about all posts.
+pub(super) async fn comments(data: &Data<'_>, since: Timestamp) -> Answer<Vec<Comment>> {
+    let query = [("limit", PAGE), ("reasons", "reply")];
+    let pages = Pages { data, method: "app.bsky.notification.listNotifications", query: &query };
+    let mut comments = Vec::new();
+    pages
+        .read("notifications", &mut |item| {
+            let Some(at) = days::moment(&item["indexedAt"]) else { return true };
+            if at < since {
+                return false;
+            }
+            comments.extend(comment(item, at, data.did()));
+            true
+        })
+        .await?;
+    comments.sort_by(|a, b| (a.at, &a.remote_id).cmp(&(b.at, &b.remote_id)));
+    Ok(comments)
+}
+
+/// A reply by somebody else that stands below one of the account's posts, or answers one.
+fn comment(item: &Value, at: Timestamp, did: &str) -> Option<Comment> {
+    let author = &item["author"];
+    if item["reason"] != "reply" || author["did"] == did {
+        return None;
+    }
+    let reply = &item["record"]["reply"];
+    let root = address::uri(&reply["root"]["uri"])?;
+    let parent = address::uri(&reply["parent"]["uri"])?;
+    let own =
+        |uri: &&str| uri.strip_prefix("at://").is_some_and(|it| it.split('/').next() == Some(did));
+    let post = [root, parent].into_iter().find(own)?;
+    Some(Comment {
+        remote_id: address::uri(&item["uri"])?.to_owned(),
+        post: post.to_owned(),
+        parent: (parent != post).then(|| parent.to_owned()),
+        author: json::name(&author["displayName"]).or_else(|| json::name(&author["handle"])),
+        text: item["record"]["text"].as_str()?.to_owned(),
+        at,
+    })
+}
+
+/// What the account's own posts of each day brought, and its followers of today. A day without posts has no figures, nor one
+/// that lies further back than is read.
+pub(super) async fn statistics(
+    data: &Data<'_>,
+    range: &DayRange,
+    now: Timestamp,
+) -> Answer<Vec<Figure>> {
+    let query = [("actor", data.did()), ("limit", PAGE), ("filter", "posts_with_replies")];
+    let pages = Pages { data, method: "app.bsky.feed.getAuthorFeed", query: &query };
+    let mut days: BTreeMap<(Timestamp, Metric), i64> = BTreeMap::new();
+    let mut oldest = now;
+    let whole = pages
+        .read("feed", &mut |item| {
+            let post = &item["post"];
+            let Some(at) = days::moment(&post["indexedAt"]) else { return true };
+            // A post of somebody else that was passed on stands where it was passed on.
+            if post["author"]["did"] != data.did() {
+                return true;
+            }
+            oldest = oldest.min(at);
+            if at < range.until && at >= range.from {
+                for (metric, names) in COUNTED {
+                    let count = |name: &&str| json::integer(&post[*name]).unwrap_or(0).max(0);
+                    let sum = days.entry((days::start(at), *metric)).or_default();
+                    *sum = names.iter().map(count).fold(*sum, i64::saturating_add);
+                }
+            }
+            at >= range.from
+        })
+        .await?;
+    if !whole {
+        // The day that reading ended in is known in part only.
+        days.retain(|(day, _), _| *day > oldest);
+    }
+    let mut figures: Vec<_> =
+        days.into_iter().map(|((day, metric), value)| Figure { metric, day, value }).collect();
+    let today = days::start(now);
+    if range.from <= today && today < range.until {
+        let profile = data.get("app.bsky.actor.getProfile", &[("actor", data.did())]).await?;
+        if let Some(value) = json::integer(&profile["followersCount"]) {
+            figures.push(Figure { metric: Metric::Followers, day: today, value });
+        }
+    }
+    Ok(figures)
+}
+
+const COUNTED: &[(Metric, &[&str])] = &[
+    (Metric::Likes, &["likeCount"]),
+    (Metric::Comments, &["replyCount"]),
+    (Metric::Shares, &["repostCount", "quoteCount"]),
+];
+
+/// A list that comes in pages.
+struct Pages<'a> {
+    data: &'a Data<'a>,
+    method: &'a str,
+    query: &'a [(&'a str, &'a str)],
+}
+
+impl Pages<'_> {
+    /// Reads on until `see` has seen enough, the list ends (true) or it is too long (false).
+    async fn read(&self, list: &str, see: &mut (dyn FnMut(&Value) -> bool + Send)) -> Answer<bool> {
+        let mut cursor: Option<String> = None;
+        for _ in 0..MOST_PAGES {
+            let mut query = self.query.to_vec();
+            query.extend(cursor.as_deref().map(|cursor| ("cursor", cursor)));
+            let page = self.data.get(self.method, &query).await?;
+            let items = page[list].as_array().ok_or(Verdict::Unavailable)?;
+            for item in items {
+                if !see(item) {
+                    return Ok(true);
+                }
+            }
+            let next = page["cursor"].as_str().filter(|next| !next.is_empty() && next.len() < 1024);
+            match next {
+                Some(next) if !items.is_empty() && cursor.as_deref() != Some(next) => {
+                    cursor = Some(next.to_owned());
+                }
+                _ => return Ok(true),
+            }
+        }
+        Ok(false)
+    }
+}

@@ -1,0 +1,7 @@
+mod account;
+mod arriving;
+mod leaving;
+mod posting;
+mod reading;
+mod renewing;
+mod world;
