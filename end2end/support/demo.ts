@@ -3,4 +3,4 @@ export const PROFILES = 16;
 /** Those in a red frame. */
 export const LOST = 4;
 /** Those that end soon. */
-export const EXPIRING = 1;
+export const EXPIRING = 2;

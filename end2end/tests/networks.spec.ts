@@ -20,7 +20,7 @@ interface Somebody {
 /** One profile of each network that the other stories do not tell of. */
 const EVERYWHERE: Somebody[] = [
   { network: 'instagram', profile: 'Clara Winter', person: 'Clara Winter', act: 'change-password', says: /password/i },
-  { network: 'linkedin', profile: 'Sofia Marin', person: 'Sofia Marin', act: 'remove-app', says: /removed/i },
+  { network: 'linkedin', profile: 'Daniel Weiss', person: 'Daniel Weiss', act: 'remove-app', says: /removed/i },
   { network: 'youtube', profile: 'Vltava Sailing School', person: 'Hana Benes', act: 'remove-app', says: /removed|no longer accepts/i },
   { network: 'tiktok', profile: 'Mila Horvat', person: 'Mila Horvat', act: 'remove-app', says: /removed|no longer accepts/i },
   { network: 'threads', profile: 'Emil Hansen', person: 'Emil Hansen', act: 'change-password', says: /password/i },
@@ -85,7 +85,7 @@ async function openSheet(page: Page): Promise<void> {
 
 for (const [network, person] of [
   ['instagram', 'Bruno Keller'],
-  ['linkedin', 'Daniel Weiss'],
+  ['linkedin', 'Katrin Holm'],
   ['youtube', 'Felix Adler'],
   ['tiktok', 'Yuki Tanabe'],
   ['threads', 'Greta Olsen'],

@@ -54,7 +54,7 @@ const CAST: &[Member] = &[
     member(Network::X, "Oskar Lind", Fate::Dies("remove-app")),
     member(Network::X, "Nordic Bikes", Fate::Lives),
     member(Network::X, "Marta Kral", Fate::Lives),
-    member(Network::LinkedIn, "Sofia Marin", Fate::Dies("expire-tokens")),
+    member(Network::LinkedIn, "Daniel Weiss", Fate::Dies("expire-tokens")),
     identity(Network::YouTube, "Hana Benes", "Hana Benes"),
     identity(Network::YouTube, "Hana Benes", "Vltava Sailing School"),
     member(Network::TikTok, "Mila Horvat", Fate::Lives),

@@ -64,7 +64,7 @@ const LIFE: Life =
     Life { access: Some(Span::days(60)), refresh: Some(Span::days(365)), scopes: &SCOPES };
 
 /// How long LinkedIn may take a new token for a revoked one.
-const SETTLING: Span = Span::seconds(30);
+const SETTLING: Span = Span::seconds(10);
 
 /// The adapter.
 pub(crate) struct LinkedIn {

@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use domain::{
+    cause::Cause,
     grant::Grant,
     profile::Identity,
     time::{Span, Timestamp},
@@ -31,6 +32,7 @@ use serde::Serialize;
 use serde_json::Value;
 use url::Url;
 
+use errors::REFUSED;
 pub use errors::{token_verdict, verdict};
 
 use crate::{
@@ -56,6 +58,9 @@ const SCOPES: [&str; 5] =
 const PUBLISHING: [&str; 4] = ["boards:read", "boards:write", "pins:read", "pins:write"];
 
 const COUNTING: [&str; 2] = ["user_accounts:read", "pins:read"];
+
+/// What a token of our app itself would be for.
+const APP_SCOPE: &str = "user_accounts:read";
 
 const ISSUER: &str = "https://www.pinterest.com";
 
@@ -85,6 +90,23 @@ impl Pinterest {
     async fn who(&self, access: &Token) -> Answer<Identity> {
         let me = self.api.me(access).await?;
         identity(&me).ok_or(Verdict::Unavailable)
+    }
+
+    /// The token endpoint refuses wrong credentials and what was handed in with right ones in the same words. Asked for a
+    /// token of our app itself it sees the credentials alone; any other answer than the same refusal is about something
+    /// else, so they are right.
+    async fn told_apart(&self, verdict: Verdict) -> Verdict {
+        let Verdict::Ours { code } = &verdict else { return verdict };
+        if code != REFUSED {
+            return verdict;
+        }
+        match self.oauth.app_token(APP_SCOPE).await {
+            Err(NoTokens::Refused(about)) if about == verdict => verdict,
+            Err(NoTokens::Refused(Verdict::Unavailable | Verdict::Limited { .. })) => {
+                Verdict::Unavailable
+            }
+            Ok(_) | Err(_) => Verdict::Dead(Cause::Unrecognised { code: code.clone() }),
+        }
     }
 }
 
@@ -149,8 +171,11 @@ impl Adapter for Pinterest {
     async fn exchange(&self, arrival: &Arrival<'_>) -> Answer<Granted> {
         // Apps from before September 2025 must ask for the refresh tokens that everybody else is given.
         let continuous = [("continuous_refresh", "true")];
-        let answer = self.oauth.exchange_with(arrival, &continuous).await?;
-        Ok(answer.granted(&LIFE, None, arrival.now))
+        match self.oauth.exchange_with(arrival, &continuous).await {
+            Ok(answer) => Ok(answer.granted(&LIFE, None, arrival.now)),
+            Err(NoTokens::Refused(verdict)) => Err(self.told_apart(verdict).await),
+            Err(NoTokens::Unknown) => Err(Verdict::Unavailable),
+        }
     }
 
     async fn identify(&self, access: &Token) -> Answer<Identity> {
@@ -181,7 +206,7 @@ impl Adapter for Pinterest {
     async fn renew(&self, refresh: &Token, grant: &Grant, now: Timestamp) -> Renewed {
         match self.oauth.refresh(refresh).await {
             Ok(answer) => Renewed::Granted(answer.granted(&LIFE, Some(grant), now)),
-            Err(NoTokens::Refused(verdict)) => Renewed::NotSpent(verdict),
+            Err(NoTokens::Refused(verdict)) => Renewed::NotSpent(self.told_apart(verdict).await),
             Err(NoTokens::Unknown) => Renewed::Unknown,
         }
     }

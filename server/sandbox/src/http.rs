@@ -1,11 +1,19 @@
 //! A small HTTP client for the robot and the switches; it follows no redirects and keeps no cookies.
 
+use std::future::{Ready, ready};
+use std::io;
+use std::iter::once;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::task::{Context, Poll};
+
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, Response, StatusCode};
 use http_body_util::{BodyExt as _, Limited};
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::client::legacy::connect::dns::Name;
 use hyper_util::rt::TokioExecutor;
+use tower::Service;
 
 /// Why a question got no usable answer.
 #[derive(Debug, thiserror::Error)]
@@ -42,11 +50,31 @@ pub(crate) struct Answer {
 const LARGEST: usize = 16 << 20;
 
 #[derive(Clone)]
-pub(crate) struct Http(Client<HttpConnector, Body>);
+pub(crate) struct Http(Client<HttpConnector<ThisMachine>, Body>);
+
+/// Every name is this machine's: `localhost` and what lies below it (RFC 6761, section 6.3), which not every resolver
+/// knows, and the networks' real host names.
+#[derive(Clone, Copy)]
+pub(crate) struct ThisMachine;
+
+impl Service<Name> for ThisMachine {
+    type Response = std::iter::Once<SocketAddr>;
+    type Error = io::Error;
+    type Future = Ready<io::Result<Self::Response>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, _: Name) -> Self::Future {
+        ready(Ok(once(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)))))
+    }
+}
 
 impl Http {
     pub(crate) fn new() -> Self {
-        Self(Client::builder(TokioExecutor::new()).build_http())
+        let connector = HttpConnector::new_with_resolver(ThisMachine);
+        Self(Client::builder(TokioExecutor::new()).build(connector))
     }
 
     pub(crate) async fn send(&self, request: Request<Body>) -> Result<Answer, Error> {

@@ -23,6 +23,9 @@ enum Meaning {
     Thing,
 }
 
+/// The number of a refusal, as text.
+pub(super) const REFUSED: &str = "2";
+
 /// Any number.
 const ANY: i64 = i64::MIN;
 
@@ -77,7 +80,7 @@ pub fn verdict(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Verdict 
 #[must_use]
 pub fn token_verdict(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Verdict {
     match verdict(status, headers, body) {
-        Verdict::Dead(Cause::Expired) => Verdict::Ours { code: "2".to_owned() },
+        Verdict::Dead(Cause::Expired) => Verdict::Ours { code: REFUSED.to_owned() },
         Verdict::Unavailable if status == StatusCode::BAD_REQUEST => {
             let body = serde_json::from_slice(body).unwrap_or(Value::Null);
             match error(&body) {

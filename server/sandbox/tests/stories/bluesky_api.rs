@@ -40,7 +40,10 @@ async fn a_handle_leads_to_the_server() {
         assert_eq!(endpoint(&document), home);
     }
     let below = sandbox.get(&format!("/bluesky/{IRIS}")).await.json();
-    assert_eq!(endpoint(&below), pds.base());
+    assert_eq!(
+        endpoint(&below),
+        pds.base().replace("localhost", "pds.localhost").replace("/bluesky", "")
+    );
     let unknown = at("plc.directory", "/did:plc:aaaaaaaaaaaaaaaaaaaaaaaa").await;
     assert_eq!(unknown.status, 404);
     assert!(unknown.text.contains("DID not registered"));

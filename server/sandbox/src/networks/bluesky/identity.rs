@@ -98,11 +98,11 @@ pub(super) async fn document(Path(did): Path<String>, call: Call) -> Response {
     ([(header::CONTENT_TYPE, "application/did+ld+json")], body.to_string()).into_response()
 }
 
-/// Where the accounts live: under the address at which the server is reached, unless that is a handle's or the
-/// directory's.
+/// Where the accounts live: at the origin at which the server is reached. A handle, the directory and a path are none: a
+/// server of this network is an origin.
 pub(super) fn home(site: &Site) -> String {
     let (name, port) = host(site);
-    if site.prefix.is_empty() && (name == DIRECTORY || is_handle(name)) {
+    if !site.prefix.is_empty() || name == DIRECTORY || is_handle(name) {
         return site.origin.replacen(site.host(), &format!("{SERVER}{port}"), 1);
     }
     site.url("")
