@@ -24,7 +24,7 @@ const EVERYWHERE: Somebody[] = [
   { network: 'youtube', profile: 'Vltava Sailing School', person: 'Hana Benes', act: 'remove-app', says: /removed|no longer accepts/i },
   { network: 'tiktok', profile: 'Mila Horvat', person: 'Mila Horvat', act: 'remove-app', says: /removed|no longer accepts/i },
   { network: 'threads', profile: 'Emil Hansen', person: 'Emil Hansen', act: 'change-password', says: /password/i },
-  { network: 'pinterest', profile: 'Ines Marquez', person: 'Ines Marquez', act: 'remove-app', says: /no longer accepts/i },
+  { network: 'pinterest', profile: 'Henrik Dahl Interiors', person: 'Henrik Dahl Interiors', act: 'remove-app', says: /no longer accepts/i },
   { network: 'mastodon', profile: 'Greta Holm', person: 'Greta Holm', act: 'remove-app', says: /removed/i },
   { network: 'bluesky', profile: 'Iris Vondra', person: 'Iris Vondra', act: 'remove-app', says: /no longer accepts|removed/i },
 ];

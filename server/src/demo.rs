@@ -59,7 +59,7 @@ const CAST: &[Member] = &[
     identity(Network::YouTube, "Hana Benes", "Vltava Sailing School"),
     member(Network::TikTok, "Mila Horvat", Fate::Lives),
     member(Network::Threads, "Emil Hansen", Fate::Lives),
-    member(Network::Pinterest, "Ines Marquez", Fate::Lives),
+    member(Network::Pinterest, "Henrik Dahl Interiors", Fate::Lives),
     member(Network::Mastodon, "Greta Holm", Fate::Lives),
     member(Network::Bluesky, "Iris Vondra", Fate::Lives),
 ];

@@ -90,6 +90,7 @@ fn Typed(
             <label for=id.clone()>
                 <Mark network />
                 {network.name()}
+                " "
                 <span class="quiet">{label}</span>
             </label>
             <input
