@@ -5,7 +5,7 @@ export async function isHydrated(page: Page): Promise<void> {
   const devtools = await page.context().newCDPSession(page);
   const listeners = async () => {
     const { result } = await devtools.send('Runtime.evaluate', {
-      expression: `document.querySelector('[data-profile] a[href^="/connect/"]') ?? document.querySelector('a[href^="/connect/"]')`,
+      expression: `document.querySelector('[data-profile] a[href^="/connect/"]') ?? document.querySelector('form:has([name="profiles"])')`,
     });
     if (!result.objectId) return 0;
     return (await devtools.send('DOMDebugger.getEventListeners', { objectId: result.objectId })).listeners.length;

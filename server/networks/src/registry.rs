@@ -140,8 +140,8 @@ struct Placed<'a> {
 /// Whether our app must be registered at `network` beforehand, and has credentials there. The networks of many servers
 /// register apps as they come.
 #[must_use]
-pub const fn registers_apps(network: Network) -> bool {
-    !matches!(network, Network::Mastodon | Network::Bluesky)
+pub fn registers_apps(network: Network) -> bool {
+    KINDS.iter().any(|kind| kind.network == network && matches!(kind.build, Build::WithApp(_)))
 }
 
 impl Registry {

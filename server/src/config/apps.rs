@@ -6,7 +6,7 @@ use networks::config::{Addresses, Credentials, NetworkConfig};
 
 /// One network's part. Each field has a variable, `RELINK_<NETWORK>_` and its name in capitals, which beats it.
 #[derive(Debug, Default, confique::Config)]
-pub(super) struct AppTable {
+pub(crate) struct AppTable {
     /// The app's id at the network.
     client_id: Option<String>,
     /// The app's secret there.
