@@ -18,9 +18,12 @@ pub(crate) fn roughly_ago(then: Timestamp, now: Timestamp) -> String {
     }
 }
 
-/// "for 3 hours".
+/// "for 3 hours", "just now".
 pub(crate) fn lasting(since: Timestamp, now: Timestamp) -> String {
-    say!(time.lasting, span = span(now.since(since).as_millis()))
+    match now.since(since).as_millis() {
+        ..MINUTE => say!(time.now).to_owned(),
+        millis => say!(time.lasting, span = span(millis)),
+    }
 }
 
 /// "in 6 days".
@@ -95,7 +98,7 @@ mod tests {
     fn the_future_and_what_lasts_are_told_alike() {
         assert_eq!(ahead(NOW.after(Span::days(6)), NOW), "in 6 days");
         assert_eq!(lasting(NOW.before(Span::hours(3)), NOW), "for 3 hours");
-        assert_eq!(lasting(NOW, NOW), "for a moment");
+        assert_eq!(lasting(NOW, NOW), "just now");
     }
 
     #[test]

@@ -60,7 +60,7 @@ impl Inhabitant {
                     img src=(format!("/{}/-/avatars/{}.svg", person.network, person.id)) alt="" width="40" height="40";
                     h3 { (person.name) }
                 }
-                p { code { (person.login) } " " code { (person.password) } }
+                p { code { (person.login) } " " code { (person.password) } span.soft { " @" (person.handle) } }
                 @if person.state != Account::Active { p.dead { "Account: " (person.state.as_str()) } }
                 @for (grant, alive) in grants {
                     p {
