@@ -199,7 +199,6 @@ impl House {
             cookies: vec![(id, cookie)],
             viewer: Some(viewer.clone()),
             from: "192.0.2.1".into(),
-            ..Callback::default()
         };
         Answer { network: stranger.network.parse().unwrap(), callback }
     }
