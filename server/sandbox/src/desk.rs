@@ -82,6 +82,7 @@ impl Desk {
         let method = request.method().to_string();
         let asked = network.unversioned(path).to_owned();
         let fault = if network.for_servers(&asked) { self.fault(network).await } else { Ok(None) };
+        let is_lost = matches!(fault, Ok(Some((faults::Kind::Lost, _))));
         let answer = match fault {
             Ok(Some(fault)) => self.trouble(network, fault).await,
             Ok(None) => None,
@@ -93,7 +94,8 @@ impl Desk {
                 redirect_inside(&mut request, &asked);
                 request.extensions_mut().insert(site);
                 request.extensions_mut().insert(network);
-                Ok(self.route(network, request).await)
+                let answer = self.route(network, request).await;
+                if is_lost { Err(Trouble::Closed) } else { Ok(answer) }
             }
         };
         let status = answer.as_ref().map_or(0, |response| response.status().as_u16());
@@ -143,7 +145,10 @@ impl Desk {
                 tokio::time::sleep(LATE).await;
                 None
             }
-            faults::Kind::Outage | faults::Kind::RateLimit => None,
+            faults::Kind::Outage
+            | faults::Kind::RateLimit
+            | faults::Kind::Lost
+            | faults::Kind::Pass => None,
         }
     }
 

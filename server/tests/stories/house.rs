@@ -56,6 +56,7 @@ pub(crate) struct House {
     pub(crate) store: Arc<dyn Store>,
     pub(crate) control: Client,
     pub(crate) viewer: Viewer,
+    pub(crate) registry: Arc<networks::Registry>,
     pub(crate) folder: tempfile::TempDir,
     url: String,
     clock: Arc<MovedClock>,
@@ -110,9 +111,10 @@ pub(crate) async fn house() -> House {
     };
     let registry =
         networks::Registry::new(&config, &tools).map_err(|faults| format!("{faults:?}")).unwrap();
+    let registry = Arc::new(registry);
     let engine = Engine::new(Foundations {
         store: store.clone(),
-        networks: Arc::new(registry),
+        networks: registry.clone(),
         vault: Arc::new(KeyRing::of_demo(&folder.path().join("key")).unwrap()),
         clock: clock.clone(),
         random: Arc::new(SystemRandom),
@@ -124,7 +126,7 @@ pub(crate) async fn house() -> House {
         control.register_client(network.slug(), "relink-test", secret, &[uri]).await.unwrap();
     }
     let viewer = master(&engine, "Agency", "mara@agency.test").await;
-    House { engine, store, control, viewer, folder, url, clock, _stop: stop }
+    House { engine, store, control, viewer, registry, folder, url, clock, _stop: stop }
 }
 
 /// A new workspace with a Master Account.
@@ -142,6 +144,21 @@ pub(crate) async fn master(engine: &Engine, workspace: &str, email: &str) -> Vie
     }
 }
 
+/// Somebody signs in at the network and agrees; what they bring back.
+pub(crate) async fn agree(
+    stranger: &Stranger,
+    tick: Option<&[&str]>,
+    location: &str,
+) -> HashMap<String, String> {
+    let person = Person {
+        login: stranger.login.clone(),
+        password: stranger.password.clone(),
+        tick: tick.map(|names| names.iter().map(ToString::to_string).collect()),
+    };
+    let back = Url::parse(&person.consent(location).await.unwrap()).unwrap();
+    back.query_pairs().into_owned().collect()
+}
+
 impl House {
     pub(crate) async fn stranger(&self, name: &str) -> Stranger {
         let people = self.control.people().await.unwrap();
@@ -151,6 +168,10 @@ impl House {
     pub(crate) async fn cause(&self, name: &str, cause: &str) {
         let stranger = self.stranger(name).await;
         self.control.cause(&stranger.network, &stranger.id, cause).await.unwrap();
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        self.clock.now()
     }
 
     /// Time passes, here and at the networks.
@@ -168,12 +189,7 @@ impl House {
         tick: Option<&[&str]>,
     ) -> Answer {
         let stranger = self.stranger(name).await;
-        // What the person would type at a network of many servers.
-        let typed = match stranger.network.as_str() {
-            "mastodon" => Some(self.url.replace("http://", "social.")),
-            "bluesky" => Some(stranger.id.clone()),
-            _ => None,
-        };
+        let typed = self.typed(&stranger);
         let wanted = Begin {
             viewer,
             target,
@@ -183,13 +199,7 @@ impl House {
             from: "192.0.2.1",
         };
         let Begun { id, cookie, location } = self.engine.begin(wanted).await.unwrap();
-        let person = Person {
-            login: stranger.login,
-            password: stranger.password,
-            tick: tick.map(|names| names.iter().map(ToString::to_string).collect()),
-        };
-        let back = Url::parse(&person.consent(&location).await.unwrap()).unwrap();
-        let found: HashMap<_, _> = back.query_pairs().into_owned().collect();
+        let found = agree(&stranger, tick, &location).await;
         let secret = |key: &str| found.get(key).cloned().map(Token::new);
         let callback = Callback {
             state: secret("state"),
@@ -201,6 +211,15 @@ impl House {
             from: "192.0.2.1".into(),
         };
         Answer { network: stranger.network.parse().unwrap(), callback }
+    }
+
+    /// What the person would type at a network of many servers.
+    pub(crate) fn typed(&self, stranger: &Stranger) -> Option<String> {
+        match stranger.network.as_str() {
+            "mastodon" => Some(self.url.replace("http://", "social.")),
+            "bluesky" => Some(stranger.id.clone()),
+            _ => None,
+        }
     }
 
     pub(crate) async fn deliver(&self, answer: Answer) -> Outcome {

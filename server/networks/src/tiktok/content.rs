@@ -38,9 +38,16 @@ const PIECE: usize = 32 * 1024 * 1024;
 const AUDIENCES: [&str; 4] =
     ["PUBLIC_TO_EVERYONE", "FOLLOWER_OF_CREATOR", "MUTUAL_FOLLOW_FRIENDS", "SELF_ONLY"];
 
-/// How long TikTok may take to make a post of a film, in looks.
-const LOOKS: usize = 6;
-const BETWEEN_LOOKS: Duration = Duration::from_secs(5);
+/// How long TikTok may take to make a post of a film, in pauses between looks: a short one is there after a moment. It may
+/// be asked thirty times a minute.
+const PAUSES: [Duration; 6] = [
+    Duration::from_secs(1),
+    Duration::from_secs(2),
+    Duration::from_secs(4),
+    Duration::from_secs(8),
+    Duration::from_secs(8),
+    Duration::from_secs(8),
+];
 
 /// So far back statistics go: 200 films.
 const MOST_PAGES: usize = 10;
@@ -162,7 +169,8 @@ async fn upload(outside: &Http, url: &Url, mime: &str, film: &[u8], piece: usize
 /// What became of a film that was handed over. The post's own id comes only when TikTok has looked at it, which may take
 /// hours; until then the id of its publishing stands for it.
 async fn outcome(api: &Api, access: &Token, id: &str) -> Published {
-    for _ in 0..LOOKS {
+    let mut pauses = PAUSES.iter();
+    loop {
         let body = json!({ "publish_id": id });
         let status = api.post("post/publish/status/fetch", None, &body, access).await;
         let status = status.unwrap_or(Value::Null);
@@ -177,10 +185,12 @@ async fn outcome(api: &Api, access: &Token, id: &str) -> Published {
                 let reason = status["fail_reason"].as_str().unwrap_or("failed");
                 return Published::Refused(failure(reason));
             }
-            _ => tokio::time::sleep(BETWEEN_LOOKS).await,
+            _ => match pauses.next() {
+                Some(pause) => tokio::time::sleep(*pause).await,
+                None => return Published::Unknown,
+            },
         }
     }
-    Published::Unknown
 }
 
 /// What the films of each day have by now: TikTok counts by film, and keeps no history.

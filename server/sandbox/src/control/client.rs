@@ -69,6 +69,32 @@ pub struct Call {
     pub path: String,
 }
 
+/// A post of a channel.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Post {
+    /// The network's path name.
+    pub network: String,
+    /// The network's id.
+    pub id: String,
+    /// The network's id of the channel.
+    pub channel: String,
+    /// What it says.
+    pub text: String,
+    /// Who published it; none for what people wrote at the network itself.
+    pub client_id: Option<String>,
+}
+
+/// What somebody wrote below a post.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Comment {
+    /// The network's id.
+    pub id: String,
+    /// The post's id.
+    pub post: String,
+    /// What it says.
+    pub text: String,
+}
+
 impl Client {
     /// For the sandbox at this address, `http://localhost:4000`.
     #[must_use]
@@ -90,6 +116,14 @@ impl Client {
     /// As above.
     pub async fn calls(&self) -> Result<Vec<Call>, Error> {
         Ok(serde_json::from_value(self.send(Method::GET, "calls", None).await?)?)
+    }
+
+    /// Every post of every network, newest last.
+    ///
+    /// # Errors
+    /// As above.
+    pub async fn posts(&self) -> Result<Vec<Post>, Error> {
+        Ok(serde_json::from_value(self.send(Method::GET, "posts", None).await?)?)
     }
 
     /// Registers a client or replaces its secret and redirect URIs.
@@ -125,6 +159,37 @@ impl Client {
     pub async fn cause(&self, network: &str, person: &str, cause: &str) -> Result<Person, Error> {
         let path = format!("{network}/people/{person}/{cause}");
         Ok(serde_json::from_value(self.send(Method::POST, &path, None).await?)?)
+    }
+
+    /// Takes one permission back from whomever the person gave it to, or gives it again.
+    ///
+    /// # Errors
+    /// As above.
+    pub async fn permit(
+        &self,
+        network: &str,
+        person: &str,
+        scope: &str,
+        given: bool,
+    ) -> Result<(), Error> {
+        let change = if given { "restore-permission" } else { "drop-permission" };
+        let path = format!("{network}/people/{person}/{change}");
+        self.send(Method::POST, &path, Some(json!({ "scope": scope }))).await.map(drop)
+    }
+
+    /// Lets somebody write below the channel's newest post.
+    ///
+    /// # Errors
+    /// As above.
+    pub async fn comment(
+        &self,
+        network: &str,
+        channel: &str,
+        text: &str,
+    ) -> Result<Comment, Error> {
+        let path = format!("{network}/channels/{channel}/add-comment");
+        let body = json!({ "text": text });
+        Ok(serde_json::from_value(self.send(Method::POST, &path, Some(body)).await?)?)
     }
 
     /// Changes a channel: `drop-role`, `restore-role`, `add-comment`.

@@ -14,25 +14,31 @@ pub(crate) enum Kind {
     Html,
     /// No answer, for a long time.
     Timeout,
-    /// The connection closes without an answer.
+    /// The connection closes without an answer; nothing was done.
     Reset,
+    /// The connection closes without an answer; everything was done.
+    Lost,
     /// The network's own "too many calls".
     RateLimit,
     /// The right answer, late.
     Slow,
     /// Status 200 and nonsense.
     Garbage,
+    /// None: what was ordered after it waits for a later call.
+    Pass,
 }
 
 impl Kind {
-    pub(crate) const ALL: [Self; 7] = [
+    pub(crate) const ALL: [Self; 9] = [
         Self::Outage,
         Self::Html,
         Self::Timeout,
         Self::Reset,
+        Self::Lost,
         Self::RateLimit,
         Self::Slow,
         Self::Garbage,
+        Self::Pass,
     ];
 
     pub(crate) fn as_str(self) -> &'static str {
@@ -41,9 +47,11 @@ impl Kind {
             Self::Html => "html",
             Self::Timeout => "timeout",
             Self::Reset => "reset",
+            Self::Lost => "lost",
             Self::RateLimit => "rate-limit",
             Self::Slow => "slow",
             Self::Garbage => "garbage",
+            Self::Pass => "pass",
         }
     }
 

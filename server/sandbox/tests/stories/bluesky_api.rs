@@ -169,6 +169,32 @@ async fn comments_and_replies_stand_in_the_thread() {
 }
 
 #[tokio::test]
+async fn replies_are_told_newest_first() {
+    let pds = Pds::start().await;
+    let (access, _) = pds.login().await;
+    let path = format!("bluesky/channels/{IRIS}/add-comment");
+    let comment = pds.sandbox.switch(&path, r#"{"text":"When?"}"#).await.json();
+    let list = async |query: &str| {
+        let path = format!("app.bsky.notification.listNotifications?{query}");
+        pds.get(&path, &access).await.json()
+    };
+    let all = list("reasons=reply&reasons=mention").await;
+    let all = all["notifications"].as_array().unwrap();
+    let newest = &all[0];
+    assert_eq!((&newest["uri"], &newest["record"]["text"]), (&comment["id"], &json!("When?")));
+    assert_eq!((&newest["reason"], &newest["reasonSubject"]), (&json!("reply"), &comment["post"]));
+    assert_eq!(newest["author"]["displayName"], "Eva Mala");
+    assert!(all.is_sorted_by_key(|it| std::cmp::Reverse(text(&it["indexedAt"]))));
+
+    let first = list("limit=1").await;
+    assert_eq!(first["notifications"].as_array().unwrap().len(), 1);
+    let rest = list(&format!("cursor={}", text(&first["cursor"]))).await;
+    assert_eq!(rest["notifications"].as_array().unwrap()[..], all[1..]);
+    assert!(rest.get("cursor").is_none());
+    assert_eq!(list("reasons=like").await["notifications"], json!([]));
+}
+
+#[tokio::test]
 async fn feeds_profiles_and_numbers() {
     let pds = Pds::start().await;
     let (access, _) = pds.login().await;

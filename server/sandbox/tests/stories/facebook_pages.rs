@@ -132,6 +132,10 @@ async fn comments_are_silently_empty_for_a_person() {
         sandbox.graph(&edge, &[("access_token", &page.token), ("filter", "stream")]).await.json();
     let newest = comments["data"].as_array().unwrap().last().unwrap().clone();
     assert_eq!(newest["message"], "Any news?");
+    let fields = [("access_token", page.token.as_str()), ("fields", "created_time,updated_time")];
+    let times = sandbox.graph(&post, &fields).await.json();
+    assert_eq!(times["updated_time"], newest["created_time"]);
+    assert_ne!(times["updated_time"], times["created_time"]);
 
     let id = newest["id"].as_str().unwrap();
     let fields = [("message", "Soon!"), ("access_token", page.token.as_str())];
@@ -153,7 +157,7 @@ async fn numbers_of_a_day_never_change() {
     let edge = format!("{}/insights", page.id);
     let fields = [
         ("access_token", page.token.as_str()),
-        ("metric", "page_post_engagements,page_daily_follows"),
+        ("metric", "page_post_engagements,page_daily_follows,page_follows"),
         ("period", "day"),
         ("since", "2026-11-01"),
         ("until", "2026-11-08"),
@@ -163,6 +167,7 @@ async fn numbers_of_a_day_never_change() {
     assert_eq!(values.len(), 7);
     assert_eq!(values[0]["end_time"], "2026-11-02T00:00:00+0000");
     assert_eq!(first["data"][1]["name"], "page_daily_follows");
+    assert_eq!(first["data"][2]["values"][6]["value"], 4_812, "all of them, not those of the day");
     assert_eq!(sandbox.graph(&edge, &fields).await.json(), first);
     let wrong = [("access_token", page.token.as_str()), ("metric", "page_impressions")];
     assert_eq!(sandbox.graph(&edge, &wrong).await.graph_error().1, 100);

@@ -85,6 +85,30 @@ async fn a_reset_closes_without_an_answer_and_nothing_happened() {
 }
 
 #[tokio::test]
+async fn an_answer_is_lost_after_everything_was_done() {
+    let sandbox = Sandbox::start().await;
+    let (access, _) = sandbox.x_login("oskar").await;
+    order(&sandbox, "x", "lost", 1).await;
+    let bearer = format!("Bearer {access}");
+    let headers = [("authorization", bearer.as_str()), ("content-type", "application/json")];
+    let body = r#"{"text":"Said, and nobody heard"}"#.to_owned();
+    assert!(sandbox.try_send("POST", "/x/2/tweets", &headers, body).await.is_err());
+    let posts = sandbox.control.posts().await.unwrap();
+    assert_eq!(posts.iter().filter(|post| post.text == "Said, and nobody heard").count(), 1);
+}
+
+#[tokio::test]
+async fn a_call_that_may_pass_leaves_the_trouble_to_the_next() {
+    let sandbox = Sandbox::start().await;
+    order(&sandbox, "x", "pass", 2).await;
+    order(&sandbox, "x", "outage", 1).await;
+    let statuses = [401, 401, 503, 401];
+    for status in statuses {
+        assert_eq!(sandbox.get("/x/2/users/me").await.status, status);
+    }
+}
+
+#[tokio::test]
 async fn a_timeout_holds_until_the_sandbox_goes() {
     let mut sandbox = Sandbox::start().await;
     order(&sandbox, "facebook", "timeout", 1).await;

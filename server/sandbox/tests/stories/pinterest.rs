@@ -256,5 +256,5 @@ async fn a_refresh_may_ask_for_less_but_not_for_more() {
     assert_eq!(less.json()["scope"], "user_accounts:read");
     let (access, _) = pair(&less);
     assert_eq!(pinterest.get("user_account", &access).await.status, 200);
-    assert_eq!(pinterest.get("boards", &access).await.status, 403);
+    assert_eq!(pinterest.get("boards", &access).await.status, 401);
 }

@@ -38,11 +38,13 @@ async fn a_blocked_account_cannot_agree_until_it_is_itself_again() {
 }
 
 #[tokio::test]
-async fn a_permission_taken_back_is_403() {
+async fn a_permission_taken_back_is_code_3() {
     let pinterest = Pinterest::start().await;
     let (access, refresh) = pinterest.login().await;
     let path = |change: &str| format!("pinterest/people/{HENRIK}/{change}");
-    let forbidden = (403, 29, "You are not permitted to access that resource.".to_owned());
+    let says = "Your token does not have sufficient permissions to perform this operation. Please ensure your token is \
+                authorized with the correct set of scopes.";
+    let forbidden = (401, 3, says.to_owned());
     for (scope, at) in
         [("user_accounts:read", "user_account"), ("boards:read", "boards"), ("pins:read", "pins")]
     {

@@ -76,6 +76,17 @@ async fn a_post_is_published_once_and_its_replies_are_found() {
     let found = sandbox.x_get(&search, &access).await.json();
     assert_eq!(found["meta"]["result_count"], 1);
     assert_eq!(found["data"][0]["text"], "Any news?");
+    assert!(found.get("includes").is_none());
+    let search = format!("{search}&expansions=author_id&user.fields=username")
+        .replace("created_at", "referenced_tweets");
+    let found = sandbox.x_get(&search, &access).await.json();
+    let user = &found["includes"]["users"][0];
+    assert_eq!(
+        (&user["id"], &user["username"]),
+        (&found["data"][0]["author_id"], &json!("evamala"))
+    );
+    let answered = json!([{ "type": "replied_to", "id": id }]);
+    assert_eq!(found["data"][0]["referenced_tweets"], answered);
     let metrics =
         sandbox.x_get(&format!("tweets/{id}?tweet.fields=public_metrics"), &access).await.json();
     assert_eq!(metrics["data"]["public_metrics"]["reply_count"], 1);

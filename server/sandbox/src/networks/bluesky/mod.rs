@@ -16,6 +16,7 @@ mod fetch;
 mod identity;
 mod jose;
 mod metadata;
+mod notifications;
 mod par;
 mod records;
 mod redeem;
@@ -82,6 +83,7 @@ impl Network for Bluesky {
             .route("/app.bsky.feed.getAuthorFeed", get(feed::of_author))
             .route("/app.bsky.feed.getPostThread", get(feed::thread))
             .route("/app.bsky.feed.getPosts", get(feed::posts))
+            .route("/app.bsky.notification.listNotifications", get(notifications::list))
             .route("/_health", get(server::health))
             .fallback(answers::no_method);
         Router::new()

@@ -45,7 +45,7 @@ fn basic(site: &Site, person: &Person) -> Value {
     })
 }
 
-fn author(tx: &Tx<'_>, site: &Site, said: &Said) -> Result<Value, Refusal> {
+pub(super) fn author(tx: &Tx<'_>, site: &Site, said: &Said) -> Result<Value, Refusal> {
     match said {
         Said::Own(post) => {
             let person = people::find(tx, NETWORK, &post.channel_id)?;

@@ -125,7 +125,13 @@ pub(super) fn describe(
         let value = match field.as_str() {
             "id" => json!(post.id),
             "message" => json!(post.text),
-            "created_time" | "updated_time" => json!(moment(post.created_at)),
+            "created_time" => json!(moment(post.created_at)),
+            // That of the last comment, where there is one.
+            "updated_time" => {
+                let comments = posts::comments(tx, &post.id)?;
+                let last = comments.iter().map(|comment| comment.created_at).max();
+                json!(moment(last.unwrap_or_default().max(post.created_at)))
+            }
             "permalink_url" => json!(format!("https://www.facebook.com/{}", post.id)),
             "is_published" => json!(true),
             "shares" => json!({ "count": post.shares }),

@@ -17,12 +17,16 @@ use crate::world::clock::DAY;
 use crate::world::posts::{self, Post};
 use crate::world::{Tx, statistics};
 
-const OF_A_PAGE: [(&str, &str); 4] = [
+const OF_A_PAGE: [(&str, &str); 5] = [
     ("page_post_engagements", "Daily Post Engagements"),
     ("page_media_view", "Daily Total Views"),
     ("page_total_media_view_unique", "Daily Viewers"),
     ("page_daily_follows", "Daily Follows"),
+    (FOLLOWS, "Total Follows"),
 ];
+
+/// Not earned in a day: how many follow by its end.
+const FOLLOWS: &str = "page_follows";
 
 /// Facebook gives at most so many days at once.
 const MOST_DAYS: i64 = 93;
@@ -73,7 +77,10 @@ fn of_page(tx: &Tx<'_>, page: &Channel, metric: &str, span: &Span) -> Result<Val
     let title = OF_A_PAGE.iter().find(|(known, _)| *known == metric).map(|(_, title)| *title);
     let title = title.ok_or_else(unknown_metric)?;
     let values = span.days(tx.now, MOST_DAYS).map(|day| {
-        let value = statistics::of_day(tx, page, metric, day)?;
+        let value = match metric {
+            FOLLOWS => page.followers,
+            _ => statistics::of_day(tx, page, metric, day)?,
+        };
         Ok(json!({ "value": value, "end_time": moment((day + 1) * DAY) }))
     });
     let values: Vec<Value> = values.collect::<Result<_, Refusal>>()?;

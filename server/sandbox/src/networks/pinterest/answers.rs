@@ -38,6 +38,12 @@ impl Problem {
         Self::new(StatusCode::FORBIDDEN, 29, "You are not permitted to access that resource.")
     }
 
+    pub(super) fn missing_scope() -> Self {
+        let message = "Your token does not have sufficient permissions to perform this operation. Please ensure your \
+                       token is authorized with the correct set of scopes.";
+        Self::new(StatusCode::UNAUTHORIZED, 3, message)
+    }
+
     pub(super) fn invalid(message: impl Into<String>) -> Self {
         Self::new(StatusCode::BAD_REQUEST, 1, message)
     }

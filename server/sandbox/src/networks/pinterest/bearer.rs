@@ -75,7 +75,7 @@ pub(super) async fn answer(
         let outcome = bearer.and_then(|bearer| {
             match endpoint.scopes.iter().all(|scope| bearer.token.allows(scope)) {
                 true => work(tx, &bearer),
-                false => Err(Problem::forbidden().into()),
+                false => Err(Problem::missing_scope().into()),
             }
         });
         match outcome {

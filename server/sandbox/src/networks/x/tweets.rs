@@ -89,6 +89,7 @@ fn snowflake(tx: &Tx<'_>) -> String {
 pub(super) async fn search(call: Call) -> Response {
     let query = call.get("query").unwrap_or_default().to_owned();
     let fields = list(call.get("tweet.fields"));
+    let with_authors = list(call.get("expansions")).iter().any(|name| name == "author_id");
     let since = call.get("start_time").and_then(|text| text.parse::<Timestamp>().ok());
     answer(&call, &SEARCH, move |tx, _bearer| {
         let id = query.split_whitespace().find_map(|word| word.strip_prefix("conversation_id:"));
@@ -105,11 +106,30 @@ pub(super) async fn search(call: Call) -> Response {
         if let (Some(newest), Some(oldest)) = (replies.first(), replies.last()) {
             meta.insert("newest_id".into(), json!(newest.id));
             meta.insert("oldest_id".into(), json!(oldest.id));
-            return Ok((StatusCode::OK, json!({ "data": data, "meta": meta })));
+            let mut answer = json!({ "data": data, "meta": meta });
+            if with_authors {
+                answer["includes"] = json!({ "users": authors(&replies) });
+            }
+            return Ok((StatusCode::OK, answer));
         }
         Ok((StatusCode::OK, json!({ "meta": meta })))
     })
     .await
+}
+
+/// Each of those who wrote, once.
+fn authors(replies: &[Comment]) -> Vec<Value> {
+    let mut users: Vec<Value> = Vec::new();
+    for reply in replies {
+        if users.iter().all(|user| user["id"] != reply.author_id.as_str()) {
+            users.push(json!({
+                "id": reply.author_id,
+                "name": reply.author,
+                "username": reply.author.to_lowercase().replace(' ', ""),
+            }));
+        }
+    }
+    users
 }
 
 fn described_reply(reply: &Comment, fields: &[String]) -> Value {
@@ -122,6 +142,10 @@ fn described_reply(reply: &Comment, fields: &[String]) -> Value {
             "author_id" => json!(reply.author_id),
             "conversation_id" => json!(reply.post_id),
             "created_at" => json!(moment(reply.created_at)),
+            "referenced_tweets" => {
+                let answered = reply.parent.as_ref().unwrap_or(&reply.post_id);
+                json!([{ "type": "replied_to", "id": answered }])
+            }
             _ => continue,
         };
         data.insert(field.clone(), value);
