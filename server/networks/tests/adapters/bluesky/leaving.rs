@@ -100,6 +100,25 @@ async fn the_request_proves_a_fresh_key_and_who_we_are() {
 }
 
 #[tokio::test]
+async fn a_server_that_has_not_seen_the_newest_key_takes_the_one_before() {
+    let unknown = r#"{"error":"invalid_client","error_description":"no applicable key found"}"#;
+    let network = bluesky(|seen| {
+        let assertion = seen.form.get("client_assertion")?;
+        (statement(assertion).0["kid"] == "key-1").then(|| refusal(400, unknown))
+    })
+    .await;
+    let departure = leave(&network, Some("ada.example"), None, Who::Whoever).await.unwrap();
+    let memo: Value = serde_json::from_str(departure.memo.unwrap().expose()).unwrap();
+    assert_eq!(memo["key_id"], "key-2", "which the session is then bound to");
+
+    let network = bluesky(|seen| (seen.path == "/oauth/par").then(|| refusal(400, unknown))).await;
+    let refused = leave(&network, Some("ada.example"), None, Who::Whoever).await.unwrap_err();
+    let ours = Verdict::Ours { code: "invalid_client".into() };
+    assert_eq!(refused, NoDeparture::Refused(ours));
+    assert_eq!(network.seen().iter().filter(|seen| seen.path == "/oauth/par").count(), 2);
+}
+
+#[tokio::test]
 async fn what_servers_fetch_about_us() {
     let network = bluesky(|_| None).await;
     let text = network.adapter().document("client-metadata.json").unwrap();
