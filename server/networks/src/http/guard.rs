@@ -154,3 +154,6 @@ fn is_within_v4(address: Ipv4Addr, range: Ipv4Addr, bits: u32) -> bool {
 fn is_within_v6(address: Ipv6Addr, range: Ipv6Addr, bits: u32) -> bool {
     (address.to_bits() ^ range.to_bits()) >> (128 - bits) == 0
 }
+
+#[cfg(test)]
+mod properties;

@@ -315,7 +315,7 @@ async fn who_is_not_there_and_who_changes_their_mind() {
     let Some(mut server) = Running::bluesky() else { return };
     let registry = published(&mut server, &["a-key"]);
     let adapter = bluesky(&registry);
-    for typed in ["nobody.test", "localhost:1", "did:plc:ewvi7nxzyoun6zhxrhs64oiz"] {
+    for typed in ["nobody.localhost", "localhost:1", "did:plc:ewvi7nxzyoun6zhxrhs64oiz"] {
         let refused = Login::begin(adapter, PUBLIC, Some(typed), None).await.err();
         assert_eq!(refused, Some(NoDeparture::NotFound), "{typed}");
     }
