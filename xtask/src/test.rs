@@ -19,7 +19,7 @@ use crate::{
     site::{self, Flavour},
     steps::{self, step},
     toolchain::Wasm,
-    workspace::{Workspace, cargo},
+    workspace::{Workspace, cargo, which},
 };
 
 /// Runs them all; stops at the first kind that fails.
@@ -32,8 +32,9 @@ pub(crate) fn test(workspace: &Workspace, consent: Consent, playwright: &[OsStri
         let wasm = Wasm::ready(workspace, consent)?;
         npm::install(&end2end)?;
         let chromium = browser::ready(&end2end, consent)?;
+        let others = servers_of_others(&workspace.root.join("server/networks/servers"))?;
 
-        native(workspace, &mut tally)?;
+        native(workspace, others, &mut tally)?;
         let site = site::build(workspace, &wasm, Flavour::Optimised)?;
         let server = build_server(workspace, Profile::Debug)?;
         let server = step("test: set up the server", || stage(workspace, &site, &server))?;
@@ -51,12 +52,32 @@ pub(crate) fn test(workspace: &Workspace, consent: Consent, playwright: &[OsStri
     outcome
 }
 
-fn native(workspace: &Workspace, tally: &mut Tally) -> Result<()> {
+/// Servers that others wrote, for the networks' tests to talk to. Those tests leave out what is not installed; false if they
+/// may.
+fn servers_of_others(directory: &Path) -> Result<bool> {
+    if which("npm").is_none() {
+        println!("==> test: without Node, no network's adapter meets a server that others wrote");
+        return Ok(false);
+    }
+    npm::install(directory)?;
+    let mut setup = npm::npm(directory)?;
+    setup.args(["run", "--silent", "setup"]);
+    if let Err(error) = steps::run("test: set up Bluesky's own server", &mut setup) {
+        println!("    Bluesky's adapter does not meet Bluesky's own server: {error:#}");
+        return Ok(false);
+    }
+    Ok(true)
+}
+
+fn native(workspace: &Workspace, others: bool, tally: &mut Tally) -> Result<()> {
     // The empty page exists for its weight alone; this tool is tested apart, so that its
     // dependencies do not change the features of the server's.
     let mut server = workspace.at_root(cargo());
     server.args(["test", "--workspace", "--exclude", "empty-page", "--exclude", "xtask"]);
     server.arg("--no-fail-fast");
+    if others {
+        server.env("RELINK_SERVERS", "required");
+    }
     steps::watch("test: cargo test", &mut server, |line| tally.cargo(line))?;
     let mut tool = workspace.at_root(cargo());
     tool.args(["test", "--package", "xtask"]);

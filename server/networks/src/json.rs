@@ -98,9 +98,11 @@ pub(crate) fn unwrapped(value: &Value) -> &Value {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
     use serde_json::json;
 
     use super::*;
+    use crate::anything;
 
     #[test]
     fn integers_and_ids_come_as_numbers_or_text() {
@@ -152,5 +154,29 @@ mod tests {
     fn pictures_are_on_the_web() {
         assert_eq!(link(&json!("javascript:alert(1)")), None);
         assert!(link(&json!("https://pictures.example/a.jpg")).is_some());
+    }
+
+    proptest! {
+        #![proptest_config(anything::config())]
+
+        /// Whatever it is, what is read of it is within its bounds.
+        #[test]
+        fn nothing_foreign_gets_beyond_its_bounds(value in anything::value(), word in anything::word()) {
+            for value in [&value, &Value::from(word.as_str())] {
+                prop_assert!(id(value).is_none_or(|it| !it.is_empty() && it.len() <= LONGEST_ID));
+                let fits = |it: String| !it.is_empty() && it.chars().count() <= LONGEST_NAME;
+                prop_assert!(name(value).is_none_or(fits));
+                let fits = |it: String| it.starts_with("http") && it.len() <= LONGEST_LINK;
+                prop_assert!(link(value).is_none_or(fits));
+                prop_assert!(secret(value).is_none_or(|it| !it.expose().is_empty()));
+                prop_assert!(words(value).iter().all(|it| it.len() <= LONGEST_ID));
+                let reason = Span::millis(0)..=LONGEST_LIFETIME;
+                prop_assert!(lifetime(value).is_none_or(|it| reason.contains(&it)));
+                prop_assert!(moment(value).is_none_or(|it| it.millis() > 0));
+            }
+            prop_assert!(scopes(&word).iter().all(|it| !it.is_empty()));
+            let code = code(&word);
+            prop_assert!(code.len() <= LONGEST_CODE && code.chars().all(|c| c.is_ascii_graphic()));
+        }
     }
 }

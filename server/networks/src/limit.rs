@@ -59,3 +59,35 @@ fn date(headers: &HeaderMap) -> Option<Timestamp> {
     let since = httpdate::parse_http_date(text).ok()?.duration_since(UNIX_EPOCH).ok()?;
     i64::try_from(since.as_secs()).ok().map(Timestamp::from_seconds)
 }
+
+#[cfg(test)]
+mod tests {
+    use http::HeaderValue;
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::anything;
+
+    proptest! {
+        #![proptest_config(anything::config())]
+
+        /// Whatever a header says: no panic, and never longer than the longest wait where the answer has a date.
+        #[test]
+        fn no_header_silences_us_for_years(
+            seconds in prop_oneof![any::<i64>().prop_map(|it| it.to_string()), anything::word()],
+            minutes in any::<i64>(),
+            body in anything::bytes(),
+        ) {
+            let mut headers = HeaderMap::new();
+            headers.insert(DATE, HeaderValue::from_static("Mon, 23 Nov 2026 10:00:00 GMT"));
+            let latest = Timestamp::from_seconds(1_795_428_000).after(LONGEST_WAIT);
+            let usage = format!(r#"{{"1":[{{"estimated_time_to_regain_access":{minutes}}}]}}"#);
+            for value in [seconds.as_bytes(), usage.as_bytes(), &body] {
+                let Ok(value) = HeaderValue::from_bytes(value) else { continue };
+                headers.insert("x-limit", value);
+                prop_assert!(reset(&headers, "x-limit").is_none_or(|until| until <= latest));
+                prop_assert!(regain(&headers, "x-limit").is_none_or(|until| until <= latest));
+            }
+        }
+    }
+}

@@ -85,6 +85,9 @@ fn single(parameters: &[(String, String)], name: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use axum::http::Uri;
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -94,5 +97,28 @@ mod tests {
         assert_eq!(single(&[pair("code", "a"), pair("code", "b")], "code"), None);
         assert_eq!(single(&[pair("code", "")], "code"), None);
         assert_eq!(single(&[pair("code", &"x".repeat(LONGEST + 1))], "code"), None);
+    }
+
+    proptest! {
+        // The same cases at every run; PROPTEST_CASES asks for more of them.
+        #![proptest_config(ProptestConfig {
+            rng_seed: proptest::test_runner::RngSeed::Fixed(2026),
+            failure_persistence: None,
+            ..ProptestConfig::default()
+        })]
+
+        /// Whatever comes back in an address: what is believed of it stood there once, and is bounded.
+        #[test]
+        fn no_query_says_two_things(
+            query in "[!-~]{0,60}|((state|code|iss|error|%63ode|st%61te)(=|%3d)?[!-%\'-~]{0,9}[&;]?){0,6}|code=x{4090,4100}",
+        ) {
+            let Ok(uri) = format!("/oauth/x/callback?{query}").parse::<Uri>() else { return Ok(()) };
+            let Ok(Query(pairs)) = Query::<Vec<(String, String)>>::try_from_uri(&uri) else { return Ok(()) };
+            for name in ["state", "code", "iss", "error"] {
+                let Some(value) = single(&pairs, name) else { continue };
+                prop_assert_eq!(pairs.iter().filter(|(key, _)| key == name).count(), 1);
+                prop_assert!((1..=LONGEST).contains(&value.len()));
+            }
+        }
     }
 }

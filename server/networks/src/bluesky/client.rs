@@ -34,8 +34,6 @@ struct Signer {
 pub(super) struct Presence {
     pub(super) client_id: String,
     pub(super) redirect_uri: String,
-    /// The key we prove ourselves with; the session is bound to it.
-    pub(super) key_id: Option<String>,
 }
 
 impl Client {
@@ -69,12 +67,9 @@ impl Client {
     }
 
     pub(super) fn presence(&self, redirect_uri: &str) -> Presence {
-        if let Some(signer) = self.signers.first() {
-            return Presence {
-                client_id: self.own("client-metadata.json"),
-                redirect_uri: redirect_uri.to_owned(),
-                key_id: Some(signer.id.clone()),
-            };
+        if !self.is_for_development() {
+            let client_id = self.own("client-metadata.json");
+            return Presence { client_id, redirect_uri: redirect_uri.to_owned() };
         }
         let redirect_uri = by_number(redirect_uri);
         let client_id = form_urlencoded::Serializer::new("http://localhost?".to_owned())
@@ -82,7 +77,15 @@ impl Client {
             .append_pair("scope", &SCOPES.join(" "))
             .finish()
             .replacen("?&", "?", 1);
-        Presence { client_id, redirect_uri, key_id: None }
+        Presence { client_id, redirect_uri }
+    }
+
+    /// The keys we may prove ourselves with, in the order to try them in; `None` is to prove nothing.
+    pub(super) fn key_ids(&self) -> Vec<Option<String>> {
+        if self.is_for_development() {
+            return vec![None];
+        }
+        self.signers.iter().map(|signer| Some(signer.id.clone())).collect()
     }
 
     /// That it is us who call (RFC 7523), for the server named. A session's own key is used as long as we have it; where it

@@ -174,7 +174,10 @@ fn record_name(key: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+    use crate::anything;
 
     #[test]
     fn a_key_has_one_name_and_it_is_one_of_a_moment_that_passed() {
@@ -197,5 +200,28 @@ mod tests {
         assert_eq!(index(1).1, &json!("http://b.example"));
         assert_eq!(facets.len(), 2);
         assert!(super::facets("httphttp http:// https://").is_empty());
+    }
+
+    proptest! {
+        #![proptest_config(anything::config())]
+
+        /// A link stands where it is said to stand, in any script.
+        #[test]
+        fn every_link_is_cut_out_whole(text in "(\\PC{0,9}|https?://\\PC{0,9}| |ä|\u{1f600}){0,8}") {
+            let mut end = 0;
+            for facet in facets(&text) {
+                let at = |name: &str| facet["index"][name].as_u64().map(|at| at as usize);
+                let (Some(from), Some(to)) = (at("byteStart"), at("byteEnd")) else { panic!() };
+                prop_assert!(end <= from && from < to);
+                prop_assert_eq!(text.get(from..to), facet["features"][0]["uri"].as_str());
+                end = to;
+            }
+        }
+
+        #[test]
+        fn every_key_has_a_name(key in any::<String>()) {
+            let name = record_name(&key);
+            prop_assert!(name.len() == 13 && name.as_str() < "3l", "{}", name);
+        }
     }
 }

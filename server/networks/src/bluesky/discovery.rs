@@ -262,3 +262,6 @@ pub(super) fn server(body: &Value, origin: &Url) -> Option<Server> {
         revoke: address::secure(&body["revocation_endpoint"]),
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -52,9 +52,9 @@ impl Bluesky {
         let found = self.discovery.find(&typed).await?;
 
         let presence = self.client.presence(request.redirect_uri);
-        let bond = Bond {
+        let mut bond = Bond {
             client_id: presence.client_id,
-            key_id: presence.key_id,
+            key_id: None,
             issuer: found.server.issuer.clone(),
             token_endpoint: found.server.token,
             revocation_endpoint: found.server.revoke,
@@ -76,11 +76,8 @@ impl Bluesky {
         if request.who == Who::AnotherAccount {
             form.push(("prompt", "login"));
         }
-        let answer = self.ask(&found.server.push, &bond, &form).await;
-        let request_uri = answer
-            .map_err(|_| Verdict::Unavailable)
-            .and_then(|answer| pushed(&answer))
-            .map_err(NoDeparture::Refused)?;
+        let request_uri =
+            self.push(&found.server.push, &mut bond, &form).await.map_err(NoDeparture::Refused)?;
 
         let mut location = found.server.authorize;
         location
@@ -92,6 +89,21 @@ impl Bluesky {
             issuer: found.server.issuer,
             memo: Some(session::pack(&Memo { account: found.account, bond })),
         })
+    }
+
+    /// Leaves the request with the server. Servers keep our keys for some time, the reference server for ten minutes: one
+    /// that has not seen the newest yet takes the one before.
+    async fn push(&self, url: &Url, bond: &mut Bond, form: &[(&str, &str)]) -> Answer<String> {
+        let mut outcome = Err(Verdict::Unavailable);
+        for key_id in self.client.key_ids() {
+            bond.key_id = key_id;
+            let answer = self.ask(url, bond, form).await.map_err(|_| Verdict::Unavailable)?;
+            outcome = pushed(&answer);
+            if !matches!(&outcome, Err(Verdict::Ours { code }) if code == "invalid_client") {
+                break;
+            }
+        }
+        outcome
     }
 
     pub(super) async fn arrive(&self, arrival: &Arrival<'_>) -> Answer<Granted> {

@@ -139,3 +139,58 @@ impl Pages<'_> {
         Ok(false)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    use super::*;
+    use crate::anything;
+
+    const DID: &str = "did:plc:z72i7hdynmk6r22z27h6tvur";
+
+    fn notification() -> Value {
+        let post = format!("at://{DID}/app.bsky.feed.post/1");
+        json!({
+            "uri": "at://did:web:other.example/app.bsky.feed.post/2",
+            "reason": "reply",
+            "author": { "did": "did:web:other.example", "handle": "other.example" },
+            "record": { "text": "Hello", "reply": { "root": { "uri": post }, "parent": { "uri": post } } },
+        })
+    }
+
+    #[test]
+    fn a_reply_of_ones_own_is_no_comment() {
+        let at = Timestamp::from_seconds(1);
+        let mut item = notification();
+        assert_eq!(comment(&item, at, DID).unwrap().author.as_deref(), Some("other.example"));
+        // A DID that only begins like ours is another one.
+        assert_eq!(comment(&item, at, &DID[..31]), None);
+        item["author"]["did"] = Value::from(DID);
+        assert_eq!(comment(&item, at, DID), None);
+    }
+
+    proptest! {
+        #![proptest_config(anything::config())]
+
+        #[test]
+        fn whatever_is_told_of_a_reply_it_stands_below_a_post_of_ours(
+            odd in anything::value(),
+            whole in anything::value(),
+            part in proptest::sample::select(vec![
+                "/uri", "/reason", "/author", "/author/did", "/record", "/record/text", "/record/reply/root",
+                "/record/reply/root/uri", "/record/reply/parent/uri",
+            ]),
+        ) {
+            let at = Timestamp::from_seconds(1);
+            let mut item = notification();
+            *item.pointer_mut(part).unwrap() = odd;
+            for item in [item, whole] {
+                let ours = format!("at://{DID}/");
+                let found = comment(&item, at, DID);
+                prop_assert!(found.is_none_or(|it| it.post.starts_with(&ours)));
+            }
+        }
+    }
+}

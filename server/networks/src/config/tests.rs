@@ -1,5 +1,7 @@
+use proptest::prelude::*;
+
 use super::*;
-use crate::{facebook, x};
+use crate::{anything, facebook, x};
 
 fn resolve(given: &Addresses) -> Result<Endpoints, Vec<Fault>> {
     Endpoints::resolve(Network::Facebook, facebook::REAL, given)
@@ -65,4 +67,39 @@ fn all_faults_are_told_at_once_and_no_value_is_repeated() {
     for fault in faults {
         assert!(!fault.to_string().contains("canary"), "{fault}");
     }
+}
+
+proptest! {
+    #![proptest_config(anything::config())]
+
+    /// Whatever is configured: an address that calls can be made to, or faults that repeat nothing of it.
+    #[test]
+    fn no_address_is_half_right(
+        base in address_like(), single in prop::option::of(address_like()), host in "[a-z.]{1,20}",
+    ) {
+        let given = Addresses { base_url: Some(base), api_url: single, ..Addresses::default() };
+        match resolve(&given) {
+            Ok(endpoints) => {
+                let Endpoints { authorize_url, token_url, api_url, .. } = &endpoints;
+                for url in [authorize_url, token_url, api_url] {
+                    let safe = url.scheme() == "https" || (url.scheme() == "http" && is_loopback(url));
+                    prop_assert!(safe, "{url}");
+                    prop_assert!(url.username().is_empty() && url.password().is_none(), "{url}");
+                    prop_assert!(url.query().is_none() && url.fragment().is_none(), "{url}");
+                }
+                prop_assert_eq!(&endpoints.host(&host), api_url, "a base stands for every host");
+            }
+            Err(faults) => {
+                prop_assert!(!faults.is_empty());
+                prop_assert!(faults.iter().all(|fault| !fault.to_string().contains("canary")));
+            }
+        }
+    }
+}
+
+fn address_like() -> impl Strategy<Value = String> {
+    prop_oneof![
+        "(https?|ftp|HTTP|)(://|:|//)(canary(:canary)?@)?(localhost|127.0.0.1|\\[::1\\]|a.example|\\PC{1,9})(:[0-9]{0,6})?(/[a-z%]{0,9}){0,3}(\\?canary)?(#canary)?",
+        anything::word(),
+    ]
 }

@@ -156,4 +156,6 @@ fn is_within_v6(address: Ipv6Addr, range: Ipv6Addr, bits: u32) -> bool {
 }
 
 #[cfg(test)]
+mod properties;
+#[cfg(test)]
 mod tests;

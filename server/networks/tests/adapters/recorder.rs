@@ -71,6 +71,8 @@ pub(crate) enum Reply {
     Html(u16),
     /// Closes the connection instead.
     Nothing,
+    /// Anything at all, with any headers.
+    Raw(u16, Vec<(&'static str, String)>, Vec<u8>),
 }
 
 pub(crate) fn json(body: &str) -> Reply {
@@ -288,6 +290,14 @@ fn answer(reply: Reply) -> Response {
         Reply::Nothing => {
             let broken = futures::stream::once(async { Err::<Bytes, _>("the connection is cut") });
             Response::new(Body::from_stream(broken))
+        }
+        Reply::Raw(status, headers, body) => {
+            let mut response = Response::new(Body::from(body));
+            *response.status_mut() = StatusCode::from_u16(status).unwrap();
+            for (name, value) in headers {
+                response.headers_mut().insert(name, value.parse().unwrap());
+            }
+            response
         }
     }
 }

@@ -22,13 +22,13 @@ async fn who_it_is() {
     assert_eq!(identity.issuer, "atproto");
     assert_eq!(identity.subject, DID);
     assert_eq!(identity.name, "Ada Lovelace");
-    assert_eq!(identity.handle.as_deref(), Some("ada.example"));
+    assert_eq!(identity.handle.as_deref(), Some("ada.localhost"));
     assert_eq!(identity.avatar.as_deref(), Some("https://pictures.example/ada.jpg"));
 }
 
 #[tokio::test]
 async fn a_handle_is_shown_only_where_both_sides_claim_it() {
-    for handle in ["stolen.example", "other.example", "handle.invalid"] {
+    for handle in ["stolen.localhost", "other.localhost", "handle.invalid"] {
         let network = bluesky(move |seen| {
             if seen.path.ends_with("getProfile") {
                 return Some(Reply::Html(502));
@@ -43,7 +43,7 @@ async fn a_handle_is_shown_only_where_both_sides_claim_it() {
     // The directory is down: the server's word is taken.
     let network = bluesky(|seen| seen.path.contains("did:plc").then_some(Reply::Html(503))).await;
     let identity = network.adapter().identify(&session(&network, "access-1")).await.unwrap();
-    assert_eq!(identity.handle.as_deref(), Some("ada.example"));
+    assert_eq!(identity.handle.as_deref(), Some("ada.localhost"));
 }
 
 #[tokio::test]

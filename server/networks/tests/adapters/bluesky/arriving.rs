@@ -32,7 +32,7 @@ async fn on_this_machine_we_are_the_client_for_development() {
         verifier: Some(&token(VERIFIER)),
         who: Who::Whoever,
         expected: None,
-        typed: Some("ada.example"),
+        typed: Some("ada.localhost"),
     };
     let departure = network.adapter().authorize(&request).await.unwrap();
     let form = pushed(&network).form;
@@ -65,7 +65,7 @@ async fn the_nonce_is_learned_once_and_the_request_made_again() {
         (claims["nonce"] != "nonce-1").then(|| nonce_wanted(400))
     })
     .await;
-    let granted = come_back(&network, "ada.example").await.unwrap();
+    let granted = come_back(&network, "ada.localhost").await.unwrap();
     assert_eq!(granted.grant.issued_at, NOW);
     let proofs: Vec<_> =
         network.seen().into_iter().filter(|seen| seen.headers.contains_key("dpop")).collect();
@@ -73,7 +73,7 @@ async fn the_nonce_is_learned_once_and_the_request_made_again() {
 
     // A server that is never content is asked twice and no more.
     let network = bluesky(|seen| (seen.path == "/oauth/par").then(|| nonce_wanted(400))).await;
-    let refused = leave(&network, Some("ada.example"), None, Who::Whoever).await.unwrap_err();
+    let refused = leave(&network, Some("ada.localhost"), None, Who::Whoever).await.unwrap_err();
     assert_eq!(refused, NoDeparture::Refused(Verdict::Unavailable));
     assert_eq!(network.seen().iter().filter(|seen| seen.path == "/oauth/par").count(), 2);
 }
@@ -81,7 +81,7 @@ async fn the_nonce_is_learned_once_and_the_request_made_again() {
 #[tokio::test]
 async fn a_code_brings_tokens_that_know_where_they_belong() {
     let network = bluesky(|_| None).await;
-    let granted = come_back(&network, "ada.example").await.unwrap();
+    let granted = come_back(&network, "ada.localhost").await.unwrap();
     let request = network.seen().into_iter().find(|seen| seen.path == "/oauth/token").unwrap();
     assert_eq!(request.form["grant_type"], "authorization_code");
     assert_eq!(request.form["code"], "code-1");
@@ -107,19 +107,19 @@ async fn a_code_brings_tokens_that_know_where_they_belong() {
 async fn a_server_cannot_log_in_the_accounts_of_another() {
     let network =
         bluesky(|seen| (seen.path == "/oauth/token").then(|| ok(&tokens(OTHER).to_string()))).await;
-    let refused = come_back(&network, "ada.example").await.unwrap_err();
+    let refused = come_back(&network, "ada.localhost").await.unwrap_err();
     assert_eq!(refused, Verdict::Unavailable, "their server cannot be asked");
 
     let network = bluesky(|seen| {
         if seen.path.ends_with(OTHER) {
             let elsewhere = server(seen).replace("localhost", "elsewhere.localhost");
-            return Some(ok(&document(OTHER, "other.example", &elsewhere).to_string()));
+            return Some(ok(&document(OTHER, "other.localhost", &elsewhere).to_string()));
         }
         (seen.path == "/oauth/token").then(|| ok(&tokens(OTHER).to_string()))
     })
     .await;
     // The other server keeps to the rules, and is not the one that issued these tokens.
-    let refused = come_back(&network, "ada.example").await.unwrap_err();
+    let refused = come_back(&network, "ada.localhost").await.unwrap_err();
     let foreign = Verdict::Dead(Cause::Unrecognised { code: "foreign_subject".into() });
     assert_eq!(refused, foreign);
 }
@@ -156,6 +156,6 @@ async fn answers_to_a_code_that_cannot_be_used() {
         let shown = format!("{reply:?}");
         let network =
             bluesky(move |seen| (seen.path == "/oauth/token").then(|| reply.clone())).await;
-        assert_eq!(come_back(&network, "ada.example").await.unwrap_err(), expected, "{shown}");
+        assert_eq!(come_back(&network, "ada.localhost").await.unwrap_err(), expected, "{shown}");
     }
 }

@@ -36,7 +36,7 @@ async fn its_ways() {
 #[tokio::test]
 async fn a_handle_leads_to_a_server_and_the_request_is_pushed_there() {
     let network = bluesky(|_| None).await;
-    let departure = leave(&network, Some("@Ada.example "), None, Who::Whoever).await.unwrap();
+    let departure = leave(&network, Some("@Ada.localhost "), None, Who::Whoever).await.unwrap();
     let lines: Vec<_> = network.seen().iter().map(Seen::line).collect();
     assert_eq!(
         lines,
@@ -65,14 +65,14 @@ async fn a_handle_leads_to_a_server_and_the_request_is_pushed_there() {
     // The pair of RFC 7636, appendix B.
     assert_eq!(form["code_challenge"], "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");
     assert_eq!(form["code_challenge_method"], "S256");
-    assert_eq!(form["login_hint"], "ada.example");
+    assert_eq!(form["login_hint"], "ada.localhost");
     assert!(!form.contains_key("prompt") && !form.contains_key("client_secret"));
 }
 
 #[tokio::test]
 async fn the_request_proves_a_fresh_key_and_who_we_are() {
     let network = bluesky(|_| None).await;
-    leave(&network, Some("ada.example"), None, Who::Whoever).await.unwrap();
+    leave(&network, Some("ada.localhost"), None, Who::Whoever).await.unwrap();
     let request = pushed(&network);
     let (claims, session_key) = proof(&request);
     let server = format!("http://{}", network.local());
@@ -97,6 +97,25 @@ async fn the_request_proves_a_fresh_key_and_who_we_are() {
     assert_ne!(session_key["x"], keys["keys"][0]["x"], "one key for each purpose");
     assert_eq!(keys["keys"][1]["kid"], "key-2", "all that may still be in use");
     assert!(keys["keys"].as_array().unwrap().iter().all(|key| key.get("d").is_none()));
+}
+
+#[tokio::test]
+async fn a_server_that_has_not_seen_the_newest_key_takes_the_one_before() {
+    let unknown = r#"{"error":"invalid_client","error_description":"no applicable key found"}"#;
+    let network = bluesky(|seen| {
+        let assertion = seen.form.get("client_assertion")?;
+        (statement(assertion).0["kid"] == "key-1").then(|| refusal(400, unknown))
+    })
+    .await;
+    let departure = leave(&network, Some("ada.localhost"), None, Who::Whoever).await.unwrap();
+    let memo: Value = serde_json::from_str(departure.memo.unwrap().expose()).unwrap();
+    assert_eq!(memo["key_id"], "key-2", "which the session is then bound to");
+
+    let network = bluesky(|seen| (seen.path == "/oauth/par").then(|| refusal(400, unknown))).await;
+    let refused = leave(&network, Some("ada.localhost"), None, Who::Whoever).await.unwrap_err();
+    let ours = Verdict::Ours { code: "invalid_client".into() };
+    assert_eq!(refused, NoDeparture::Refused(ours));
+    assert_eq!(network.seen().iter().filter(|seen| seen.path == "/oauth/par").count(), 2);
 }
 
 #[tokio::test]
@@ -125,7 +144,7 @@ async fn what_servers_fetch_about_us() {
 #[tokio::test]
 async fn a_refresh_goes_by_the_did_and_can_force_a_login() {
     let network = bluesky(|_| None).await;
-    leave(&network, Some("other.example"), Some(&expected(DID)), Who::AnotherAccount)
+    leave(&network, Some("other.localhost"), Some(&expected(DID)), Who::AnotherAccount)
         .await
         .unwrap();
     assert_eq!(network.seen()[0].line(), format!("GET /bluesky/{DID}"), "whatever was typed");
@@ -151,7 +170,7 @@ async fn a_server_can_be_named_instead_of_an_account() {
 async fn nobody_is_sent_to_a_server_that_an_account_did_not_choose() {
     // Found by the handle, and does not claim it.
     let network = bluesky(|_| None).await;
-    let refused = leave(&network, Some("stolen.example"), None, Who::Whoever).await.unwrap_err();
+    let refused = leave(&network, Some("stolen.localhost"), None, Who::Whoever).await.unwrap_err();
     assert_eq!(refused, NoDeparture::NotFound);
     for typed in ["nobody.localhost:1", "ada", "", "did:plc:short"] {
         let refused = leave(&network, Some(typed), None, Who::Whoever).await.unwrap_err();
@@ -163,11 +182,11 @@ async fn nobody_is_sent_to_a_server_that_an_account_did_not_choose() {
 
     // Whoever keeps the data is inside, and not one of the addresses that may be reached there.
     let network = bluesky(|seen| {
-        let inside = document(DID, "ada.example", "http://inside.localhost:5432").to_string();
+        let inside = document(DID, "ada.localhost", "http://inside.localhost:5432").to_string();
         seen.path.contains("did:plc").then(|| ok(&inside))
     })
     .await;
-    let refused = leave(&network, Some("ada.example"), None, Who::Whoever).await.unwrap_err();
+    let refused = leave(&network, Some("ada.localhost"), None, Who::Whoever).await.unwrap_err();
     assert_eq!(refused, NoDeparture::Refused(Verdict::Unavailable));
     assert!(!network.seen().iter().any(|seen| seen.path.starts_with("/.well-known")));
 }
@@ -193,8 +212,19 @@ async fn a_server_that_leaves_out_anything_the_network_demands_is_none_of_it() {
             asked.then(|| ok(&metadata.to_string()))
         })
         .await;
-        let refused = leave(&network, Some("ada.example"), None, Who::Whoever).await.unwrap_err();
+        let refused = leave(&network, Some("ada.localhost"), None, Who::Whoever).await.unwrap_err();
         assert_eq!(refused, NoDeparture::NotFound, "{key}: {value}");
+    }
+    // The right words, and not as the document they would have to be.
+    for (status, kind) in [(200, "text/html"), (201, "application/json")] {
+        let network = bluesky(move |seen| {
+            let body = metadata(&server(seen)).to_string().into_bytes();
+            let reply = Reply::Raw(status, vec![("content-type", kind.to_owned())], body);
+            (seen.path == "/.well-known/oauth-authorization-server").then_some(reply)
+        })
+        .await;
+        let refused = leave(&network, Some("ada.localhost"), None, Who::Whoever).await.unwrap_err();
+        assert_eq!(refused, NoDeparture::NotFound, "{status} {kind}");
     }
     for resource in [json!({"authorization_servers": ["https://a.example"]}), json!([]), json!({})]
     {
@@ -203,7 +233,7 @@ async fn a_server_that_leaves_out_anything_the_network_demands_is_none_of_it() {
             asked.then(|| ok(&resource.to_string()))
         })
         .await;
-        let refused = leave(&network, Some("ada.example"), None, Who::Whoever).await.unwrap_err();
+        let refused = leave(&network, Some("ada.localhost"), None, Who::Whoever).await.unwrap_err();
         assert_eq!(refused, NoDeparture::NotFound);
     }
 }
@@ -220,13 +250,13 @@ async fn trouble_on_the_way_is_not_taken_for_a_typing_mistake() {
     ] {
         let shown = format!("{path}: {reply:?}");
         let network = bluesky(move |seen| seen.path.contains(path).then(|| reply.clone())).await;
-        let refused = leave(&network, Some("ada.example"), None, Who::Whoever).await.unwrap_err();
+        let refused = leave(&network, Some("ada.localhost"), None, Who::Whoever).await.unwrap_err();
         assert_eq!(refused, NoDeparture::Refused(Verdict::Unavailable), "{shown}");
     }
     let body = r#"{"error":"invalid_client_metadata","error_description":"Unable to obtain"}"#;
     let network =
         bluesky(move |seen| (seen.path == "/oauth/par").then(|| refusal(400, body))).await;
-    let refused = leave(&network, Some("ada.example"), None, Who::Whoever).await.unwrap_err();
+    let refused = leave(&network, Some("ada.localhost"), None, Who::Whoever).await.unwrap_err();
     let ours = Verdict::Ours { code: "invalid_client_metadata".into() };
     assert_eq!(refused, NoDeparture::Refused(ours));
 }

@@ -16,7 +16,7 @@ const TODAY: Timestamp = Timestamp::from_seconds(1_795_392_000);
 fn reply(at: &str, name: &str, root: &str, parent: &str) -> Value {
     json!({
         "uri": format!("at://{OTHER}/app.bsky.feed.post/{name}"),
-        "author": { "did": OTHER, "handle": "other.example", "displayName": "Other" },
+        "author": { "did": OTHER, "handle": "other.localhost", "displayName": "Other" },
         "reason": "reply", "indexedAt": at,
         "record": { "text": name, "reply": { "root": { "uri": root }, "parent": { "uri": parent } } },
     })

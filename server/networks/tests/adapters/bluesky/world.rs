@@ -40,7 +40,7 @@ pub(crate) fn usual(seen: &Seen) -> Reply {
     let path = seen.path.strip_prefix("/bluesky").unwrap_or(&seen.path);
     let body = match path {
         "/xrpc/com.atproto.identity.resolveHandle" => match seen.query["handle"].as_str() {
-            "ada.example" | "stolen.example" => json!({ "did": DID }),
+            "ada.localhost" | "stolen.localhost" => json!({ "did": DID }),
             _ => {
                 return refusal(
                     400,
@@ -48,9 +48,9 @@ pub(crate) fn usual(seen: &Seen) -> Reply {
                 );
             }
         },
-        "/did:plc:z72i7hdynmk6r22z27h6tvur" => document(DID, "ada.example", &server),
+        "/did:plc:z72i7hdynmk6r22z27h6tvur" => document(DID, "ada.localhost", &server),
         "/did:plc:ewvi7nxzyoun6zhxrhs64oiz" => {
-            document(OTHER, "other.example", "http://elsewhere.localhost:1")
+            document(OTHER, "other.localhost", "http://elsewhere.localhost:1")
         }
         "/.well-known/oauth-protected-resource" => {
             json!({ "resource": server, "authorization_servers": [server] })
@@ -59,10 +59,10 @@ pub(crate) fn usual(seen: &Seen) -> Reply {
         "/oauth/par" => json!({ "request_uri": "urn:req-1", "expires_in": 299 }),
         "/oauth/token" => tokens(DID),
         "/xrpc/com.atproto.server.getSession" => {
-            json!({ "did": DID, "handle": "ada.example", "active": true })
+            json!({ "did": DID, "handle": "ada.localhost", "active": true })
         }
         "/xrpc/app.bsky.actor.getProfile" => json!({
-            "did": DID, "handle": "ada.example", "displayName": "Ada Lovelace",
+            "did": DID, "handle": "ada.localhost", "displayName": "Ada Lovelace",
             "avatar": "https://pictures.example/ada.jpg", "followersCount": 12,
         }),
         _ => json!({}),
