@@ -1,15 +1,11 @@
 //! One call of a network's API, from sending to a value. What an answer means is each network's own table.
 
 use domain::{cause::Cause, verdict::Verdict};
-use engine::ports::networks::{Answer, PostRefusal, Published, RemotePost};
-use http::StatusCode;
+use engine::ports::networks::Answer;
 use reqwest::RequestBuilder;
 use serde_json::Value;
 
-use crate::{
-    http::{Failure, Http, HttpAnswer},
-    oauth::Judge,
-};
+use crate::{http::Http, oauth::Judge};
 
 /// The JSON of an answer that brought something.
 pub(crate) async fn ask(http: &Http, request: RequestBuilder, judge: Judge) -> Answer<Value> {
@@ -33,41 +29,4 @@ pub(crate) fn named(verdict: Verdict, needs: &str) -> Verdict {
 
 fn lost(scope: &str) -> Verdict {
     Verdict::Dead(Cause::PermissionLost { missing: vec![scope.to_owned()] })
-}
-
-/// A post that is refused without asking the network.
-pub(crate) fn unfit(code: &str) -> Published {
-    Published::Refused(PostRefusal::Content { code: code.to_owned(), says: String::new() })
-}
-
-/// A channel that cannot publish now.
-pub(crate) fn not_now(verdict: Verdict) -> Published {
-    // The token was taken, but not with the answer that belongs to it.
-    let verdict = if verdict == Verdict::Alive { Verdict::Unavailable } else { verdict };
-    Published::Refused(PostRefusal::Channel(verdict))
-}
-
-/// How the call ended that makes a post public. `done` finds the post in a success, `content` a refusal of this post in
-/// anything else. A success without a post, and a server in trouble, may both have published.
-pub(crate) fn published(
-    sent: Result<HttpAnswer, Failure>,
-    judge: Judge,
-    done: impl FnOnce(&HttpAnswer) -> Option<RemotePost>,
-    content: impl FnOnce(&HttpAnswer) -> Option<PostRefusal>,
-) -> Published {
-    let answer = match sent {
-        Ok(answer) => answer,
-        Err(Failure::NeverSent) => return not_now(Verdict::Unavailable),
-        Err(Failure::Lost) => return Published::Unknown,
-    };
-    if answer.status.is_success() {
-        return done(&answer).map_or(Published::Unknown, Published::Done);
-    }
-    if answer.status.is_server_error() || answer.status == StatusCode::REQUEST_TIMEOUT {
-        return Published::Unknown;
-    }
-    match content(&answer) {
-        Some(refusal) => Published::Refused(refusal),
-        None => not_now(judge(answer.status, &answer.headers, &answer.body)),
-    }
 }

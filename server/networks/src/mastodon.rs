@@ -196,7 +196,7 @@ impl Adapter for Mastodon {
     async fn publish(&self, channel: &ChannelAccess<'_>, post: &NewPost<'_>) -> Published {
         match Calls::with(self, channel.token) {
             Ok(calls) => content::publish(&calls, post).await,
-            Err(verdict) => publishing::in_vain(verdict),
+            Err(verdict) => publishing::not_now(verdict),
         }
     }
 

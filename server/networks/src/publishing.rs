@@ -1,7 +1,8 @@
-//! What becomes of a post, from the answer to the call that publishes it.
+//! What becomes of a post, from the answer to the call that makes it public.
 
 use domain::verdict::Verdict;
 use engine::ports::networks::{NewPost, PostRefusal, Published, RemotePost};
+use http::StatusCode;
 use serde_json::Value;
 
 use crate::{
@@ -12,40 +13,47 @@ use crate::{
 
 const LONGEST_WORDS: usize = 300;
 
-/// Reads the answer to the call that publishes: `refused` finds what is wrong with the post, `judge` says what the answer
-/// means for the channel, `done` finds the post.
+/// How the call ended that makes a post public: `done` finds the post in a success, `refused` what is wrong with the post in
+/// anything else, and `judge` says what is left of it means for the channel. Both are given the body as JSON beside the
+/// answer; it is null where the body is none.
 pub(crate) fn published(
     sent: Result<HttpAnswer, Failure>,
     judge: Judge,
     refused: impl FnOnce(&HttpAnswer, &Value) -> Option<PostRefusal>,
-    done: impl FnOnce(&Value) -> Option<RemotePost>,
+    done: impl FnOnce(&HttpAnswer, &Value) -> Option<RemotePost>,
 ) -> Published {
     let answer = match sent {
         Ok(answer) => answer,
-        Err(Failure::NeverSent) => return in_vain(Verdict::Unavailable),
+        Err(Failure::NeverSent) => return not_now(Verdict::Unavailable),
         Err(Failure::Lost) => return Published::Unknown,
     };
     // A server may have published before it got into trouble, and so may the one behind a gateway that lost patience.
-    if answer.status.is_server_error() {
+    if answer.status.is_server_error() || answer.status == StatusCode::REQUEST_TIMEOUT {
         return Published::Unknown;
     }
     let body = serde_json::from_slice(&answer.body).unwrap_or(Value::Null);
+    let is_success = answer.status.is_success();
+    if let Some(post) = is_success.then(|| done(&answer, &body)).flatten() {
+        return Published::Done(post);
+    }
     if let Some(refusal) = refused(&answer, &body) {
         return Published::Refused(refusal);
     }
     match judge(answer.status, &answer.headers, &answer.body) {
-        Verdict::Alive => done(&body).map_or(Published::Unknown, Published::Done),
-        Verdict::Unavailable if answer.status.is_success() => Published::Unknown,
-        verdict => in_vain(verdict),
+        // A success without a post may be one all the same.
+        Verdict::Alive | Verdict::Unavailable if is_success => Published::Unknown,
+        verdict => not_now(verdict),
     }
 }
 
 /// The channel cannot publish now, for `verdict`.
-pub(crate) fn in_vain(verdict: Verdict) -> Published {
+pub(crate) fn not_now(verdict: Verdict) -> Published {
+    // The token was taken, but not with the answer that belongs to it.
+    let verdict = if verdict == Verdict::Alive { Verdict::Unavailable } else { verdict };
     Published::Refused(PostRefusal::Channel(verdict))
 }
 
-/// The post itself is refused.
+/// The network refuses this post, in its own words.
 pub(crate) fn refusal(code: &str, says: &str) -> PostRefusal {
     PostRefusal::Content {
         code: json::code(code),
@@ -53,10 +61,16 @@ pub(crate) fn refusal(code: &str, says: &str) -> PostRefusal {
     }
 }
 
+/// A post that is refused by a rule of the network that we know, without asking.
+pub(crate) fn unfit(code: &str) -> Published {
+    Published::Refused(refusal(code, ""))
+}
+
 /// The text with the link below it, for networks where links stand in the text.
 pub(crate) fn text_with_link(post: &NewPost<'_>) -> String {
     match post.link {
+        Some(link) if post.text.is_empty() => link.to_owned(),
         Some(link) if !post.text.contains(link) => format!("{}\n\n{link}", post.text),
-        _ => post.text.to_owned(),
+        Some(_) | None => post.text.to_owned(),
     }
 }

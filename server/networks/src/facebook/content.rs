@@ -11,10 +11,11 @@ use crate::{
     graph::{
         Graph,
         comments::{self, Comments, Place},
-        containers::{in_words, published, unfit, with_link},
+        containers::{in_words, published},
         figures::{Figures, pieces},
     },
     json,
+    publishing::{text_with_link, unfit},
 };
 
 /// In characters.
@@ -66,7 +67,7 @@ pub(super) async fn publish(
     if post.text.chars().count() > LONGEST_TEXT {
         return unfit("too_long");
     }
-    let text = with_link(post);
+    let text = text_with_link(post);
     let (edge, form): (_, Vec<_>) = match &post.media {
         None => {
             let link = post.link.map(|link| ("link", link));

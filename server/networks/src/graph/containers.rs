@@ -152,21 +152,7 @@ impl Refusal {
     }
 }
 
-/// The text of a post with its link at the end, for places that take no link beside it.
-pub(crate) fn with_link(post: &NewPost<'_>) -> String {
-    match post.link {
-        Some(link) if post.text.is_empty() => link.to_owned(),
-        Some(link) if !post.text.contains(link) => format!("{}\n\n{link}", post.text),
-        Some(_) | None => post.text.to_owned(),
-    }
-}
-
 /// The words for a picture as a parameter, where it has any: an empty one may be refused.
 pub(crate) fn in_words<'a>(name: &'static str, media: &Media<'a>) -> Option<(&'a str, &'a str)> {
     (!media.alt.is_empty()).then_some((name, media.alt))
-}
-
-/// A refusal before anything is asked, by a rule of the network that is known.
-pub(crate) fn unfit(code: &str) -> Published {
-    Published::Refused(PostRefusal::Content { code: code.to_owned(), says: String::new() })
 }

@@ -15,10 +15,11 @@ use crate::{
         Graph,
         abilities::{self, Trial, Trials},
         comments::{self, Comments, Place},
-        containers::{Containers, in_words, unfit, with_link},
+        containers::{Containers, in_words},
         figures::Figures,
     },
     json,
+    publishing::{text_with_link, unfit},
 };
 
 /// How its abilities are tried with Instagram's own permissions.
@@ -106,7 +107,7 @@ pub(crate) async fn publish(
     let Some(media) = post.media else {
         return unfit("media_required");
     };
-    let caption = with_link(post);
+    let caption = text_with_link(post);
     if caption.chars().count() > CONTAINERS.longest {
         return unfit("too_long");
     }

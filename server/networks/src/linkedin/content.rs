@@ -13,9 +13,9 @@ use super::{
     errors::{content, verdict},
 };
 use crate::{
-    call::{not_now, published, unfit},
     http::HttpAnswer,
     json,
+    publishing::{not_now, published, text_with_link, unfit},
 };
 
 /// LinkedIn's own limit, in characters.
@@ -39,10 +39,7 @@ pub(super) async fn publish(
     if post.media.is_some() {
         return unfit("media_unsupported");
     }
-    let text = match post.link {
-        Some(link) if !post.text.contains(link) => format!("{}\n\n{link}", post.text),
-        _ => post.text.to_owned(),
-    };
+    let text = text_with_link(post);
     if text.chars().count() > LONGEST {
         return unfit("too_long");
     }
@@ -59,7 +56,7 @@ pub(super) async fn publish(
         "isReshareDisabledByAuthor": false,
     });
     let sent = api.http.send(api.write("posts", channel.token, &body)).await;
-    match published(sent, verdict, post_in, content) {
+    match published(sent, verdict, content, post_in) {
         Published::Refused(PostRefusal::Channel(verdict)) => {
             not_now(told_apart(verdict, channel, WRITE))
         }
@@ -68,7 +65,7 @@ pub(super) async fn publish(
 }
 
 /// The answer has no body.
-fn post_in(answer: &HttpAnswer) -> Option<RemotePost> {
+fn post_in(answer: &HttpAnswer, _: &Value) -> Option<RemotePost> {
     let remote_id = answer.headers.get("x-restli-id")?.to_str().ok()?.to_owned();
     let link = format!("https://www.linkedin.com/feed/update/{remote_id}");
     (!remote_id.is_empty()).then_some(RemotePost { remote_id, link: Some(link) })

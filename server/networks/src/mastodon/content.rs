@@ -52,7 +52,7 @@ pub(super) async fn publish(calls: &Calls<'_>, post: &NewPost<'_>) -> Published 
         }
     }
     let request = calls.post(&["v1", "statuses"]).header("Idempotency-Key", post.key).form(&form);
-    publishing::published(calls.send(request).await, verdict, rejected, |status| {
+    publishing::published(calls.send(request).await, verdict, rejected, |_, status| {
         Some(RemotePost { remote_id: json::id(&status["id"])?, link: json::link(&status["url"]) })
     })
 }

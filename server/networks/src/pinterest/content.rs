@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use super::{Api, errors::about_the_pin, verdict};
 use crate::{
     days, json,
-    publishing::{self, in_vain, refusal},
+    publishing::{self, not_now, refusal, unfit},
 };
 
 /// The longest description, in characters.
@@ -32,16 +32,16 @@ const METRICS: [(&str, Metric); 3] =
 pub(super) async fn publish(api: &Api, access: &Token, post: &NewPost<'_>) -> Published {
     let picture = match &post.media {
         Some(media) if media.kind == MediaKind::Image => media,
-        Some(_) => return Published::Refused(refusal("image_required", "")),
-        None => return Published::Refused(refusal("media_required", "")),
+        Some(_) => return unfit("image_required"),
+        None => return unfit("media_required"),
     };
     if post.text.chars().count() > LONGEST_TEXT {
-        return Published::Refused(refusal("too_long", ""));
+        return unfit("too_long");
     }
     let board = match board(api, access).await {
         Ok(Some(board)) => board,
-        Ok(None) => return Published::Refused(refusal("board_required", "")),
-        Err(verdict) => return in_vain(verdict),
+        Ok(None) => return unfit("board_required"),
+        Err(verdict) => return not_now(verdict),
     };
     let mut pin = json!({
         "board_id": board,
@@ -60,7 +60,7 @@ pub(super) async fn publish(api: &Api, access: &Token, post: &NewPost<'_>) -> Pu
             about_the_pin(answer.status, body)
                 .map(|(code, says)| refusal(&format!("pinterest/{code}"), says))
         },
-        |pin| {
+        |_, pin| {
             let remote_id = json::id(&pin["id"])?;
             let link = Some(format!("https://www.pinterest.com/pin/{remote_id}/"));
             Some(RemotePost { remote_id, link })

@@ -12,10 +12,11 @@ use crate::{
         Graph,
         abilities::{Trial, Trials},
         comments::{self, Comments, Place},
-        containers::{Containers, in_words, unfit, with_link},
+        containers::{Containers, in_words},
         figures::Figures,
     },
     json,
+    publishing::{text_with_link, unfit},
 };
 
 pub(super) const TRIALS: Trials = [
@@ -76,7 +77,7 @@ pub(super) async fn publish(
     channel: &ChannelAccess<'_>,
     post: &NewPost<'_>,
 ) -> Published {
-    let text = with_link(post);
+    let text = text_with_link(post);
     if text.chars().count() > CONTAINERS.longest {
         return unfit("too_long");
     }

@@ -24,7 +24,7 @@ use crate::{
     days::{self, Counted},
     http::{Failure, Http},
     json,
-    publishing::{self, in_vain, refusal},
+    publishing::{self, not_now, refusal, unfit},
 };
 
 /// The longest text, in UTF-16 units.
@@ -70,16 +70,16 @@ pub(super) async fn publish(
 ) -> Published {
     let film = match &post.media {
         Some(media) if media.kind == MediaKind::Video && !media.bytes.is_empty() => media,
-        Some(_) => return Published::Refused(refusal("video_required", "")),
-        None => return Published::Refused(refusal("media_required", "")),
+        Some(_) => return unfit("video_required"),
+        None => return unfit("media_required"),
     };
     let text = publishing::text_with_link(post);
     if text.encode_utf16().count() > LONGEST_TEXT {
-        return Published::Refused(refusal("too_long", ""));
+        return unfit("too_long");
     }
     let audience = match audience(api, access).await {
         Ok(audience) => audience,
-        Err(verdict) => return in_vain(verdict),
+        Err(verdict) => return not_now(verdict),
     };
     let size = film.bytes.len();
     let piece = if size <= WHOLE { size } else { PIECE };
@@ -98,7 +98,7 @@ pub(super) async fn publish(
     };
     match upload(outside, &upload_url, film.mime, film.bytes, piece).await {
         Uploaded::Whole => outcome(api, access, &id).await,
-        Uploaded::Not => in_vain(Verdict::Unavailable),
+        Uploaded::Not => not_now(Verdict::Unavailable),
         Uploaded::Unknown => Published::Unknown,
     }
 }

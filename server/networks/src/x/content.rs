@@ -13,10 +13,11 @@ use super::{
     errors::{content, verdict},
 };
 use crate::{
-    call::{named, not_now, published, unfit},
+    call::named,
     days,
     http::HttpAnswer,
     json,
+    publishing::{not_now, published, text_with_link, unfit},
 };
 
 /// How many of the account's last posts are looked at for replies. Every post that is read is billed.
@@ -39,20 +40,16 @@ pub(super) async fn publish(
     if post.media.is_some() {
         return unfit("media_unsupported");
     }
-    let text = match post.link {
-        Some(link) if !post.text.contains(link) => format!("{}\n{link}", post.text),
-        _ => post.text.to_owned(),
-    };
+    let text = text_with_link(post);
     // How long a text may be depends on its letters, its links and the account; X knows.
     let request = api.write(&["tweets"], channel.token, &json!({ "text": text }));
-    match published(api.http.send(request).await, verdict, post_in, content) {
+    match published(api.http.send(request).await, verdict, content, post_in) {
         Published::Refused(PostRefusal::Channel(verdict)) => not_now(named(verdict, WRITE)),
         outcome => outcome,
     }
 }
 
-fn post_in(answer: &HttpAnswer) -> Option<RemotePost> {
-    let body: Value = serde_json::from_slice(&answer.body).ok()?;
+fn post_in(_: &HttpAnswer, body: &Value) -> Option<RemotePost> {
     let remote_id = json::id(&body["data"]["id"])?;
     let link = format!("https://x.com/i/web/status/{remote_id}");
     Some(RemotePost { remote_id, link: Some(link) })

@@ -122,8 +122,7 @@ pub fn token_verdict(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Ve
 }
 
 /// The refusal of a post, if an answer is one.
-pub(super) fn content(answer: &HttpAnswer) -> Option<PostRefusal> {
-    let body: Value = serde_json::from_slice(&answer.body).ok()?;
+pub(super) fn content(answer: &HttpAnswer, body: &Value) -> Option<PostRefusal> {
     let first = &body["errors"][0];
     let numbered = json::integer(&first["code"]).filter(|code| NUMBERED_CONTENT.contains(code));
     let code = if let Some(number) = numbered {

@@ -20,9 +20,10 @@ use super::{
     errors::{content, verdict},
 };
 use crate::{
-    call::{named, not_now, published, unfit},
+    call::named,
     http::{Http, HttpAnswer},
     json::id,
+    publishing::{not_now, published, unfit},
 };
 
 /// YouTube's own limits, in characters and in bytes.
@@ -82,7 +83,8 @@ async fn open(
     if answer.status.is_success() {
         return session(api, &answer).ok_or_else(|| not_now(Verdict::Unavailable));
     }
-    Err(match content(&answer) {
+    let body = serde_json::from_slice(&answer.body).unwrap_or_default();
+    Err(match content(&answer, &body) {
         Some(refusal) => Published::Refused(refusal),
         None => not_now(named(verdict(answer.status, &answer.headers, &answer.body), UPLOAD)),
     })
@@ -104,7 +106,7 @@ async fn send(api: &Api, channel: &ChannelAccess<'_>, film: &Media<'_>, session:
     };
     let bytes =
         request().timeout(PATIENCE).header(CONTENT_TYPE, film.mime).body(film.bytes.to_vec());
-    match published(http.send(bytes).await, verdict, film_in, content) {
+    match published(http.send(bytes).await, verdict, content, film_in) {
         Published::Refused(PostRefusal::Channel(verdict)) => not_now(named(verdict, UPLOAD)),
         Published::Unknown => {
             let range = format!("bytes */{}", film.bytes.len());
@@ -118,7 +120,8 @@ async fn send(api: &Api, channel: &ChannelAccess<'_>, film: &Media<'_>, session:
 async fn settle(http: &Http, question: RequestBuilder) -> Published {
     match http.send(question).await {
         Ok(answer) if answer.status.is_success() => {
-            film_in(&answer).map_or(Published::Unknown, Published::Done)
+            let body = serde_json::from_slice(&answer.body).unwrap_or_default();
+            film_in(&answer, &body).map_or(Published::Unknown, Published::Done)
         }
         // Some are missing, and nobody will send them.
         Ok(answer) if answer.status == StatusCode::PERMANENT_REDIRECT => {
@@ -128,8 +131,7 @@ async fn settle(http: &Http, question: RequestBuilder) -> Published {
     }
 }
 
-fn film_in(answer: &HttpAnswer) -> Option<RemotePost> {
-    let film: Value = serde_json::from_slice(&answer.body).ok()?;
+fn film_in(_: &HttpAnswer, film: &Value) -> Option<RemotePost> {
     let remote_id = id(&film["id"])?;
     let link = format!("https://www.youtube.com/watch?v={remote_id}");
     Some(RemotePost { remote_id, link: Some(link) })

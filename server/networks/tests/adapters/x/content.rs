@@ -42,7 +42,7 @@ async fn a_post_is_sent_with_its_link() {
     assert_eq!(request.line(), "POST /x/2/tweets");
     assert_eq!(request.authorization(), "Bearer access-1");
     assert_eq!(request.headers["content-type"], "application/json");
-    assert_eq!(request.text(), r#"{"text":"Bread\nhttps://ada.example"}"#);
+    assert_eq!(request.text(), r#"{"text":"Bread\n\nhttps://ada.example"}"#);
 }
 
 #[tokio::test]
