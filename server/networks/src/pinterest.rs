@@ -36,10 +36,11 @@ use errors::REFUSED;
 pub use errors::{token_verdict, verdict};
 
 use crate::{
+    call::ask,
     config::{Credentials, RealHosts},
     http::{Failure, Http, HttpAnswer, below},
     json,
-    oauth::{Life, NoTokens, OAuth},
+    oauth::{self, Life, NoTokens, OAuth},
     registry::Parts,
     scopes, sole,
 };
@@ -123,16 +124,7 @@ impl Api {
         access: &Token,
     ) -> Answer<Value> {
         let request = self.http.get(self.address(path)).query(query);
-        let answer = self.send(request, access).await.map_err(|_| Verdict::Unavailable)?;
-        match verdict(answer.status, &answer.headers, &answer.body) {
-            Verdict::Alive => {
-                serde_json::from_slice(&answer.body).map_err(|_| Verdict::Unavailable)
-            }
-            verdict => {
-                tracing::debug!(status = %answer.status, ?verdict, "pinterest refused");
-                Err(verdict)
-            }
-        }
+        ask(&self.http, request.bearer_auth(access.expose()), verdict).await
     }
 
     async fn send(&self, request: RequestBuilder, access: &Token) -> Result<HttpAnswer, Failure> {
@@ -204,10 +196,9 @@ impl Adapter for Pinterest {
     }
 
     async fn renew(&self, refresh: &Token, grant: &Grant, now: Timestamp) -> Renewed {
-        match self.oauth.refresh(refresh).await {
-            Ok(answer) => Renewed::Granted(answer.granted(&LIFE, Some(grant), now)),
-            Err(NoTokens::Refused(verdict)) => Renewed::NotSpent(self.told_apart(verdict).await),
-            Err(NoTokens::Unknown) => Renewed::Unknown,
+        match oauth::renewed(self.oauth.refresh(refresh).await, &LIFE, grant, now) {
+            Renewed::NotSpent(verdict) => Renewed::NotSpent(self.told_apart(verdict).await),
+            renewed => renewed,
         }
     }
 

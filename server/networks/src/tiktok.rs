@@ -39,7 +39,7 @@ use crate::{
     config::{Credentials, Fault, RealHosts},
     http::Http,
     json,
-    oauth::{Life, NoTokens},
+    oauth::{self, Life},
     registry::Parts,
     scopes, sole,
 };
@@ -185,11 +185,7 @@ impl Adapter for TikTok {
 
     async fn renew(&self, refresh: &Token, grant: &Grant, now: Timestamp) -> Renewed {
         let form = [("grant_type", "refresh_token"), ("refresh_token", refresh.expose())];
-        match self.api.tokens(&form).await {
-            Ok(answer) => Renewed::Granted(answer.granted(&LIFE, Some(grant), now)),
-            Err(NoTokens::Refused(verdict)) => Renewed::NotSpent(verdict),
-            Err(NoTokens::Unknown) => Renewed::Unknown,
-        }
+        oauth::renewed(self.api.tokens(&form).await, &LIFE, grant, now)
     }
 
     async fn revoke(&self, tokens: &Tokens, _subject: &str) -> Answer<()> {

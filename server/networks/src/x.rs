@@ -34,7 +34,7 @@ pub use errors::{token_verdict, verdict};
 use crate::{
     config::{Credentials, Fault, RealHosts},
     json,
-    oauth::{Life, NoTokens, OAuth},
+    oauth::{self, Life, OAuth},
     registry::Parts,
     scopes, sole,
 };
@@ -126,11 +126,7 @@ impl Adapter for X {
     }
 
     async fn renew(&self, refresh: &Token, grant: &Grant, now: Timestamp) -> Renewed {
-        match self.oauth.refresh(refresh).await {
-            Ok(answer) => Renewed::Granted(answer.granted(&LIFE, Some(grant), now)),
-            Err(NoTokens::Refused(verdict)) => Renewed::NotSpent(verdict),
-            Err(NoTokens::Unknown) => Renewed::Unknown,
-        }
+        oauth::renewed(self.oauth.refresh(refresh).await, &LIFE, grant, now)
     }
 
     async fn revoke(&self, tokens: &Tokens, _subject: &str) -> Answer<()> {

@@ -10,6 +10,7 @@ use url::Url;
 
 use super::verdict;
 use crate::{
+    call::ask,
     config::{Credentials, Endpoints},
     http::{Failure, Http, HttpAnswer},
     oauth::{NoTokens, TokenAnswer},
@@ -92,19 +93,8 @@ impl Api {
     }
 
     async fn ask(&self, request: RequestBuilder, access: &Token) -> Answer<Value> {
-        let request = request.bearer_auth(access.expose());
-        let answer = self.http.send(request).await.map_err(|_| Verdict::Unavailable)?;
-        match verdict(answer.status, &answer.headers, &answer.body) {
-            Verdict::Alive => {
-                let mut body: Value =
-                    serde_json::from_slice(&answer.body).map_err(|_| Verdict::Unavailable)?;
-                Ok(body["data"].take())
-            }
-            verdict => {
-                tracing::debug!(status = %answer.status, ?verdict, "tiktok refused");
-                Err(verdict)
-            }
-        }
+        let mut body = ask(&self.http, request.bearer_auth(access.expose()), verdict).await?;
+        Ok(body["data"].take())
     }
 
     /// TikTok's paths end with a slash, and are not found without.
