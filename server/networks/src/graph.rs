@@ -16,17 +16,16 @@ use std::sync::Arc;
 
 use domain::verdict::Verdict;
 use engine::vault::Token;
-use hmac::{Hmac, Mac as _};
 use http::{HeaderMap, StatusCode};
 use reqwest::RequestBuilder;
 use serde_json::Value;
-use sha2::Sha256;
 use url::Url;
 
 pub(crate) use self::{answer::Refusal, list::list};
 use crate::{
     config::{Credentials, Endpoints, Fault},
     http::{Failure, Http, below},
+    push::Secret,
     registry::Parts,
 };
 
@@ -61,8 +60,7 @@ pub(crate) struct Graph {
     pub(crate) credentials: Credentials,
     pub(crate) endpoints: Endpoints,
     http: Arc<Http>,
-    /// Keyed with the client secret.
-    mac: Hmac<Sha256>,
+    secret: Secret,
     /// What calls about tokens are made with: client id and secret, joined.
     app_token: Token,
     /// Where people reach us.
@@ -75,12 +73,11 @@ impl Graph {
         credentials: Credentials,
         parts: Parts,
     ) -> Result<Self, Fault> {
-        let secret = credentials.client_secret.expose();
-        let mac = Hmac::new_from_slice(secret.as_bytes())
-            .map_err(|error| Fault::NoClient(error.to_string()))?;
-        let app_token = Token::new(format!("{}|{secret}", credentials.client_id));
+        let secret = Secret::new(&credentials)?;
+        let Credentials { client_id, client_secret } = &credentials;
+        let app_token = Token::new(format!("{client_id}|{}", client_secret.expose()));
         let Parts { endpoints, http, public_url, .. } = parts;
-        Ok(Self { dialect, credentials, endpoints, http, mac, app_token, public_url })
+        Ok(Self { dialect, credentials, endpoints, http, secret, app_token, public_url })
     }
 
     /// The address to send a person to; `extra` is what the network wants beside the standard (RFC 6749, section 4.1.1).
@@ -168,8 +165,7 @@ impl Graph {
         if !self.dialect.proves {
             return request;
         }
-        let proof =
-            self.mac.clone().chain_update(token.expose().as_bytes()).finalize().into_bytes();
+        let proof = self.secret.sign(token.expose().as_bytes());
         request.query(&[("appsecret_proof", hex::encode(proof))])
     }
 

@@ -23,6 +23,7 @@ pub mod mastodon;
 mod oauth;
 pub mod pinterest;
 mod publishing;
+mod push;
 mod registry;
 mod scopes;
 mod sole;

@@ -30,8 +30,6 @@ use engine::{
     vault::{Token, Tokens},
 };
 use futures::future::join;
-use hmac::{Hmac, Mac as _};
-use sha2::Sha256;
 
 pub use errors::verdict;
 
@@ -40,6 +38,7 @@ use crate::{
     http::Http,
     json,
     oauth::{self, Life},
+    push::Secret,
     registry::Parts,
     scopes, sole,
 };
@@ -72,18 +71,15 @@ pub(crate) struct TikTok {
     /// For the address that a film is handed over at.
     outside: Arc<Http>,
     clock: Arc<dyn Clock>,
-    /// Keyed with the client secret.
-    mac: Hmac<Sha256>,
+    secret: Secret,
 }
 
 impl TikTok {
     pub(crate) fn new(credentials: Credentials, parts: Parts) -> Result<Self, Fault> {
         let Parts { endpoints, http, outside, tools, .. } = parts;
-        let secret = credentials.client_secret.expose();
-        let mac = Hmac::new_from_slice(secret.as_bytes())
-            .map_err(|error| Fault::NoClient(error.to_string()))?;
+        let secret = Secret::new(&credentials)?;
         let api = Api::new(credentials, endpoints, http);
-        Ok(Self { api, outside, clock: tools.clock, mac })
+        Ok(Self { api, outside, clock: tools.clock, secret })
     }
 
     /// The account, with its user name if the person let us see that.
@@ -209,6 +205,6 @@ impl Adapter for TikTok {
     }
 
     async fn hear(&self, message: &PushMessage<'_>) -> Result<Heard, Unheard> {
-        push::hear(message, &self.api.credentials.client_id, &self.mac)
+        push::hear(message, &self.api.credentials.client_id, &self.secret)
     }
 }

@@ -10,14 +10,13 @@ use domain::{
     cause::Cause,
     time::{Span, Timestamp},
 };
-use engine::ports::networks::{Heard, PushAnswer, PushMessage, Signal, Unheard};
-use hmac::Mac as _;
+use engine::ports::networks::{Heard, PushMessage, Signal, Unheard};
 use serde_json::Value;
-use sha2::{Digest as _, Sha256};
 
 use super::Graph;
-use crate::json;
+use crate::{json, push};
 
+const TEXT: &str = "text/plain; charset=utf-8";
 const VERIFY_TOKEN_OF: &[u8] = b"relink webhook";
 /// Meta repeats a webhook that was not taken for a day and a half.
 const OLDEST: Span = Span::days(2);
@@ -30,35 +29,31 @@ impl Graph {
         if message.is_handshake {
             return self.shake_hands(message);
         }
-        let header = message.headers.iter().find(|(name, _)| name == "x-hub-signature-256");
-        match header {
-            Some((_, signature)) => self.hear_webhook(message, signature),
+        match push::header(message, "x-hub-signature-256") {
+            Some(signature) => self.hear_webhook(message, signature),
             None => self.hear_request(message),
         }
     }
 
     fn shake_hands(&self, message: &PushMessage<'_>) -> Result<Heard, Unheard> {
-        let of = |wanted| {
-            let mut query = message.query.iter();
-            query.find(|(name, _)| name == wanted).map(|(_, value)| value.as_str())
-        };
+        let of = |name| push::parameter(message, name);
         let (Some("subscribe"), Some(token), Some(challenge)) =
             (of("hub.mode"), of("hub.verify_token"), of("hub.challenge"))
         else {
             return Err(Unheard::Malformed);
         };
-        self.verify(VERIFY_TOKEN_OF, hex::decode(token))?;
-        Ok(Heard { answer: plain(challenge), signals: Vec::new() })
+        self.secret.verify(&[VERIFY_TOKEN_OF], hex::decode(token).ok())?;
+        Ok(Heard { answer: push::taken(TEXT, challenge), signals: Vec::new() })
     }
 
     fn hear_webhook(&self, message: &PushMessage<'_>, signature: &str) -> Result<Heard, Unheard> {
         let signature = signature.strip_prefix("sha256=").ok_or(Unheard::BadSignature)?;
-        self.verify(message.body, hex::decode(signature))?;
+        self.secret.verify(&[message.body], hex::decode(signature).ok())?;
         let body: Value = serde_json::from_slice(message.body).map_err(|_| Unheard::Malformed)?;
         let entries = body["entry"].as_array().ok_or(Unheard::Malformed)?;
         // Other objects tell of posts and messages, never of a token.
         let entries = if body["object"] == "permissions" { entries.as_slice() } else { &[] };
-        let digest = hex::encode(Sha256::digest(message.body));
+        let digest = push::digest(message.body);
         let signals = entries.iter().enumerate().filter_map(|(place, entry)| {
             let at = fresh(json::moment(&entry["time"])?, message.now)?;
             let subject = json::id(&entry["uid"]).or_else(|| json::id(&entry["id"]))?;
@@ -66,7 +61,7 @@ impl Graph {
             let issuer = self.dialect.issuer.to_owned();
             Some(Signal { id: format!("{digest}/{place}"), issuer, subject, cause, at })
         });
-        Ok(Heard { answer: plain("ok"), signals: signals.collect() })
+        Ok(Heard { answer: push::taken(TEXT, "ok"), signals: signals.collect() })
     }
 
     /// Both callbacks look the same, so both are answered as the one that wants an answer: where to read what became of
@@ -78,9 +73,9 @@ impl Graph {
             .map(|(_, value)| value.into_owned())
             .ok_or(Unheard::BadSignature)?;
         let (signature, payload) = request.split_once('.').ok_or(Unheard::Malformed)?;
-        self.verify(payload.as_bytes(), unpadded(signature))?;
+        self.secret.verify(&[payload.as_bytes()], unpadded(signature))?;
 
-        let payload = unpadded(payload).map_err(|_| Unheard::Malformed)?;
+        let payload = unpadded(payload).ok_or(Unheard::Malformed)?;
         let payload: Value = serde_json::from_slice(&payload).map_err(|_| Unheard::Malformed)?;
         if payload["algorithm"] != "HMAC-SHA256" {
             return Err(Unheard::Malformed);
@@ -88,7 +83,7 @@ impl Graph {
         let issued_at = json::moment(&payload["issued_at"]).ok_or(Unheard::Malformed)?;
         let subject = json::id(&payload["user_id"]).ok_or(Unheard::Malformed)?;
         let at = fresh(issued_at, message.now).ok_or(Unheard::Stale)?;
-        let id = hex::encode(Sha256::digest(&request));
+        let id = push::digest(request.as_bytes());
         let code = &id[..16];
         let answer = serde_json::json!({
             "url": format!("{}{EXPLAINED_AT}?deletion={code}", self.public_url),
@@ -96,20 +91,9 @@ impl Graph {
         });
         let issuer = self.dialect.issuer.to_owned();
         Ok(Heard {
-            answer: PushAnswer {
-                status: 200,
-                content_type: "application/json",
-                body: answer.to_string(),
-            },
+            answer: push::taken("application/json", answer.to_string()),
             signals: vec![Signal { id, issuer, subject, cause: Cause::AppRemoved, at }],
         })
-    }
-
-    /// Compares in constant time.
-    fn verify<E>(&self, signed: &[u8], signature: Result<Vec<u8>, E>) -> Result<(), Unheard> {
-        let signature = signature.map_err(|_| Unheard::BadSignature)?;
-        let mac = self.mac.clone().chain_update(signed);
-        mac.verify_slice(&signature).map_err(|_| Unheard::BadSignature)
     }
 }
 
@@ -133,10 +117,6 @@ fn fresh(at: Timestamp, now: Timestamp) -> Option<Timestamp> {
 }
 
 /// base64url; the standard of these messages has no padding, some senders do.
-fn unpadded(text: &str) -> Result<Vec<u8>, base64::DecodeError> {
-    URL_SAFE_NO_PAD.decode(text.trim_end_matches('='))
-}
-
-fn plain(body: &str) -> PushAnswer {
-    PushAnswer { status: 200, content_type: "text/plain; charset=utf-8", body: body.to_owned() }
+fn unpadded(text: &str) -> Option<Vec<u8>> {
+    URL_SAFE_NO_PAD.decode(text.trim_end_matches('=')).ok()
 }

@@ -4,13 +4,14 @@ use domain::{
     cause::Cause,
     time::{Span, Timestamp},
 };
-use engine::ports::networks::{Heard, PushAnswer, PushMessage, Signal, Unheard};
-use hmac::{Hmac, Mac as _};
+use engine::ports::networks::{Heard, PushMessage, Signal, Unheard};
 use serde_json::Value;
-use sha2::{Digest as _, Sha256};
 
 use super::ISSUER;
-use crate::json;
+use crate::{
+    json,
+    push::{self, Secret},
+};
 
 /// TikTok tries for 72 hours, and does not say whether it signs again each time. What a message makes us do is to ask, so
 /// an old one does no harm.
@@ -30,16 +31,16 @@ const REASONS: &[(i64, Cause)] = &[
     (4, Cause::AccountDisabled),
 ];
 
-/// Reads a message that is signed with the client secret `mac` is keyed with.
+/// Reads a message that is signed with the secret of our app.
 pub(super) fn hear(
     message: &PushMessage<'_>,
     client_key: &str,
-    mac: &Hmac<Sha256>,
+    secret: &Secret,
 ) -> Result<Heard, Unheard> {
     if message.is_handshake {
         return Err(Unheard::NotOffered);
     }
-    let signed_at = verified(message, mac)?;
+    let signed_at = verified(message, secret)?;
     if message.now.since(signed_at) > OLDEST || signed_at.since(message.now) > AHEAD {
         return Err(Unheard::Stale);
     }
@@ -54,26 +55,17 @@ pub(super) fn hear(
         Some(_) => Vec::new(),
         None => return Err(Unheard::Malformed),
     };
-    let answer =
-        PushAnswer { status: 200, content_type: "application/json", body: "{}".to_owned() };
-    Ok(Heard { answer, signals })
+    Ok(Heard { answer: push::taken("application/json", "{}"), signals })
 }
 
 /// When a message was signed, if it was: `t=1633174587,s=18494715…`, over the text of `t`, a dot, and the body.
-fn verified(message: &PushMessage<'_>, mac: &Hmac<Sha256>) -> Result<Timestamp, Unheard> {
-    let header = message.headers.iter().find(|(name, _)| name == "tiktok-signature");
-    let (_, header) = header.ok_or(Unheard::BadSignature)?;
+fn verified(message: &PushMessage<'_>, secret: &Secret) -> Result<Timestamp, Unheard> {
+    let header = push::header(message, "tiktok-signature").ok_or(Unheard::BadSignature)?;
     let parts = || header.split(',').filter_map(|part| part.trim().split_once('='));
     let of = |name: &str| parts().find(|(key, _)| *key == name).map(|(_, value)| value);
     let signed_at = of("t").ok_or(Unheard::BadSignature)?;
-    let signature = of("s").and_then(|hex| hex::decode(hex).ok()).ok_or(Unheard::BadSignature)?;
-    mac.clone()
-        .chain_update(signed_at.as_bytes())
-        .chain_update(b".")
-        .chain_update(message.body)
-        // In constant time.
-        .verify_slice(&signature)
-        .map_err(|_| Unheard::BadSignature)?;
+    let signature = of("s").and_then(|hex| hex::decode(hex).ok());
+    secret.verify(&[signed_at.as_bytes(), b".", message.body], signature)?;
     let seconds = signed_at.parse().map_err(|_| Unheard::Malformed)?;
     Ok(Timestamp::from_seconds(seconds))
 }
@@ -89,7 +81,7 @@ fn signal(body: &Value, message: &PushMessage<'_>) -> Option<Signal> {
     let unknown = || Cause::Unrecognised { code: format!("removed/{reason}") };
     Some(Signal {
         // TikTok numbers no messages; the same one twice has the same body.
-        id: hex::encode(Sha256::digest(message.body)),
+        id: push::digest(message.body),
         issuer: ISSUER.to_owned(),
         subject: json::id(&body["user_openid"])?,
         cause: known.map_or_else(unknown, |(_, cause)| cause.clone()),

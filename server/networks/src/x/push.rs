@@ -6,15 +6,14 @@ use domain::{
     cause::Cause,
     time::{Span, Timestamp},
 };
-use engine::ports::networks::{Heard, PushAnswer, PushMessage, Signal, Unheard};
-use hmac::{Hmac, Mac as _};
+use engine::ports::networks::{Heard, PushMessage, Signal, Unheard};
 use serde_json::{Value, json};
-use sha2::{Digest as _, Sha256};
 
 use super::ISSUER;
 use crate::{
     config::{Credentials, Fault},
-    days, json,
+    json,
+    push::{self, Secret},
 };
 
 const SIGNATURE: &str = "x-twitter-webhooks-signature";
@@ -26,16 +25,12 @@ const LONGEST_TOKEN: usize = 256;
 
 /// The receiver.
 pub(super) struct Webhook {
-    /// Keyed with the secret of our app.
-    mac: Hmac<Sha256>,
+    secret: Secret,
 }
 
 impl Webhook {
     pub(super) fn new(credentials: &Credentials) -> Result<Self, Fault> {
-        let secret = credentials.client_secret.expose().as_bytes();
-        let mac =
-            Hmac::new_from_slice(secret).map_err(|error| Fault::NoClient(error.to_string()))?;
-        Ok(Self { mac })
+        Ok(Self { secret: Secret::new(credentials)? })
     }
 
     pub(super) fn hear(&self, message: &PushMessage<'_>) -> Result<Heard, Unheard> {
@@ -51,33 +46,27 @@ impl Webhook {
         if signals.iter().any(|signal| signal.at < message.now.before(OLDEST)) {
             return Err(Unheard::Stale);
         }
-        let answer = PushAnswer { status: 200, content_type: "text/plain", body: String::new() };
-        Ok(Heard { answer, signals })
+        Ok(Heard { answer: push::taken("text/plain", ""), signals })
     }
 
     /// Proves that we have the secret, by signing what we are sent. Anybody may ask for that, and messages are signed with
     /// the same secret: so nothing is signed that could be a message.
     fn prove(&self, message: &PushMessage<'_>) -> Result<Heard, Unheard> {
-        let token = message.query.iter().find(|(name, _)| name == "crc_token");
-        let (_, token) = token.ok_or(Unheard::Malformed)?;
+        let token = push::parameter(message, "crc_token").ok_or(Unheard::Malformed)?;
         let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.~+/=".contains(&byte);
         if token.is_empty() || token.len() > LONGEST_TOKEN || !token.bytes().all(is_plain) {
             return Err(Unheard::Malformed);
         }
-        let signature = self.mac.clone().chain_update(token.as_bytes()).finalize().into_bytes();
-        let response = format!("sha256={}", STANDARD.encode(signature));
-        let body = json!({ "response_token": response }).to_string();
-        let answer = PushAnswer { status: 200, content_type: "application/json", body };
-        Ok(Heard { answer, signals: Vec::new() })
+        let signature = STANDARD.encode(self.secret.sign(token.as_bytes()));
+        let body = json!({ "response_token": format!("sha256={signature}") });
+        Ok(Heard { answer: push::taken("application/json", body.to_string()), signals: Vec::new() })
     }
 
     fn verify(&self, message: &PushMessage<'_>) -> Result<(), Unheard> {
-        let signature = message.headers.iter().find(|(name, _)| name == SIGNATURE);
-        let signature = signature.and_then(|(_, value)| value.strip_prefix("sha256="));
+        let signature = push::header(message, SIGNATURE);
+        let signature = signature.and_then(|value| value.strip_prefix("sha256="));
         let signature = signature.and_then(|encoded| STANDARD.decode(encoded).ok());
-        let signature = signature.ok_or(Unheard::BadSignature)?;
-        let mac = self.mac.clone().chain_update(message.body);
-        mac.verify_slice(&signature).map_err(|_| Unheard::BadSignature)
+        self.secret.verify(&[message.body], signature)
     }
 }
 
@@ -91,7 +80,7 @@ fn signal(body: &Value, message: &PushMessage<'_>) -> Option<Signal> {
         (None, &revoke["source"]["user_id"], &revoke["date_time"])
     };
     Some(Signal {
-        id: id.unwrap_or_else(|| hex::encode(Sha256::digest(message.body))),
+        id: id.unwrap_or_else(|| push::digest(message.body)),
         issuer: ISSUER.to_owned(),
         subject: json::id(subject)?,
         cause: Cause::AppRemoved,
@@ -101,5 +90,5 @@ fn signal(body: &Value, message: &PushMessage<'_>) -> Option<Signal> {
 
 /// Its form is not documented for both: X writes moments as text and as milliseconds.
 fn moment(value: &Value) -> Option<Timestamp> {
-    days::moment(value).or_else(|| json::integer(value).map(Timestamp::from_millis))
+    json::time(value).or_else(|| json::integer(value).map(Timestamp::from_millis))
 }
