@@ -3,6 +3,8 @@
 use domain::time::{Span, Timestamp};
 use serde_json::Value;
 
+use crate::days;
+
 /// Longer than any token a network documents; what lies beyond is a mistake, and would sit in the store for ever.
 const LONGEST_LIFETIME: Span = Span::days(3660);
 
@@ -87,8 +89,7 @@ pub(crate) fn moment(value: &Value) -> Option<Timestamp> {
 
 /// A moment as people write it (ISO 8601), with whatever offset.
 pub(crate) fn time(value: &Value) -> Option<Timestamp> {
-    let moment: jiff::Timestamp = value.as_str()?.trim().parse().ok()?;
-    Some(Timestamp::from_millis(moment.as_millisecond()))
+    days::parse(value.as_str()?)
 }
 
 /// What a network wraps into a list of one, or does not wrap: its documentation and its answers differ in that.

@@ -10,9 +10,11 @@
 mod anything;
 pub mod bluesky;
 mod call;
+mod comments;
 pub mod config;
 mod days;
 pub mod facebook;
+mod figures;
 mod graph;
 mod http;
 pub mod instagram;

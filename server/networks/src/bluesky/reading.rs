@@ -1,13 +1,15 @@
 //! What others wrote below the account's posts, and its figures.
 
-use std::collections::BTreeMap;
-
 use domain::{time::Timestamp, verdict::Verdict};
 use engine::ports::networks::{Answer, Comment, DayRange, Figure, Metric};
 use serde_json::Value;
 
 use super::{address, data::Data};
-use crate::{days, json};
+use crate::{
+    comments,
+    figures::{self, Counted},
+    json,
+};
 
 /// How many pages are read at most, of a hundred items each.
 const MOST_PAGES: usize = 20;
@@ -18,19 +20,18 @@ const PAGE: &str = "100";
 pub(super) async fn comments(data: &Data<'_>, since: Timestamp) -> Answer<Vec<Comment>> {
     let query = [("limit", PAGE), ("reasons", "reply")];
     let pages = Pages { data, method: "app.bsky.notification.listNotifications", query: &query };
-    let mut comments = Vec::new();
+    let mut found = Vec::new();
     pages
         .read("notifications", &mut |item| {
-            let Some(at) = days::moment(&item["indexedAt"]) else { return true };
+            let Some(at) = json::time(&item["indexedAt"]) else { return true };
             if at < since {
                 return false;
             }
-            comments.extend(comment(item, at, data.did()));
+            found.extend(comment(item, at, data.did()));
             true
         })
         .await?;
-    comments.sort_by(|a, b| (a.at, &a.remote_id).cmp(&(b.at, &b.remote_id)));
-    Ok(comments)
+    Ok(comments::since(found, since))
 }
 
 /// A reply by somebody else that stands below one of the account's posts, or answers one.
@@ -64,47 +65,41 @@ pub(super) async fn statistics(
 ) -> Answer<Vec<Figure>> {
     let query = [("actor", data.did()), ("limit", PAGE), ("filter", "posts_with_replies")];
     let pages = Pages { data, method: "app.bsky.feed.getAuthorFeed", query: &query };
-    let mut days: BTreeMap<(Timestamp, Metric), i64> = BTreeMap::new();
-    let mut oldest = now;
+    let mut posts: Vec<Counted> = Vec::new();
     let whole = pages
         .read("feed", &mut |item| {
             let post = &item["post"];
-            let Some(at) = days::moment(&post["indexedAt"]) else { return true };
+            let Some(at) = json::time(&post["indexedAt"]) else { return true };
             // A post of somebody else that was passed on stands where it was passed on.
             if post["author"]["did"] != data.did() {
                 return true;
             }
-            oldest = oldest.min(at);
-            if at < range.until && at >= range.from {
-                for (metric, names) in COUNTED {
-                    let count = |name: &&str| json::integer(&post[*name]).unwrap_or(0).max(0);
-                    let sum = days.entry((days::start(at), *metric)).or_default();
-                    *sum = names.iter().map(count).fold(*sum, i64::saturating_add);
-                }
-            }
+            posts.push(Counted { at, figures: counts(post) });
             at >= range.from
         })
         .await?;
-    if !whole {
-        // The day that reading ended in is known in part only.
-        days.retain(|(day, _), _| *day > oldest);
-    }
-    let mut figures: Vec<_> =
-        days.into_iter().map(|((day, metric), value)| Figure { metric, day, value }).collect();
-    let today = days::start(now);
-    if range.from <= today && today < range.until {
+    // The day that reading ended in is known in part only.
+    let oldest = posts.iter().map(|post| post.at).min().filter(|_| !whole);
+    let mut found = figures::of_posts(range, oldest.unwrap_or(range.from), &[], &posts);
+    if let Some(day) = figures::today(range, now) {
         let profile = data.get("app.bsky.actor.getProfile", &[("actor", data.did())]).await?;
-        if let Some(value) = json::integer(&profile["followersCount"]) {
-            figures.push(Figure { metric: Metric::Followers, day: today, value });
-        }
+        let value = json::integer(&profile["followersCount"]);
+        found.extend(value.map(|value| Figure { metric: Metric::Followers, day, value }));
     }
-    Ok(figures)
+    Ok(found)
 }
 
-const COUNTED: &[(Metric, &[&str])] = &[
-    (Metric::Likes, &["likeCount"]),
-    (Metric::Comments, &["replyCount"]),
-    (Metric::Shares, &["repostCount", "quoteCount"]),
+/// A post of which something is not told has none of it.
+fn counts(post: &Value) -> Vec<(Metric, i64)> {
+    let count = |name: &str| json::integer(&post[name]).unwrap_or(0).max(0);
+    COUNTED.iter().map(|(name, metric)| (*metric, count(name))).collect()
+}
+
+const COUNTED: &[(&str, Metric)] = &[
+    ("likeCount", Metric::Likes),
+    ("replyCount", Metric::Comments),
+    ("repostCount", Metric::Shares),
+    ("quoteCount", Metric::Shares),
 ];
 
 /// A list that comes in pages.

@@ -9,7 +9,7 @@ use futures::{StreamExt as _, TryStreamExt as _, stream};
 use serde_json::Value;
 
 use super::{Graph, Query, list};
-use crate::json;
+use crate::{comments, json};
 
 const MOST_POST_LISTS: usize = 2;
 const MOST_COMMENT_LISTS: usize = 5;
@@ -60,11 +60,8 @@ pub(crate) async fn since(
         .filter(|post| !(how.is_quiet)(post, since))
         .map(|post| below(graph, how, channel, post, token, since))
         .collect();
-    let mut comments: Vec<Comment> =
-        stream::iter(asking).buffer_unordered(AT_ONCE).try_concat().await?;
-    comments.retain(|comment| comment.at >= since);
-    comments.sort_by(|a, b| (a.at, &a.remote_id).cmp(&(b.at, &b.remote_id)));
-    Ok(comments)
+    let found = stream::iter(asking).buffer_unordered(AT_ONCE).try_concat().await?;
+    Ok(comments::since(found, since))
 }
 
 async fn below(

@@ -3,8 +3,6 @@
 //! A network's day is not ours. Facebook and Instagram end theirs at midnight in California and name it by its end; it is
 //! put to the UTC day in which most of it lies.
 
-use std::collections::BTreeMap;
-
 use domain::{
     time::{Span, Timestamp},
     verdict::Verdict,
@@ -17,9 +15,12 @@ use futures::{StreamExt as _, TryStreamExt as _, stream};
 use serde_json::Value;
 
 use super::{Graph, Query};
-use crate::json;
+use crate::{
+    days::DAY,
+    figures::{self, Counted},
+    json,
+};
 
-const DAY: Span = Span::days(1);
 /// How many days are asked about at the same time.
 const AT_ONCE: usize = 4;
 
@@ -69,33 +70,28 @@ impl Figures {
         let (metric, since, until) = (names.join(","), seconds(range.from), seconds(end));
         let asked: &Query<'_> = &[("metric", &metric), ("since", &since), ("until", &until)];
         let answer = graph.get(&[channel, self.edge], &[asked, self.query].concat(), token).await?;
-        let mut figures = self.read(&answer, range.from)?;
-        figures.retain(|figure| (range.from..range.until).contains(&figure.day));
-        Ok(figures)
+        let counted = self.read(&answer, range.from)?;
+        Ok(figures::of_posts(range, range.from, &[], &counted))
     }
 
     /// `day` is the day of what is told as one total.
-    fn read(&self, answer: &Value, day: Timestamp) -> Answer<Vec<Figure>> {
+    fn read(&self, answer: &Value, day: Timestamp) -> Answer<Vec<Counted>> {
         let entries = answer["data"].as_array().ok_or(Verdict::Unavailable)?;
-        let mut sums: BTreeMap<(Timestamp, Metric), i64> = BTreeMap::new();
+        let mut counted = Vec::new();
         for entry in entries {
             let Some((_, metric)) = self.metrics.iter().find(|(name, _)| entry["name"] == *name)
             else {
                 continue;
             };
-            let total = json::integer(&entry["total_value"]["value"]).map(|value| (day, value));
-            let values = entry["values"].as_array().map(Vec::as_slice).unwrap_or_default();
-            let each = values.iter().filter_map(|value| {
+            let of =
+                |at, value| Some(Counted { at, figures: vec![(*metric, json::integer(value)?)] });
+            counted.extend(of(day, &entry["total_value"]["value"]));
+            counted.extend(json::list(&entry["values"]).iter().filter_map(|value| {
                 let end = json::time(&value["end_time"])?;
-                Some((start_of_day(end.before(DAY)), json::integer(&value["value"])?))
-            });
-            for (day, value) in total.into_iter().chain(each) {
-                let sum = sums.entry((day, *metric)).or_default();
-                *sum = sum.saturating_add(value);
-            }
+                of(end.before(DAY), &value["value"])
+            }));
         }
-        let figure = |((day, metric), value)| Figure { metric, day, value };
-        Ok(sums.into_iter().map(figure).collect())
+        Ok(counted)
     }
 }
 
@@ -119,11 +115,6 @@ pub(crate) fn pieces(range: &DayRange, longest: Span, most: usize) -> Vec<DayRan
     }
     pieces.reverse();
     pieces
-}
-
-fn start_of_day(at: Timestamp) -> Timestamp {
-    let millis = at.millis();
-    Timestamp::from_millis(millis - millis.rem_euclid(DAY.as_millis()))
 }
 
 fn seconds(at: Timestamp) -> String {

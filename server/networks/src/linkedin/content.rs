@@ -13,6 +13,7 @@ use super::{
     errors::{content, verdict},
 };
 use crate::{
+    comments,
     http::HttpAnswer,
     json,
     publishing::{not_now, published, text_with_link, unfit},
@@ -98,14 +99,12 @@ async fn find(api: &Api, channel: &ChannelAccess<'_>, since: Timestamp) -> Answe
     let posts = api.read("posts", &query, channel.token).await?;
     let posts = posts["elements"].as_array().ok_or(Verdict::Unavailable)?;
     let posts: Vec<_> = posts.iter().filter_map(|post| json::id(&post["id"])).collect();
-    let mut found: Vec<Comment> = stream::iter(posts)
+    let found = stream::iter(posts)
         .map(async |post| below_post(api, channel, &post).await)
         .buffer_unordered(AT_ONCE)
         .try_concat()
         .await?;
-    found.retain(|comment| comment.at >= since);
-    found.sort_by(|one, other| (one.at, &one.remote_id).cmp(&(other.at, &other.remote_id)));
-    Ok(found)
+    Ok(comments::since(found, since))
 }
 
 async fn below_post(api: &Api, channel: &ChannelAccess<'_>, post: &str) -> Answer<Vec<Comment>> {

@@ -7,7 +7,7 @@ use super::{
     ADMINISTER,
     api::{Api, escaped, told_apart, urn},
 };
-use crate::{days, json};
+use crate::{days, figures, json};
 
 /// What is read, in LinkedIn's words. Its `engagement` is a share of the views, not a count.
 const METRICS: &[(&str, Metric)] = &[
@@ -35,7 +35,7 @@ pub(super) async fn statistics(
         .await
         .map_err(|verdict| told_apart(verdict, channel, ADMINISTER))?;
     let elements = list["elements"].as_array().ok_or(Verdict::Unavailable)?;
-    let mut figures = Vec::new();
+    let mut found = Vec::new();
     for element in elements {
         // Without a range it is a sum of all times.
         let start = json::integer(&element["timeRange"]["start"]).map(Timestamp::from_millis);
@@ -43,24 +43,17 @@ pub(super) async fn statistics(
         else {
             continue;
         };
-        for (name, metric) in METRICS {
-            if let Some(value) = json::integer(&element["totalShareStatistics"][name]) {
-                figures.push(Figure { metric: *metric, day, value });
-            }
-        }
+        found.extend(figures::of_day(METRICS, &element["totalShareStatistics"], day));
     }
-    figures.extend(followers(api, channel, range).await);
-    Ok(figures)
+    found.extend(followers(api, channel, range).await);
+    Ok(found)
 }
 
 /// Followers are told of the present only. Without them the other figures are still worth having.
 async fn followers(api: &Api, channel: &ChannelAccess<'_>, range: &DayRange) -> Option<Figure> {
-    let today = days::start(api.clock.now());
-    if !days::is_within(range, today) {
-        return None;
-    }
+    let day = figures::today(range, api.clock.now())?;
     let path = format!("networkSizes/{}", escaped(&urn(channel.remote_id)));
     let size = api.read(&path, "edgeType=COMPANY_FOLLOWED_BY_MEMBER", channel.token).await.ok()?;
     let value = json::integer(&size["firstDegreeSize"])?;
-    Some(Figure { metric: Metric::Followers, day: today, value })
+    Some(Figure { metric: Metric::Followers, day, value })
 }

@@ -16,7 +16,8 @@ use super::{
     plain, verdict,
 };
 use crate::{
-    days::{self, Counted},
+    comments,
+    figures::{self, Counted},
     http::HttpAnswer,
     json, publishing,
 };
@@ -125,14 +126,8 @@ pub(super) async fn comments(
         Ok::<_, Verdict>(replies.iter().filter_map(|it| comment(it, &post)).collect::<Vec<_>>())
     });
     let threads: Vec<_> = stream::iter(threads).buffered(THREADS_AT_ONCE).try_collect().await?;
-    let mut comments: Vec<_> = threads
-        .into_iter()
-        .flatten()
-        .filter(|(author, comment)| author != account && comment.at >= since)
-        .map(|(_, comment)| comment)
-        .collect();
-    comments.sort_by(|one, other| (one.at, &one.remote_id).cmp(&(other.at, &other.remote_id)));
-    Ok(comments)
+    let others = threads.into_iter().flatten().filter(|(author, _)| author != account);
+    Ok(comments::since(others.map(|(_, comment)| comment).collect(), since))
 }
 
 /// A reply, and the id of who wrote it.
@@ -144,7 +139,7 @@ fn comment(reply: &Value, post: &str) -> Option<(String, Comment)> {
         parent: json::id(&reply["in_reply_to_id"]).filter(|parent| parent != post),
         author: json::name(&account["display_name"]).or_else(|| json::name(&account["acct"])),
         text: plain::text(reply["content"].as_str()?),
-        at: days::moment(&reply["created_at"])?,
+        at: json::time(&reply["created_at"])?,
     };
     Some((json::id(&account["id"])?, comment))
 }
@@ -170,22 +165,19 @@ pub(super) async fn statistics(
         }
         cursor = oldest;
     }
-    let metrics = COUNTS.map(|(_, metric)| metric);
-    let mut figures = days::of_posts(range, complete_from, &metrics, &posts);
-    if let Some(day) = days::followers_day(range, now) {
+    let zeros = COUNTS.map(|(_, metric)| metric);
+    let mut found = figures::of_posts(range, complete_from, &zeros, &posts);
+    if let Some(day) = figures::followers_day(range, now) {
         let me = calls.get(&["v1", "accounts", "verify_credentials"], &[]).await?;
         let count = json::integer(&me["followers_count"]);
-        figures.extend(count.map(|value| Figure { metric: Metric::Followers, day, value }));
+        found.extend(count.map(|value| Figure { metric: Metric::Followers, day, value }));
     }
-    Ok(figures)
+    Ok(found)
 }
 
 fn counted(post: &Value) -> Option<Counted> {
-    let count = |(name, metric): &(&str, Metric)| Some((*metric, json::integer(&post[*name])?));
-    Some(Counted {
-        at: days::moment(&post["created_at"])?,
-        figures: COUNTS.iter().filter_map(count).collect(),
-    })
+    let at = json::time(&post["created_at"])?;
+    Some(Counted { at, figures: figures::counts(&COUNTS, post) })
 }
 
 /// Posts of the account itself, newest first, from before the one named.

@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 
 use super::{Api, errors::about_the_pin, verdict};
 use crate::{
-    days, json,
+    days, figures, json,
     publishing::{self, not_now, refusal, unfit},
 };
 
@@ -83,7 +83,7 @@ pub(super) async fn statistics(
     now: Timestamp,
 ) -> Answer<Vec<Figure>> {
     let me = api.me(access).await?;
-    let mut figures = Vec::new();
+    let mut found = Vec::new();
     let from = days::start(range.from.max(now.before(KEPT)));
     let last = range.until.before(Span::millis(1)).min(now);
     if me["account_type"] != "PINNER" && from <= last {
@@ -95,12 +95,12 @@ pub(super) async fn statistics(
         ];
         let answer = api.get(&["user_account", "analytics"], &query, access).await?;
         let daily = answer["all"]["daily_metrics"].as_array().ok_or(Verdict::Unavailable)?;
-        figures.extend(daily.iter().filter_map(of_day).flatten());
-        figures.retain(|figure| range.from <= figure.day && figure.day < range.until);
+        found.extend(daily.iter().filter_map(of_day).flatten());
+        found.retain(|figure| days::is_within(range, figure.day));
     }
-    let followers = days::followers_day(range, now).zip(json::integer(&me["follower_count"]));
-    figures.extend(followers.map(|(day, value)| Figure { metric: Metric::Followers, day, value }));
-    Ok(figures)
+    let followers = figures::followers_day(range, now).zip(json::integer(&me["follower_count"]));
+    found.extend(followers.map(|(day, value)| Figure { metric: Metric::Followers, day, value }));
+    Ok(found)
 }
 
 /// The figures of one day; none while Pinterest has not counted it.
@@ -108,10 +108,5 @@ fn of_day(daily: &Value) -> Option<Vec<Figure>> {
     if !matches!(daily["data_status"].as_str(), Some("READY" | "ESTIMATE")) {
         return None;
     }
-    let day = days::of_date(daily["date"].as_str()?)?;
-    let figure = |(name, metric): &(&str, Metric)| {
-        let value = json::integer(&daily["metrics"][*name])?;
-        Some(Figure { metric: *metric, day, value })
-    };
-    Some(METRICS.iter().filter_map(figure).collect())
+    Some(figures::of_day(&METRICS, &daily["metrics"], days::day(&daily["date"])?))
 }

@@ -21,7 +21,7 @@ use super::{
     verdict,
 };
 use crate::{
-    days::{self, Counted},
+    figures::{self, Counted},
     http::{Failure, Http},
     json,
     publishing::{self, not_now, refusal, unfit},
@@ -217,21 +217,18 @@ pub(super) async fn statistics(
             break;
         }
     }
-    let metrics = COUNTS.map(|(_, metric)| metric);
-    let mut figures = days::of_posts(range, complete_from, &metrics, &films);
+    let zeros = COUNTS.map(|(_, metric)| metric);
+    let mut found = figures::of_posts(range, complete_from, &zeros, &films);
     let may_ask = channel.scopes.iter().any(|scope| scope == FOLLOWERS_SCOPE);
-    if let Some(day) = days::followers_day(range, now).filter(|_| may_ask) {
+    if let Some(day) = figures::followers_day(range, now).filter(|_| may_ask) {
         let user = api.user("follower_count", channel.token).await?;
         let count = json::integer(&user["follower_count"]);
-        figures.extend(count.map(|value| Figure { metric: Metric::Followers, day, value }));
+        found.extend(count.map(|value| Figure { metric: Metric::Followers, day, value }));
     }
-    Ok(figures)
+    Ok(found)
 }
 
 fn counted(film: &Value) -> Option<Counted> {
-    let count = |(name, metric): &(&str, Metric)| Some((*metric, json::integer(&film[*name])?));
-    Some(Counted {
-        at: json::moment(&film["create_time"])?,
-        figures: COUNTS.iter().filter_map(count).collect(),
-    })
+    let at = json::moment(&film["create_time"])?;
+    Some(Counted { at, figures: figures::counts(&COUNTS, film) })
 }

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     call::named,
-    days,
+    comments, days,
     http::HttpAnswer,
     json,
     publishing::{not_now, published, text_with_link, unfit},
@@ -80,14 +80,12 @@ async fn find(api: &Api, channel: &ChannelAccess<'_>, since: Timestamp) -> Answe
 
     let now = api.clock.now();
     let start = since.clamp(now.before(REACH), now.before(LAG));
-    let mut found: Vec<Comment> = stream::iter(posts)
+    let found = stream::iter(posts)
         .map(async |post| replies(api, channel, &post, start).await)
         .buffer_unordered(AT_ONCE)
         .try_concat()
         .await?;
-    found.retain(|comment| comment.at >= since);
-    found.sort_by(|one, other| (one.at, &one.remote_id).cmp(&(other.at, &other.remote_id)));
-    Ok(found)
+    Ok(comments::since(found, since))
 }
 
 async fn replies(
@@ -130,6 +128,6 @@ fn read(reply: &Value, page: &Value, post: &str) -> Option<Comment> {
         parent: answered.filter(|answered| answered != post),
         author,
         text: reply["text"].as_str()?.to_owned(),
-        at: days::moment(&reply["created_at"])?,
+        at: json::time(&reply["created_at"])?,
     })
 }

@@ -1,14 +1,16 @@
 //! An account's figures. X counts by post, not by day: a post's figures are those of the day it was written, and grow
 //! later.
 
-use std::collections::BTreeMap;
-
-use domain::time::Timestamp;
 use engine::ports::networks::{Answer, ChannelAccess, DayRange, Figure, Metric};
 use serde_json::Value;
 
 use super::{READ, api::Api, content::LAG};
-use crate::{call::named, days, json};
+use crate::{
+    call::named,
+    days,
+    figures::{self, Counted},
+    json,
+};
 
 /// What is read, in X's words. A quote passes a post on as well.
 const METRICS: &[(&str, Metric)] = &[
@@ -30,8 +32,7 @@ pub(super) async fn statistics(
 ) -> Answer<Vec<Figure>> {
     let figures = by_day(api, channel, range).await;
     let mut figures = figures.map_err(|verdict| named(verdict, READ))?;
-    let today = days::start(api.clock.now());
-    if days::is_within(range, today) {
+    if let Some(today) = figures::today(range, api.clock.now()) {
         let me = api.me("public_metrics", channel.token).await?;
         let followers = json::integer(&me["data"]["public_metrics"]["followers_count"]);
         let figure = |value| Figure { metric: Metric::Followers, day: today, value };
@@ -54,23 +55,14 @@ async fn by_day(api: &Api, channel: &ChannelAccess<'_>, range: &DayRange) -> Ans
     ];
     let path = ["users", channel.remote_id, "tweets"];
     let (pages, is_all) = api.list(&path, &query, "pagination_token", PAGES, channel.token).await?;
-    let mut sums = BTreeMap::new();
-    for post in pages.iter().flat_map(|page| json::list(&page["data"])) {
-        add(post, range, &mut sums);
-    }
+    let posts = pages.iter().flat_map(|page| json::list(&page["data"]));
+    let posts: Vec<_> = posts.filter_map(counted).collect();
     // The newest come first: of the oldest day, some may be missing.
-    let cut = sums.keys().next().map(|(day, _)| *day).filter(|_| !is_all);
-    let whole = sums.into_iter().filter(|((day, _), _)| Some(*day) != cut);
-    Ok(whole.map(|((day, metric), value)| Figure { metric, day, value }).collect())
+    let oldest = posts.iter().map(|post| post.at).min().filter(|_| !is_all);
+    Ok(figures::of_posts(range, oldest.unwrap_or(range.from), &[], &posts))
 }
 
-fn add(post: &Value, range: &DayRange, sums: &mut BTreeMap<(Timestamp, Metric), i64>) {
-    let at = days::moment(&post["created_at"]).filter(|at| days::is_within(range, *at));
-    let Some(day) = at.map(days::start) else { return };
-    for (name, metric) in METRICS {
-        if let Some(value) = json::integer(&post["public_metrics"][name]) {
-            let sum = sums.entry((day, *metric)).or_insert(0);
-            *sum = sum.saturating_add(value);
-        }
-    }
+fn counted(post: &Value) -> Option<Counted> {
+    let at = json::time(&post["created_at"])?;
+    Some(Counted { at, figures: figures::counts(METRICS, &post["public_metrics"]) })
 }

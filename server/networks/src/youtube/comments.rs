@@ -5,7 +5,7 @@ use engine::ports::networks::{Answer, ChannelAccess, Comment};
 use serde_json::Value;
 
 use super::{COMMENTS, api::Api};
-use crate::{days, json};
+use crate::{comments, json};
 
 /// How many pages of a hundred threads are read at most: one unit of the day's quota each.
 const PAGES: usize = 10;
@@ -36,16 +36,14 @@ pub(super) async fn comments(
             read(thread, channel.remote_id, &mut found);
         }
         let started = threads.last().and_then(|thread| {
-            days::moment(&thread["snippet"]["topLevelComment"]["snippet"]["publishedAt"])
+            json::time(&thread["snippet"]["topLevelComment"]["snippet"]["publishedAt"])
         });
         list["nextPageToken"].as_str().unwrap_or_default().clone_into(&mut page);
         if page.is_empty() || started.is_none_or(|started| started < since) {
             break;
         }
     }
-    found.retain(|comment| comment.at >= since);
-    found.sort_by_key(|comment| comment.at);
-    Ok(found)
+    Ok(comments::since(found, since))
 }
 
 /// The comments of one thread that are not the channel's own.
@@ -61,7 +59,7 @@ fn read(thread: &Value, channel: &str, found: &mut Vec<Comment>) {
         }
         let (Some(remote_id), Some(at), Some(text)) = (
             json::id(&comment["id"]),
-            days::moment(&snippet["publishedAt"]),
+            json::time(&snippet["publishedAt"]),
             snippet["textDisplay"].as_str(),
         ) else {
             continue;

@@ -8,7 +8,7 @@ use super::{
     ANALYTICS,
     api::{Api, READ},
 };
-use crate::{days, json, scopes::having};
+use crate::{days, figures, json, scopes::having};
 
 /// What is asked for, in YouTube's words.
 const METRICS: &[(&str, Metric)] = &[
@@ -66,19 +66,16 @@ async fn followers(
     channel: &ChannelAccess<'_>,
     range: &DayRange,
 ) -> Answer<Option<Figure>> {
-    let today = days::start(api.clock.now());
-    if !days::is_within(range, today) || having(channel, READ) != Verdict::Alive {
+    let today = figures::today(range, api.clock.now());
+    let Some(day) = today.filter(|_| having(channel, READ) == Verdict::Alive) else {
         return Ok(None);
-    }
+    };
     let mine = api.mine("statistics", channel.token).await?;
     let figure = |mine: Value| {
         let counts = &mine["statistics"];
         let value = json::integer(&counts["subscriberCount"])?;
-        (counts["hiddenSubscriberCount"] != true).then_some(Figure {
-            metric: Metric::Followers,
-            day: today,
-            value,
-        })
+        let figure = Figure { metric: Metric::Followers, day, value };
+        (counts["hiddenSubscriberCount"] != true).then_some(figure)
     };
     Ok(mine.and_then(figure))
 }
