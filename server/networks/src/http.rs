@@ -169,6 +169,11 @@ pub(crate) fn below(url: &Url, segments: &[&str]) -> Url {
     url
 }
 
+/// A value as it stands in a query or a form.
+pub(crate) fn escaped(value: &str) -> String {
+    url::form_urlencoded::byte_serialize(value.as_bytes()).collect()
+}
+
 fn innermost(error: &dyn std::error::Error) -> String {
     let mut error = error;
     while let Some(source) = error.source() {

@@ -39,7 +39,7 @@ pub use errors::verdict;
 use crate::{
     config::{Credentials, RealHosts},
     json,
-    oauth::{Life, NoTokens, OAuth},
+    oauth::{Life, OAuth},
     registry::Parts,
 };
 use api::Api;
@@ -144,9 +144,8 @@ impl Adapter for LinkedIn {
     async fn renew(&self, refresh: &Token, grant: &Grant, now: Timestamp) -> Renewed {
         match self.oauth.refresh(refresh).await {
             Ok(answer) => Renewed::Granted(answer.granted(&LIFE, Some(grant), now)),
-            Err(NoTokens::Refused(verdict)) => Renewed::NotSpent(verdict),
             // Its use does not spend it.
-            Err(NoTokens::Unknown) => Renewed::NotSpent(Verdict::Unavailable),
+            Err(none) => Renewed::NotSpent(none.into()),
         }
     }
 

@@ -37,11 +37,12 @@ use serde_json::Value;
 pub use errors::{token_verdict, verdict};
 
 use crate::{
+    call::went_well,
     config::RealHosts,
     http::Http,
     json,
     oauth::{Life, NoTokens},
-    publishing,
+    publishing::not_now,
     registry::Parts,
     scopes, sole,
 };
@@ -181,22 +182,17 @@ impl Adapter for Mastodon {
             ("client_secret", &held.client_secret),
             ("token", &held.token),
         ]);
-        let answer = self.http.send(request).await.map_err(|_| Verdict::Unavailable)?;
-        // The status is all that counts (RFC 7009, section 2.2).
-        if answer.status.is_success() {
-            return Ok(());
-        }
-        match token_verdict(answer.status, &answer.headers, &answer.body) {
+        match went_well(&self.http.send(request).await?, token_verdict) {
             // One server's word about our registration there, as at the exchange.
-            Verdict::Ours { .. } | Verdict::Alive => Err(Verdict::Unavailable),
-            verdict => Err(verdict),
+            Err(Verdict::Ours { .. }) => Err(Verdict::Unavailable),
+            outcome => outcome,
         }
     }
 
     async fn publish(&self, channel: &ChannelAccess<'_>, post: &NewPost<'_>) -> Published {
         match Calls::with(self, channel.token) {
             Ok(calls) => content::publish(&calls, post).await,
-            Err(verdict) => publishing::not_now(verdict),
+            Err(verdict) => not_now(verdict),
         }
     }
 

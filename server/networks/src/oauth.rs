@@ -15,7 +15,7 @@ use engine::{
     vault::Token,
 };
 use futures::future::BoxFuture;
-use http::{HeaderMap, StatusCode};
+use http::StatusCode;
 use oauth2::{
     AsyncHttpClient, AuthType, AuthUrl, AuthorizationCode, Client, ClientId, ClientSecret,
     CsrfToken, EndpointNotSet, EndpointSet, HttpRequest, HttpResponse, PkceCodeChallenge,
@@ -25,12 +25,10 @@ use oauth2::{
 
 pub(crate) use self::answer::TokenAnswer;
 use crate::{
+    call::Judge,
     config::{Credentials, Endpoints},
     http::{Failure, Http},
 };
-
-/// What an answer of a token endpoint means; never [`Verdict::Alive`] where the status is no success.
-pub(crate) type Judge = fn(StatusCode, &HeaderMap, &[u8]) -> Verdict;
 
 type Standard = Client<
     BasicErrorResponse,

@@ -38,7 +38,7 @@ pub use errors::{token_verdict, verdict};
 use crate::{
     call::ask,
     config::{Credentials, RealHosts},
-    http::{Failure, Http, HttpAnswer, below},
+    http::{Http, below},
     json,
     oauth::{self, Life, NoTokens, OAuth},
     registry::Parts,
@@ -127,8 +127,8 @@ impl Api {
         ask(&self.http, request.bearer_auth(access.expose()), verdict).await
     }
 
-    async fn send(&self, request: RequestBuilder, access: &Token) -> Result<HttpAnswer, Failure> {
-        self.http.send(request.bearer_auth(access.expose())).await
+    fn post(&self, path: &[&str], body: &Value, access: &Token) -> RequestBuilder {
+        self.http.post(self.address(path)).json(body).bearer_auth(access.expose())
     }
 
     fn address(&self, path: &[&str]) -> Url {
@@ -166,7 +166,7 @@ impl Adapter for Pinterest {
         match self.oauth.exchange_with(arrival, &continuous).await {
             Ok(answer) => Ok(answer.granted(&LIFE, None, arrival.now)),
             Err(NoTokens::Refused(verdict)) => Err(self.told_apart(verdict).await),
-            Err(NoTokens::Unknown) => Err(Verdict::Unavailable),
+            Err(unknown) => Err(unknown.into()),
         }
     }
 

@@ -3,24 +3,21 @@
 use domain::verdict::Verdict;
 use engine::ports::networks::{NewPost, PostRefusal, Published, RemotePost};
 use http::StatusCode;
-use serde_json::Value;
 
 use crate::{
     http::{Failure, HttpAnswer},
     json,
-    oauth::Judge,
 };
 
 const LONGEST_WORDS: usize = 300;
 
 /// How the call ended that makes a post public: `done` finds the post in a success, `refused` what is wrong with the post in
-/// anything else, and `judge` says what is left of it means for the channel. Both are given the body as JSON beside the
-/// answer; it is null where the body is none.
+/// anything else, and `judge` says what the rest means for the channel.
 pub(crate) fn published(
     sent: Result<HttpAnswer, Failure>,
-    judge: Judge,
-    refused: impl FnOnce(&HttpAnswer, &Value) -> Option<PostRefusal>,
-    done: impl FnOnce(&HttpAnswer, &Value) -> Option<RemotePost>,
+    judge: impl FnOnce(&HttpAnswer) -> Verdict,
+    refused: impl FnOnce(&HttpAnswer) -> Option<PostRefusal>,
+    done: impl FnOnce(&HttpAnswer) -> Option<RemotePost>,
 ) -> Published {
     let answer = match sent {
         Ok(answer) => answer,
@@ -31,15 +28,14 @@ pub(crate) fn published(
     if answer.status.is_server_error() || answer.status == StatusCode::REQUEST_TIMEOUT {
         return Published::Unknown;
     }
-    let body = serde_json::from_slice(&answer.body).unwrap_or(Value::Null);
     let is_success = answer.status.is_success();
-    if let Some(post) = is_success.then(|| done(&answer, &body)).flatten() {
+    if let Some(post) = is_success.then(|| done(&answer)).flatten() {
         return Published::Done(post);
     }
-    if let Some(refusal) = refused(&answer, &body) {
+    if let Some(refusal) = refused(&answer) {
         return Published::Refused(refusal);
     }
-    match judge(answer.status, &answer.headers, &answer.body) {
+    match judge(&answer) {
         // A success without a post may be one all the same.
         Verdict::Alive | Verdict::Unavailable if is_success => Published::Unknown,
         verdict => not_now(verdict),
@@ -48,9 +44,13 @@ pub(crate) fn published(
 
 /// The channel cannot publish now, for `verdict`.
 pub(crate) fn not_now(verdict: Verdict) -> Published {
+    Published::Refused(closed(verdict))
+}
+
+/// As [`not_now`], before the call that makes it public.
+pub(crate) fn closed(verdict: Verdict) -> PostRefusal {
     // The token was taken, but not with the answer that belongs to it.
-    let verdict = if verdict == Verdict::Alive { Verdict::Unavailable } else { verdict };
-    Published::Refused(PostRefusal::Channel(verdict))
+    PostRefusal::Channel(if verdict == Verdict::Alive { Verdict::Unavailable } else { verdict })
 }
 
 /// The network refuses this post, in its own words.

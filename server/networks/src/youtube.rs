@@ -36,7 +36,7 @@ pub use errors::verdict;
 use crate::{
     config::{Credentials, RealHosts},
     json,
-    oauth::{Life, NoTokens, OAuth, TokenAnswer},
+    oauth::{Life, OAuth, TokenAnswer},
     registry::Parts,
     scopes::having,
 };
@@ -180,9 +180,8 @@ impl Adapter for YouTube {
     async fn renew(&self, refresh: &Token, grant: &Grant, now: Timestamp) -> Renewed {
         match self.oauth.refresh(refresh).await {
             Ok(answer) => Renewed::Granted(granted(&answer, Some(grant), now)),
-            Err(NoTokens::Refused(verdict)) => Renewed::NotSpent(verdict),
             // Its use does not spend it.
-            Err(NoTokens::Unknown) => Renewed::NotSpent(Verdict::Unavailable),
+            Err(none) => Renewed::NotSpent(none.into()),
         }
     }
 

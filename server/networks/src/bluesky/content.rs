@@ -11,20 +11,21 @@ use url::Url;
 
 use super::{
     address,
-    data::{self, Data},
-    errors::said,
+    data::Data,
+    errors::{verdict, words},
     proof::Prover,
 };
 use crate::{
+    call::read,
     days,
     http::{Failure, HttpAnswer},
+    publishing::{closed, not_now, refusal, text_with_link, unfit},
 };
 
 pub(super) const POST: &str = "app.bsky.feed.post";
 
 /// The limit in bytes. The limit of 300 letters as people count them is the server's to judge.
 const LONGEST_TEXT: usize = 3000;
-const LONGEST_WORDS: usize = 300;
 
 /// Errors that are about what is published.
 const CONTENT: [&str; 5] =
@@ -35,13 +36,13 @@ pub(super) async fn publish(
     channel: &ChannelAccess<'_>,
     post: &NewPost<'_>,
 ) -> Published {
-    let text = text(post);
+    let text = text_with_link(post);
     if text.len() > LONGEST_TEXT {
-        return refused(PostRefusal::Content { code: "too_long".into(), says: String::new() });
+        return unfit("too_long");
     }
     let data = match Data::open(prover, channel.token) {
         Ok(data) => data,
-        Err(verdict) => return refused(PostRefusal::Channel(verdict)),
+        Err(verdict) => return not_now(verdict),
     };
     let mut record = json!({
         "$type": POST,
@@ -55,25 +56,25 @@ pub(super) async fn publish(
     if let Some(media) = &post.media {
         match embed(&data, media).await {
             Ok(embed) => record["embed"] = embed,
-            Err(refusal) => return refused(refusal),
+            Err(refusal) => return Published::Refused(refusal),
         }
     }
     let name = record_name(post.key);
     let body = json!({ "repo": data.did(), "collection": POST, "rkey": name, "record": record });
     let asked = data.post("com.atproto.repo.createRecord", &body).await;
     if let Ok(answer) = &asked
-        && let Ok(created) = data::read(answer)
+        && let Ok(created) = read(answer, verdict)
         && let Some(uri) = address::uri(&created["uri"])
     {
         return done(uri);
     }
     match &asked {
-        Err(Failure::NeverSent) => refused(PostRefusal::Channel(Verdict::Unavailable)),
+        Err(Failure::NeverSent) => not_now(Verdict::Unavailable),
         // It may be there from an attempt before: the reference server then fails with 500.
         Err(Failure::Lost) => found(&data, &name).await.unwrap_or(Published::Unknown),
         Ok(answer) => match found(&data, &name).await {
             Some(published) => published,
-            None if answer.status.is_client_error() => refused(refusal(answer)),
+            None if answer.status.is_client_error() => Published::Refused(refused(answer)),
             None => Published::Unknown,
         },
     }
@@ -94,29 +95,20 @@ fn done(uri: &str) -> Published {
     Published::Done(RemotePost { remote_id: uri.to_owned(), link })
 }
 
-const fn refused(refusal: PostRefusal) -> Published {
-    Published::Refused(refusal)
-}
-
 /// Why an answer refused, where it did.
-fn refusal(answer: &HttpAnswer) -> PostRefusal {
-    let verdict = match data::read(answer) {
-        Ok(_) => Verdict::Unavailable,
-        Err(verdict) => verdict,
-    };
-    match verdict {
+fn refused(answer: &HttpAnswer) -> PostRefusal {
+    match answer.means(verdict) {
         Verdict::Ours { code } if CONTENT.contains(&code.as_str()) => {
-            let body: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
-            PostRefusal::Content { code, says: said(&body).chars().take(LONGEST_WORDS).collect() }
+            refusal(&code, words(&answer.json()))
         }
-        verdict => PostRefusal::Channel(verdict),
+        verdict => closed(verdict),
     }
 }
 
 async fn embed(data: &Data<'_>, media: &Media<'_>) -> Result<Value, PostRefusal> {
-    let unavailable = || PostRefusal::Channel(Verdict::Unavailable);
+    let unavailable = || closed(Verdict::Unavailable);
     let answer = data.upload(media.mime, media.bytes).await.map_err(|_| unavailable())?;
-    let body = data::read(&answer).map_err(|_| refusal(&answer))?;
+    let body = read(&answer, verdict).map_err(|_| refused(&answer))?;
     let blob = Some(&body["blob"]).filter(|blob| blob.is_object()).ok_or_else(unavailable)?;
     Ok(match media.kind {
         MediaKind::Image => json!({
@@ -127,14 +119,6 @@ async fn embed(data: &Data<'_>, media: &Media<'_>) -> Result<Value, PostRefusal>
             json!({ "$type": "app.bsky.embed.video", "video": blob, "alt": media.alt })
         }
     })
-}
-
-fn text(post: &NewPost<'_>) -> String {
-    match post.link {
-        Some(link) if post.text.is_empty() => link.to_owned(),
-        Some(link) if !post.text.contains(link) => format!("{}\n\n{link}", post.text),
-        _ => post.text.to_owned(),
-    }
 }
 
 /// What makes the links in a text links: where each stands, in bytes.

@@ -12,7 +12,10 @@ use super::{
     proof::Prover,
     session::{self, Session},
 };
-use crate::http::{Failure, HttpAnswer, below};
+use crate::{
+    call::read,
+    http::{Failure, HttpAnswer, below},
+};
 
 /// A session that calls can be made in.
 pub(super) struct Data<'a> {
@@ -37,8 +40,7 @@ impl<'a> Data<'a> {
     pub(super) async fn get(&self, method: &str, query: &[(&str, &str)]) -> Answer<Value> {
         let url = self.url(method);
         let http = &self.prover.http;
-        let answer = self.send(&|| http.get(url.clone()).query(query)).await;
-        read(&answer.map_err(|_| Verdict::Unavailable)?)
+        read(&self.send(&|| http.get(url.clone()).query(query)).await?, verdict)
     }
 
     pub(super) async fn post(&self, method: &str, body: &Value) -> Result<HttpAnswer, Failure> {
@@ -63,16 +65,5 @@ impl<'a> Data<'a> {
 
     fn url(&self, method: &str) -> Url {
         below(&self.session.account.pds, &["xrpc", method])
-    }
-}
-
-/// The JSON of an answer that means that all is well.
-pub(super) fn read(answer: &HttpAnswer) -> Answer<Value> {
-    match verdict(answer.status, &answer.headers, &answer.body) {
-        Verdict::Alive => serde_json::from_slice(&answer.body).map_err(|_| Verdict::Unavailable),
-        verdict => {
-            tracing::debug!(status = %answer.status, ?verdict, "bluesky refused");
-            Err(verdict)
-        }
     }
 }

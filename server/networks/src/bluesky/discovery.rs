@@ -16,6 +16,7 @@ use super::{
 use crate::{
     config::Endpoints,
     http::{Failure, Http, below},
+    json,
 };
 
 /// Looks things up.
@@ -202,7 +203,7 @@ pub(super) fn document(body: &Value, did: &str) -> Option<Document> {
     if body["id"] != did {
         return None;
     }
-    let items = |name: &str| body[name].as_array().map(Vec::as_slice).unwrap_or_default();
+    let items = |name: &str| json::list(&body[name]);
     let handles = items("alsoKnownAs")
         .iter()
         .filter_map(|name| address::handle(name.as_str()?.strip_prefix("at://")?))

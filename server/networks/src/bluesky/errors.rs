@@ -115,7 +115,7 @@ fn judge(table: &[Row], status: StatusCode, headers: &HeaderMap, body: &[u8]) ->
     let Some(error) = body["error"].as_str() else {
         return Verdict::Unavailable;
     };
-    let says = said(&body);
+    let says = words(&body);
     let lower = says.to_lowercase();
     let meaning = table
         .iter()
@@ -136,7 +136,7 @@ fn judge(table: &[Row], status: StatusCode, headers: &HeaderMap, body: &[u8]) ->
 }
 
 /// The server's own words.
-pub(super) fn said(body: &Value) -> &str {
+pub(super) fn words(body: &Value) -> &str {
     body["message"].as_str().or(body["error_description"].as_str()).unwrap_or_default()
 }
 

@@ -26,6 +26,7 @@ use super::{
     session::{self, Account, Bond, Memo, Session},
 };
 use crate::{
+    call::{self, went_well},
     http::{Failure, HttpAnswer},
     oauth::{Life, TokenAnswer},
 };
@@ -97,8 +98,7 @@ impl Bluesky {
         let mut outcome = Err(Verdict::Unavailable);
         for key_id in self.client.key_ids() {
             bond.key_id = key_id;
-            let answer = self.ask(url, bond, form).await.map_err(|_| Verdict::Unavailable)?;
-            outcome = pushed(&answer);
+            outcome = pushed(&self.ask(url, bond, form).await?);
             if !matches!(&outcome, Err(Verdict::Ours { code }) if code == "invalid_client") {
                 break;
             }
@@ -118,13 +118,8 @@ impl Bluesky {
             ("redirect_uri", &redirect_uri),
             ("code_verifier", verifier.expose()),
         ];
-        let answer = self.ask(&bond.token_endpoint, &bond, &form).await;
-        let answer = answer.map_err(|_| Verdict::Unavailable)?;
-        let (tokens, subject) = match read(&answer) {
-            Ok(Some(read)) => read,
-            Ok(None) => return Err(Verdict::Unavailable),
-            Err(verdict) => return Err(verdict),
-        };
+        let answer = self.ask(&bond.token_endpoint, &bond, &form).await?;
+        let (tokens, subject) = read(&answer)?.ok_or(Verdict::Unavailable)?;
         let account = match account {
             Some(account) if account.did == subject => account,
             _ => self.account_of(&subject, &bond.issuer).await?,
@@ -177,13 +172,7 @@ impl Bluesky {
         let Session { token, bond, .. } =
             session::unpack(token).ok_or_else(|| ours("unreadable_token"))?;
         let url = bond.revocation_endpoint.as_ref().ok_or_else(|| ours("no_revocation"))?;
-        let answer = self.ask(url, &bond, &[("token", &token)]).await;
-        let answer = answer.map_err(|_| Verdict::Unavailable)?;
-        // The status is all that counts (RFC 7009, section 2.2).
-        if answer.status.is_success() {
-            return Ok(());
-        }
-        Err(token_verdict(answer.status, &answer.headers, &answer.body))
+        went_well(&self.ask(url, &bond, &[("token", &token)]).await?, token_verdict)
     }
 
     /// Asks an authorization server, as the client the bond was made by.
@@ -222,21 +211,14 @@ impl Bluesky {
 
 /// Where the server keeps the request that was pushed.
 fn pushed(answer: &HttpAnswer) -> Answer<String> {
-    match token_verdict(answer.status, &answer.headers, &answer.body) {
-        Verdict::Alive => {}
-        verdict => {
-            tracing::debug!(status = %answer.status, ?verdict, "bluesky refused a request");
-            return Err(verdict);
-        }
-    }
-    let body: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
+    let body = call::read(answer, token_verdict)?;
     body["request_uri"].as_str().map(ToOwned::to_owned).ok_or(Verdict::Unavailable)
 }
 
 /// The tokens an answer brings, and whose they are; `None` where it says to bring some and cannot be read.
 fn read(answer: &HttpAnswer) -> Answer<Option<(TokenAnswer, String)>> {
     if !answer.status.is_success() {
-        return Err(token_verdict(answer.status, &answer.headers, &answer.body));
+        return Err(answer.means(token_verdict));
     }
     let Ok(body) = serde_json::from_slice::<Value>(&answer.body) else {
         return Ok(None);

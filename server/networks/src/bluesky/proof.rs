@@ -129,6 +129,5 @@ fn wants_nonce(answer: &HttpAnswer) -> bool {
     }
     let challenge = answer.headers.get(header::WWW_AUTHENTICATE);
     let challenge = challenge.and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let body: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
-    body["error"] == "use_dpop_nonce" || challenge.contains("error=\"use_dpop_nonce\"")
+    answer.json()["error"] == "use_dpop_nonce" || challenge.contains("error=\"use_dpop_nonce\"")
 }

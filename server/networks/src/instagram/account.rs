@@ -64,7 +64,7 @@ const COMMENTS: Comments = Comments {
     below: "comments",
     query: &[("fields", "id,text,username,timestamp,replies{id,text,username,timestamp}")],
     read: |entry, place| {
-        let replies = entry["replies"]["data"].as_array().map(Vec::as_slice).unwrap_or_default();
+        let replies = json::list(&entry["replies"]["data"]);
         let above = json::id(&entry["id"]);
         let replies = replies.iter().filter_map(|reply| comment(reply, place, above.clone()));
         comment(entry, place, None).into_iter().chain(replies).collect()

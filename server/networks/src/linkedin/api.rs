@@ -16,7 +16,7 @@ use url::Url;
 
 use super::errors::verdict;
 use crate::{
-    call::ask,
+    call::{ask, went_well},
     config::{Credentials, Endpoints},
     http::{Http, below},
     registry::Parts,
@@ -53,18 +53,9 @@ impl Api {
         ask(&self.http, self.about("introspectToken", token), verdict).await
     }
 
-    /// Takes a token back. Only its status counts: what its body should be is not documented.
+    /// Takes a token back.
     pub(super) async fn revoke(&self, token: &Token) -> Answer<()> {
-        let Ok(answer) = self.http.send(self.about("revoke", token)).await else {
-            return Err(Verdict::Unavailable);
-        };
-        if answer.status.is_success() {
-            return Ok(());
-        }
-        Err(match verdict(answer.status, &answer.headers, &answer.body) {
-            Verdict::Alive => Verdict::Unavailable,
-            verdict => verdict,
-        })
+        went_well(&self.http.send(self.about("revoke", token)).await?, verdict)
     }
 
     fn about(&self, verb: &str, token: &Token) -> RequestBuilder {
@@ -107,11 +98,6 @@ impl Api {
 /// The name of an organization, as the API has it.
 pub(super) fn urn(organization: &str) -> String {
     format!("urn:li:organization:{organization}")
-}
-
-/// A value for an address.
-pub(super) fn escaped(value: &str) -> String {
-    url::form_urlencoded::byte_serialize(value.as_bytes()).collect()
 }
 
 /// LinkedIn has one refusal for a permission the login did not give and for a role the member lost.

@@ -1,22 +1,20 @@
 //! Posts of an organization, and the comments below them.
 
 use domain::{time::Timestamp, verdict::Verdict};
-use engine::ports::networks::{
-    Answer, ChannelAccess, Comment, NewPost, PostRefusal, Published, RemotePost,
-};
+use engine::ports::networks::{Answer, ChannelAccess, Comment, NewPost, Published, RemotePost};
 use futures::{StreamExt as _, TryStreamExt as _, stream};
 use serde_json::{Value, json};
 
 use super::{
     READ, WRITE,
-    api::{Api, escaped, told_apart, urn},
+    api::{Api, told_apart, urn},
     errors::{content, verdict},
 };
 use crate::{
     comments,
-    http::HttpAnswer,
+    http::{HttpAnswer, escaped},
     json,
-    publishing::{not_now, published, text_with_link, unfit},
+    publishing::{published, text_with_link, unfit},
 };
 
 /// LinkedIn's own limit, in characters.
@@ -57,16 +55,12 @@ pub(super) async fn publish(
         "isReshareDisabledByAuthor": false,
     });
     let sent = api.http.send(api.write("posts", channel.token, &body)).await;
-    match published(sent, verdict, content, post_in) {
-        Published::Refused(PostRefusal::Channel(verdict)) => {
-            not_now(told_apart(verdict, channel, WRITE))
-        }
-        outcome => outcome,
-    }
+    let judge = |answer: &HttpAnswer| told_apart(answer.means(verdict), channel, WRITE);
+    published(sent, judge, content, post_in)
 }
 
 /// The answer has no body.
-fn post_in(answer: &HttpAnswer, _: &Value) -> Option<RemotePost> {
+fn post_in(answer: &HttpAnswer) -> Option<RemotePost> {
     let remote_id = answer.headers.get("x-restli-id")?.to_str().ok()?.to_owned();
     let link = format!("https://www.linkedin.com/feed/update/{remote_id}");
     (!remote_id.is_empty()).then_some(RemotePost { remote_id, link: Some(link) })

@@ -89,9 +89,10 @@ pub fn verdict(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Verdict 
 }
 
 /// The refusal of a post, if an answer is one: everything LinkedIn finds wrong with a request it could read.
-pub(super) fn content(answer: &HttpAnswer, body: &Value) -> Option<PostRefusal> {
+pub(super) fn content(answer: &HttpAnswer) -> Option<PostRefusal> {
     let is_refusal =
         matches!(answer.status, StatusCode::BAD_REQUEST | StatusCode::UNPROCESSABLE_ENTITY);
+    let body = answer.json();
     let says = json::name(&body["message"]).filter(|_| is_refusal)?;
     let code = body["code"].as_str().map_or_else(|| answer.status.as_str().to_owned(), json::code);
     Some(PostRefusal::Content { code, says })

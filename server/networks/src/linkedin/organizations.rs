@@ -12,7 +12,7 @@ use super::{
     api::{Api, urn},
     settled,
 };
-use crate::{json, scopes::having};
+use crate::{http::escaped, json, scopes::having};
 
 /// The roles that may publish and read comments; the figures are for the first alone.
 const MANAGING: &[&str] = &[ADMINISTRATOR, "CONTENT_ADMINISTRATOR"];
@@ -117,7 +117,7 @@ async fn roles(api: &Api, token: &Token) -> Answer<Vec<Role>> {
 }
 
 async fn describe(api: &Api, token: &Token, id: &str) -> Answer<RemoteChannel> {
-    let found = api.read(&format!("organizations/{}", super::api::escaped(id)), "", token).await?;
+    let found = api.read(&format!("organizations/{}", escaped(id)), "", token).await?;
     let name = json::name(&found["localizedName"]).ok_or(Verdict::Unavailable)?;
     // Its logo has a name but no address.
     Ok(RemoteChannel { remote_id: id.to_owned(), name, avatar: None, token: None })

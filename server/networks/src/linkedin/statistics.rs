@@ -5,9 +5,9 @@ use engine::ports::networks::{Answer, ChannelAccess, DayRange, Figure, Metric};
 
 use super::{
     ADMINISTER,
-    api::{Api, escaped, told_apart, urn},
+    api::{Api, told_apart, urn},
 };
-use crate::{days, figures, json};
+use crate::{days, figures, http::escaped, json};
 
 /// What is read, in LinkedIn's words. Its `engagement` is a share of the views, not a count.
 const METRICS: &[(&str, Metric)] = &[

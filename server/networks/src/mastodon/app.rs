@@ -8,7 +8,6 @@ use engine::{
 };
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 use super::{
     Mastodon, SCOPES,
@@ -121,7 +120,7 @@ async fn register(
         Err(Failure::NeverSent) => return Err(nobody()),
         Err(Failure::Lost) => return Err(NoDeparture::Refused(Verdict::Unavailable)),
     };
-    match token_verdict(answer.status, &answer.headers, &answer.body) {
+    match answer.means(token_verdict) {
         Verdict::Alive => {}
         limited @ Verdict::Limited { .. } => return Err(NoDeparture::Refused(limited)),
         _ if answer.status.is_server_error() => {
@@ -136,7 +135,7 @@ async fn register(
         }
         _ => return Err(nobody()),
     }
-    let body: Value = serde_json::from_slice(&answer.body).unwrap_or(Value::Null);
+    let body = answer.json();
     let credential = |name: &str| {
         json::secret(&body[name])
             .map(|secret| secret.expose().to_owned())

@@ -7,7 +7,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{Mastodon, app::App, server::Server, verdict};
-use crate::http::{Failure, HttpAnswer};
+use crate::{
+    call::read,
+    http::{Failure, HttpAnswer},
+};
 
 /// A token, and all that is needed to use it and to give it back. This is what the port's token holds.
 #[derive(Serialize, Deserialize)]
@@ -57,8 +60,7 @@ impl<'a> Calls<'a> {
     /// Reads what is at `path`, below `/api`.
     pub(super) async fn get(&self, path: &[&str], query: &[(&str, &str)]) -> Answer<Value> {
         let request = self.mastodon.http.get(self.address(path)).query(query);
-        let answer = self.send(request).await.map_err(|_| Verdict::Unavailable)?;
-        read(&answer)
+        read(&self.send(request).await?, verdict)
     }
 
     /// As [`Calls::get`], where the status says more than the body.
@@ -77,16 +79,5 @@ impl<'a> Calls<'a> {
     fn address(&self, path: &[&str]) -> url::Url {
         let whole: Vec<&str> = std::iter::once("api").chain(path.iter().copied()).collect();
         self.server.at(&whole)
-    }
-}
-
-/// The JSON of an answer that brought what was asked for.
-pub(super) fn read(answer: &HttpAnswer) -> Answer<Value> {
-    match verdict(answer.status, &answer.headers, &answer.body) {
-        Verdict::Alive => serde_json::from_slice(&answer.body).map_err(|_| Verdict::Unavailable),
-        verdict => {
-            tracing::debug!(status = %answer.status, ?verdict, "a mastodon server refused");
-            Err(verdict)
-        }
     }
 }

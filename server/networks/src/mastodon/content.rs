@@ -11,15 +11,14 @@ use http::StatusCode;
 use reqwest::multipart::{Form, Part};
 use serde_json::Value;
 
-use super::{
-    calls::{Calls, read},
-    plain, verdict,
-};
+use super::{calls::Calls, plain, verdict};
 use crate::{
+    call::read,
     comments,
     figures::{self, Counted},
     http::HttpAnswer,
-    json, publishing,
+    json,
+    publishing::{closed, published, refusal, text_with_link},
 };
 
 /// The most that a server gives at once.
@@ -44,8 +43,7 @@ const COUNTS: [(&str, Metric); 3] = [
 
 /// Publishes. The key makes a server that has the post already answer with it again, for an hour.
 pub(super) async fn publish(calls: &Calls<'_>, post: &NewPost<'_>) -> Published {
-    let text = publishing::text_with_link(post);
-    let mut form = vec![("status", text)];
+    let mut form = vec![("status", text_with_link(post))];
     if let Some(media) = &post.media {
         match upload(calls, media).await {
             Ok(id) => form.push(("media_ids[]", id)),
@@ -53,17 +51,20 @@ pub(super) async fn publish(calls: &Calls<'_>, post: &NewPost<'_>) -> Published 
         }
     }
     let request = calls.post(&["v1", "statuses"]).header("Idempotency-Key", post.key).form(&form);
-    publishing::published(calls.send(request).await, verdict, rejected, |_, status| {
-        Some(RemotePost { remote_id: json::id(&status["id"])?, link: json::link(&status["url"]) })
-    })
+    published(calls.send(request).await, |answer| answer.means(verdict), rejected, status_in)
+}
+
+fn status_in(answer: &HttpAnswer) -> Option<RemotePost> {
+    let status = answer.json();
+    Some(RemotePost { remote_id: json::id(&status["id"])?, link: json::link(&status["url"]) })
 }
 
 /// Hands over the picture or film, and waits until the server has made of it what it wants to show.
 async fn upload(calls: &Calls<'_>, media: &Media<'_>) -> Result<String, PostRefusal> {
     let file = Part::bytes(media.bytes.to_vec()).file_name("media").mime_str(media.mime);
-    let file = file.map_err(|_| publishing::refusal("media_type", media.mime))?;
+    let file = file.map_err(|_| refusal("media_type", media.mime))?;
     let form = Form::new().part("file", file).text("description", media.alt.to_owned());
-    let unavailable = || PostRefusal::Channel(Verdict::Unavailable);
+    let unavailable = || closed(Verdict::Unavailable);
     let request = calls.post(&["v2", "media"]).multipart(form);
     let answer = calls.send(request).await.map_err(|_| unavailable())?;
     let attachment = attachment(&answer)?;
@@ -84,27 +85,25 @@ async fn upload(calls: &Calls<'_>, media: &Media<'_>) -> Result<String, PostRefu
 }
 
 fn attachment(answer: &HttpAnswer) -> Result<Value, PostRefusal> {
-    let body = serde_json::from_slice(&answer.body).unwrap_or(Value::Null);
-    match rejected(answer, &body) {
+    match rejected(answer) {
         Some(refusal) => Err(refusal),
-        None if answer.status == StatusCode::PARTIAL_CONTENT => Ok(body),
-        None => read(answer).map_err(PostRefusal::Channel),
+        None if answer.status == StatusCode::PARTIAL_CONTENT => Ok(answer.json()),
+        None => read(answer, verdict).map_err(closed),
     }
 }
 
 /// What a server has against the post itself.
-fn rejected(answer: &HttpAnswer, body: &Value) -> Option<PostRefusal> {
+fn rejected(answer: &HttpAnswer) -> Option<PostRefusal> {
+    let body = answer.json();
     let says = body["error"].as_str().unwrap_or_default();
     match answer.status {
         // From the server in front of it, often in HTML.
-        StatusCode::PAYLOAD_TOO_LARGE => Some(publishing::refusal("too_large", says)),
+        StatusCode::PAYLOAD_TOO_LARGE => Some(refusal("too_large", says)),
         // Also about a token, which the verdict knows better.
         StatusCode::UNPROCESSABLE_ENTITY
-            if !says.is_empty()
-                && verdict(answer.status, &answer.headers, &answer.body)
-                    == Verdict::Unavailable =>
+            if !says.is_empty() && answer.means(verdict) == Verdict::Unavailable =>
         {
-            Some(publishing::refusal("validation_failed", says))
+            Some(refusal("validation_failed", says))
         }
         _ => None,
     }

@@ -6,7 +6,7 @@ use url::{Host, Url};
 use super::REAL;
 use crate::{
     config::{Addresses, Credentials, Endpoints},
-    http::below,
+    http::{below, escaped},
 };
 use domain::network::Network;
 
@@ -74,9 +74,7 @@ impl Server {
     /// Where this server sends people back to. It differs per server, so that the answer names the server it comes from
     /// (RFC 9700, section 4.4.2.2): Mastodon sends no `iss` of its own, but keeps the query of a redirect URI.
     pub(super) fn redirect_uri(&self, ours: &str) -> String {
-        let origin = self.origin();
-        let iss: String = url::form_urlencoded::byte_serialize(origin.as_bytes()).collect();
-        format!("{ours}?iss={iss}")
+        format!("{ours}?iss={}", escaped(&self.origin()))
     }
 }
 

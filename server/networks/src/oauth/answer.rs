@@ -16,8 +16,9 @@ use oauth2::{AccessToken, RefreshToken, Scope, TokenResponse, basic::BasicTokenT
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
-use super::{Judge, Life, NoTokens};
+use super::{Life, NoTokens};
 use crate::{
+    call::Judge,
     http::{Failure, HttpAnswer},
     json,
 };
@@ -53,7 +54,7 @@ impl TokenAnswer {
             Err(Failure::NeverSent) => return Err(NoTokens::Refused(Verdict::Unavailable)),
             Err(Failure::Lost) => return Err(NoTokens::Unknown),
         };
-        match judge(answer.status, &answer.headers, &answer.body) {
+        match answer.means(judge) {
             Verdict::Alive if answer.status == StatusCode::OK => {
                 serde_json::from_slice(&answer.body).map_err(|_| NoTokens::Unknown)
             }

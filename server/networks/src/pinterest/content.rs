@@ -12,10 +12,12 @@ use engine::{
 };
 use serde_json::{Value, json};
 
-use super::{Api, errors::about_the_pin, verdict};
+use super::{Api, errors::rejected, verdict};
 use crate::{
-    days, figures, json,
-    publishing::{self, not_now, refusal, unfit},
+    days, figures,
+    http::HttpAnswer,
+    json,
+    publishing::{not_now, published, unfit},
 };
 
 /// The longest description, in characters.
@@ -52,20 +54,14 @@ pub(super) async fn publish(api: &Api, access: &Token, post: &NewPost<'_>) -> Pu
     if let Some(link) = post.link {
         pin["link"] = link.into();
     }
-    let sent = api.send(api.http.post(api.address(&["pins"])).json(&pin), access).await;
-    publishing::published(
-        sent,
-        verdict,
-        |answer, body| {
-            about_the_pin(answer.status, body)
-                .map(|(code, says)| refusal(&format!("pinterest/{code}"), says))
-        },
-        |_, pin| {
-            let remote_id = json::id(&pin["id"])?;
-            let link = Some(format!("https://www.pinterest.com/pin/{remote_id}/"));
-            Some(RemotePost { remote_id, link })
-        },
-    )
+    let sent = api.http.send(api.post(&["pins"], &pin, access)).await;
+    published(sent, |answer| answer.means(verdict), rejected, pin_in)
+}
+
+fn pin_in(answer: &HttpAnswer) -> Option<RemotePost> {
+    let remote_id = json::id(&answer.json()["id"])?;
+    let link = format!("https://www.pinterest.com/pin/{remote_id}/");
+    Some(RemotePost { remote_id, link: Some(link) })
 }
 
 async fn board(api: &Api, access: &Token) -> Answer<Option<String>> {

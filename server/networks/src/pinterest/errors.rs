@@ -3,10 +3,11 @@
 //! Errors are a number and a sentence, from the API and from the token endpoint alike. The number tells little of causes.
 
 use domain::{cause::Cause, verdict::Verdict};
+use engine::ports::networks::PostRefusal;
 use http::{HeaderMap, StatusCode};
 use serde_json::Value;
 
-use crate::{json, limit};
+use crate::{http::HttpAnswer, json, limit, publishing::refusal};
 
 /// What an error says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -92,16 +93,18 @@ pub fn token_verdict(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Ve
     }
 }
 
-/// What is wrong with a pin, as number and sentence, if that is what an answer is about.
-pub(super) fn about_the_pin(status: StatusCode, body: &Value) -> Option<(i64, &str)> {
-    let (code, meaning) = error(body)?;
+/// What Pinterest has against a pin, if that is what an answer is about.
+pub(super) fn rejected(answer: &HttpAnswer) -> Option<PostRefusal> {
+    let body = answer.json();
+    let (code, meaning) = error(&body)?;
     // A number nobody knows is believed to be about the pin where the status says that the request is at fault.
     let is_about_it = match meaning {
         Some(meaning) => meaning == Meaning::Thing,
-        None => status == StatusCode::BAD_REQUEST,
+        None => answer.status == StatusCode::BAD_REQUEST,
     };
-    (status.is_client_error() && is_about_it)
-        .then(|| (code, body["message"].as_str().unwrap_or_default()))
+    let says = body["message"].as_str().unwrap_or_default();
+    (answer.status.is_client_error() && is_about_it)
+        .then(|| refusal(&format!("pinterest/{code}"), says))
 }
 
 fn error(body: &Value) -> Option<(i64, Option<Meaning>)> {

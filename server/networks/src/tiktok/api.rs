@@ -71,8 +71,7 @@ impl Api {
     /// Takes our app off the person's list. A token that is dead already is as good as forgotten.
     pub(super) async fn revoke(&self, access: &Token) -> Answer<()> {
         let request = self.as_app(self.address("oauth/revoke"), &[("token", access.expose())]);
-        let answer = self.http.send(request).await.map_err(|_| Verdict::Unavailable)?;
-        match verdict(answer.status, &answer.headers, &answer.body) {
+        match self.http.send(request).await?.means(verdict) {
             Verdict::Alive | Verdict::Dead(_) => Ok(()),
             verdict => Err(verdict),
         }

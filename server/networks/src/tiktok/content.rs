@@ -21,10 +21,11 @@ use super::{
     verdict,
 };
 use crate::{
+    call::read,
     figures::{self, Counted},
     http::{Failure, Http},
     json,
-    publishing::{self, not_now, refusal, unfit},
+    publishing::{closed, not_now, refusal, text_with_link, unfit},
 };
 
 /// The longest text, in UTF-16 units.
@@ -73,7 +74,7 @@ pub(super) async fn publish(
         Some(_) => return unfit("video_required"),
         None => return unfit("media_required"),
     };
-    let text = publishing::text_with_link(post);
+    let text = text_with_link(post);
     if text.encode_utf16().count() > LONGEST_TEXT {
         return unfit("too_long");
     }
@@ -118,23 +119,19 @@ pub(super) async fn audience(api: &Api, access: &Token) -> Answer<&'static str> 
 }
 
 async fn begin(api: &Api, access: &Token, body: &Value) -> Result<(String, Url), PostRefusal> {
-    let unavailable = || PostRefusal::Channel(Verdict::Unavailable);
+    let unavailable = || closed(Verdict::Unavailable);
     let sent = api.send("post/publish/video/init", body, access).await;
     let answer = sent.map_err(|_| unavailable())?;
-    let body: Value = serde_json::from_slice(&answer.body).unwrap_or(Value::Null);
+    let body = answer.json();
     let code = body["error"]["code"].as_str().unwrap_or_default();
     if !answer.status.is_server_error() && is_about_the_post(code) {
         return Err(refusal(code, body["error"]["message"].as_str().unwrap_or_default()));
     }
-    match verdict(answer.status, &answer.headers, &answer.body) {
-        Verdict::Alive => {
-            let data = &body["data"];
-            let id = json::name(&data["publish_id"]).ok_or_else(unavailable)?;
-            let url = json::link(&data["upload_url"]).and_then(|url| Url::parse(&url).ok());
-            Ok((id, url.ok_or_else(unavailable)?))
-        }
-        verdict => Err(PostRefusal::Channel(verdict)),
-    }
+    let mut body = read(&answer, verdict).map_err(closed)?;
+    let data = body["data"].take();
+    let id = json::name(&data["publish_id"]).ok_or_else(unavailable)?;
+    let url = json::link(&data["upload_url"]).and_then(|url| Url::parse(&url).ok());
+    Ok((id, url.ok_or_else(unavailable)?))
 }
 
 enum Uploaded {

@@ -12,9 +12,9 @@ use serde_json::Value;
 
 use super::errors::{token_verdict, verdict};
 use crate::{
-    call::ask,
+    call::{ask, went_well},
     config::{Credentials, Endpoints},
-    http::{Http, below},
+    http::{Http, below, escaped},
     registry::Parts,
 };
 
@@ -83,13 +83,10 @@ impl Api {
         self.http.post(url).bearer_auth(token.expose()).json(body)
     }
 
-    /// Takes a token back. The status is all that counts (RFC 7009, section 2.2).
+    /// Takes a token back.
     pub(super) async fn forget(&self, token: &Token, hint: &str) -> Answer<()> {
         let url = below(&self.endpoints.api_url, &["2", "oauth2", "revoke"]);
         // As RFC 6749, section 2.3.1 wants it: escaped before it is joined.
-        let escaped = |text: &str| -> String {
-            url::form_urlencoded::byte_serialize(text.as_bytes()).collect()
-        };
         let request = self
             .http
             .post(url)
@@ -98,13 +95,6 @@ impl Api {
                 Some(escaped(self.credentials.client_secret.expose())),
             )
             .form(&[("token", token.expose()), ("token_type_hint", hint)]);
-        let answer = match self.http.send(request).await {
-            Ok(answer) => answer,
-            Err(_) => return Err(Verdict::Unavailable),
-        };
-        if answer.status.is_success() {
-            return Ok(());
-        }
-        Err(token_verdict(answer.status, &answer.headers, &answer.body))
+        went_well(&self.http.send(request).await?, token_verdict)
     }
 }

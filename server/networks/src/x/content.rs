@@ -1,9 +1,7 @@
 //! Posts of an account, and the replies to them.
 
 use domain::time::{Span, Timestamp};
-use engine::ports::networks::{
-    Answer, ChannelAccess, Comment, NewPost, PostRefusal, Published, RemotePost,
-};
+use engine::ports::networks::{Answer, ChannelAccess, Comment, NewPost, Published, RemotePost};
 use futures::{StreamExt as _, TryStreamExt as _, stream};
 use serde_json::{Value, json};
 
@@ -17,7 +15,7 @@ use crate::{
     comments, days,
     http::HttpAnswer,
     json,
-    publishing::{not_now, published, text_with_link, unfit},
+    publishing::{published, text_with_link, unfit},
 };
 
 /// How many of the account's last posts are looked at for replies. Every post that is read is billed.
@@ -43,14 +41,12 @@ pub(super) async fn publish(
     let text = text_with_link(post);
     // How long a text may be depends on its letters, its links and the account; X knows.
     let request = api.write(&["tweets"], channel.token, &json!({ "text": text }));
-    match published(api.http.send(request).await, verdict, content, post_in) {
-        Published::Refused(PostRefusal::Channel(verdict)) => not_now(named(verdict, WRITE)),
-        outcome => outcome,
-    }
+    let judge = |answer: &HttpAnswer| named(answer.means(verdict), WRITE);
+    published(api.http.send(request).await, judge, content, post_in)
 }
 
-fn post_in(_: &HttpAnswer, body: &Value) -> Option<RemotePost> {
-    let remote_id = json::id(&body["data"]["id"])?;
+fn post_in(answer: &HttpAnswer) -> Option<RemotePost> {
+    let remote_id = json::id(&answer.json()["data"]["id"])?;
     let link = format!("https://x.com/i/web/status/{remote_id}");
     Some(RemotePost { remote_id, link: Some(link) })
 }

@@ -122,7 +122,8 @@ pub fn token_verdict(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Ve
 }
 
 /// The refusal of a post, if an answer is one.
-pub(super) fn content(answer: &HttpAnswer, body: &Value) -> Option<PostRefusal> {
+pub(super) fn content(answer: &HttpAnswer) -> Option<PostRefusal> {
+    let body = answer.json();
     let first = &body["errors"][0];
     let numbered = json::integer(&first["code"]).filter(|code| NUMBERED_CONTENT.contains(code));
     let code = if let Some(number) = numbered {

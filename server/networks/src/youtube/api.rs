@@ -13,7 +13,7 @@ use url::Url;
 
 use super::errors::{NO_CHANNEL, verdict};
 use crate::{
-    call::{ask, named},
+    call::{ask, named, went_well},
     config::Endpoints,
     http::{Http, below},
     json,
@@ -96,21 +96,16 @@ impl Api {
         ask(&self.http, request, verdict).await
     }
 
-    /// Takes back everything the person granted. The answer to that has no body.
+    /// Takes back everything the person granted.
     pub(super) async fn revoke(&self, token: &Token) -> Answer<()> {
         let request = self
             .http
             .post(below(&self.endpoints.host(OAUTH_HOST), &["revoke"]))
             .form(&[("token", token.expose())]);
-        let Ok(answer) = self.http.send(request).await else { return Err(Verdict::Unavailable) };
-        if answer.status.is_success() {
-            return Ok(());
-        }
-        match verdict(answer.status, &answer.headers, &answer.body) {
-            Verdict::Alive => Err(Verdict::Unavailable),
+        match went_well(&self.http.send(request).await?, verdict) {
             // Then it is revoked already.
-            Verdict::Dead(_) => Ok(()),
-            verdict => Err(verdict),
+            Err(Verdict::Dead(_)) => Ok(()),
+            outcome => outcome,
         }
     }
 

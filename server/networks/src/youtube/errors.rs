@@ -132,7 +132,8 @@ pub fn verdict(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Verdict 
 }
 
 /// The refusal of a post, if an answer is one.
-pub(super) fn content(_: &HttpAnswer, body: &Value) -> Option<PostRefusal> {
+pub(super) fn content(answer: &HttpAnswer) -> Option<PostRefusal> {
+    let body = answer.json();
     let error = &body["error"];
     let code = reasons(error).find(|reason| CONTENT.contains(reason))?;
     let says = json::name(&error["message"]).unwrap_or_default();

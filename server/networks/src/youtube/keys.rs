@@ -87,9 +87,8 @@ impl Keys {
 
     async fn fetch(&self) -> Result<(Arc<[Key]>, Span), Verdict> {
         let request = self.http.get(self.url.clone());
-        let answer = self.http.send(request).await.map_err(|_| Verdict::Unavailable)?;
-        let body: Value = serde_json::from_slice(&answer.body).map_err(|_| Verdict::Unavailable)?;
-        let keys: Arc<[Key]> = match body["keys"].as_array() {
+        let answer = self.http.send(request).await?;
+        let keys: Arc<[Key]> = match answer.json()["keys"].as_array() {
             Some(keys) if answer.status == StatusCode::OK => keys.iter().filter_map(key).collect(),
             _ => return Err(Verdict::Unavailable),
         };

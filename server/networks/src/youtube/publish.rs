@@ -23,7 +23,7 @@ use crate::{
     call::named,
     http::{Http, HttpAnswer},
     json::id,
-    publishing::{not_now, published, unfit},
+    publishing::{closed, not_now, published, text_with_link, unfit},
 };
 
 /// YouTube's own limits, in characters and in bytes.
@@ -45,10 +45,7 @@ pub(super) async fn publish(
     let title = post.text.lines().map(str::trim).find(|line| !line.is_empty());
     let Some(title) = title else { return unfit("text_required") };
     let title: String = title.chars().take(LONGEST_TITLE).collect();
-    let description = match post.link {
-        Some(link) if !post.text.contains(link) => format!("{}\n\n{link}", post.text),
-        _ => post.text.to_owned(),
-    };
+    let description = text_with_link(post);
     if description.len() > LONGEST_DESCRIPTION {
         return unfit("too_long");
     }
@@ -58,7 +55,7 @@ pub(super) async fn publish(
     });
     match open(api, channel, &film, &about).await {
         Ok(session) => send(api, channel, &film, session).await,
-        Err(refused) => refused,
+        Err(refusal) => Published::Refused(refusal),
     }
 }
 
@@ -68,7 +65,7 @@ async fn open(
     channel: &ChannelAccess<'_>,
     film: &Media<'_>,
     about: &Value,
-) -> Result<Url, Published> {
+) -> Result<Url, PostRefusal> {
     let request = api
         .http
         .post(api.uploads())
@@ -77,17 +74,16 @@ async fn open(
         .header("x-upload-content-length", film.bytes.len())
         .bearer_auth(channel.token.expose())
         .json(about);
-    let Ok(answer) = api.http.send(request).await else {
-        return Err(not_now(Verdict::Unavailable));
-    };
+    let unavailable = || closed(Verdict::Unavailable);
+    let answer = api.http.send(request).await.map_err(|_| unavailable())?;
     if answer.status.is_success() {
-        return session(api, &answer).ok_or_else(|| not_now(Verdict::Unavailable));
+        return session(api, &answer).ok_or_else(unavailable);
     }
-    let body = serde_json::from_slice(&answer.body).unwrap_or_default();
-    Err(match content(&answer, &body) {
-        Some(refusal) => Published::Refused(refusal),
-        None => not_now(named(verdict(answer.status, &answer.headers, &answer.body), UPLOAD)),
-    })
+    Err(content(&answer).unwrap_or_else(|| closed(judge(&answer))))
+}
+
+fn judge(answer: &HttpAnswer) -> Verdict {
+    named(answer.means(verdict), UPLOAD)
 }
 
 fn session(api: &Api, answer: &HttpAnswer) -> Option<Url> {
@@ -106,8 +102,7 @@ async fn send(api: &Api, channel: &ChannelAccess<'_>, film: &Media<'_>, session:
     };
     let bytes =
         request().timeout(PATIENCE).header(CONTENT_TYPE, film.mime).body(film.bytes.to_vec());
-    match published(http.send(bytes).await, verdict, content, film_in) {
-        Published::Refused(PostRefusal::Channel(verdict)) => not_now(named(verdict, UPLOAD)),
+    match published(http.send(bytes).await, judge, content, film_in) {
         Published::Unknown => {
             let range = format!("bytes */{}", film.bytes.len());
             settle(http, request().header(CONTENT_RANGE, range).body("")).await
@@ -120,8 +115,7 @@ async fn send(api: &Api, channel: &ChannelAccess<'_>, film: &Media<'_>, session:
 async fn settle(http: &Http, question: RequestBuilder) -> Published {
     match http.send(question).await {
         Ok(answer) if answer.status.is_success() => {
-            let body = serde_json::from_slice(&answer.body).unwrap_or_default();
-            film_in(&answer, &body).map_or(Published::Unknown, Published::Done)
+            film_in(&answer).map_or(Published::Unknown, Published::Done)
         }
         // Some are missing, and nobody will send them.
         Ok(answer) if answer.status == StatusCode::PERMANENT_REDIRECT => {
@@ -131,8 +125,8 @@ async fn settle(http: &Http, question: RequestBuilder) -> Published {
     }
 }
 
-fn film_in(_: &HttpAnswer, film: &Value) -> Option<RemotePost> {
-    let remote_id = id(&film["id"])?;
+fn film_in(answer: &HttpAnswer) -> Option<RemotePost> {
+    let remote_id = id(&answer.json()["id"])?;
     let link = format!("https://www.youtube.com/watch?v={remote_id}");
     Some(RemotePost { remote_id, link: Some(link) })
 }
