@@ -42,6 +42,11 @@ pub(crate) fn name(value: &Value) -> Option<String> {
     (!text.is_empty()).then(|| text.chars().take(LONGEST_NAME).collect())
 }
 
+/// A text in lower case, for finding words in it.
+pub(crate) fn lower(value: &Value) -> String {
+    value.as_str().unwrap_or_default().to_lowercase()
+}
+
 /// The address of a picture.
 pub(crate) fn link(value: &Value) -> Option<String> {
     let text = value.as_str()?;

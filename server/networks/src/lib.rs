@@ -22,6 +22,7 @@ mod json;
 mod limit;
 pub mod linkedin;
 pub mod mastodon;
+mod meaning;
 mod oauth;
 pub mod pinterest;
 mod publishing;

@@ -3,42 +3,20 @@
 //! There are two forms: `{"error", "message"}` from the servers that keep the data, under HTTP status 400 as often as 401,
 //! and OAuth's `{"error", "error_description"}`, which those pass on too.
 
-use domain::{cause::Cause, verdict::Verdict};
+use domain::verdict::Verdict;
 use http::{HeaderMap, StatusCode};
 use serde_json::Value;
 
-use crate::{json, limit};
+use crate::{
+    json, limit,
+    meaning::{self, Meaning, Row, Said, by_words},
+};
 
-/// What an error says.
-#[derive(Debug, Clone, Copy)]
-enum Meaning {
-    /// This access token is refused: expired, or its session is gone. A renewal tells which.
-    Refused,
-    /// The session is at its end.
-    Expired,
-    /// The refresh token was used before; the server has ended the session.
-    Replayed,
-    /// What was handed in, a refresh token or a code, is refused for good.
-    Spent,
-    /// The account is taken down, suspended, deactivated or deleted.
-    Disabled,
-    /// The session does not have the scope that the message names.
-    Scope,
-    Limit,
-    /// Our app, our clock or our request is refused.
-    Ours,
-    /// About the thing asked for, or for a moment only.
-    Doubtful,
-}
-
-type Row = (&'static str, &'static str, Meaning);
-
-/// Of calls with an access token: the error, and part of the message in lower case. The first row that fits counts; what
-/// fits none is doubtful.
+/// Of calls with an access token: the error, and part of the message.
 const API: &[Row] = &[
-    ("invalid_token", "", Meaning::Refused),
-    ("ExpiredToken", "", Meaning::Refused),
-    ("InvalidToken", "", Meaning::Refused),
+    ("invalid_token", "", Meaning::Expired),
+    ("ExpiredToken", "", Meaning::Expired),
+    ("InvalidToken", "", Meaning::Expired),
     ("AccountTakedown", "", Meaning::Disabled),
     ("AccountSuspended", "", Meaning::Disabled),
     ("AccountDeactivated", "", Meaning::Disabled),
@@ -46,10 +24,10 @@ const API: &[Row] = &[
     ("RepoTakendown", "", Meaning::Disabled),
     ("RepoSuspended", "", Meaning::Disabled),
     ("RepoDeactivated", "", Meaning::Disabled),
-    ("ScopeMissingError", "", Meaning::Scope),
-    ("insufficient_scope", "", Meaning::Scope),
+    ("ScopeMissingError", "", Meaning::Permission),
+    ("insufficient_scope", "", Meaning::Permission),
     ("RateLimitExceeded", "", Meaning::Limit),
-    ("use_dpop_nonce", "", Meaning::Doubtful),
+    ("use_dpop_nonce", "", Meaning::Aside),
     ("invalid_dpop_proof", "", Meaning::Ours),
     ("AuthMissing", "", Meaning::Ours),
     ("AuthenticationRequired", "", Meaning::Ours),
@@ -66,11 +44,11 @@ const OAUTH: &[Row] = &[
     ("invalid_grant", "replayed", Meaning::Replayed),
     ("invalid_grant", "session expired", Meaning::Expired),
     ("invalid_grant", "token expired", Meaning::Expired),
-    ("invalid_grant", "jti reused", Meaning::Doubtful),
+    ("invalid_grant", "jti reused", Meaning::Aside),
     ("invalid_grant", "dpop", Meaning::Ours),
     ("invalid_grant", "", Meaning::Spent),
     ("RateLimitExceeded", "", Meaning::Limit),
-    ("use_dpop_nonce", "", Meaning::Doubtful),
+    ("use_dpop_nonce", "", Meaning::Aside),
     ("invalid_dpop_proof", "", Meaning::Ours),
     ("invalid_token", "", Meaning::Ours),
     ("invalid_client", "", Meaning::Ours),
@@ -96,43 +74,17 @@ pub fn token_verdict(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Ve
 }
 
 fn judge(table: &[Row], status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Verdict {
-    let limited = || Verdict::Limited { until: limit::reset(headers, "ratelimit-reset") };
-    if status == StatusCode::TOO_MANY_REQUESTS {
-        return limited();
-    }
-    // A server in trouble is no witness.
-    if status.is_server_error() {
-        return Verdict::Unavailable;
-    }
-    let Ok(body @ Value::Object(_)) = serde_json::from_slice::<Value>(body) else {
-        return Verdict::Unavailable;
-    };
-    if status.is_success() {
-        // The session of an account that is not active tells so: `{"did", "active": false, "status"}`.
-        let inactive = body["did"].is_string() && body["active"] == false;
-        return if inactive { Verdict::Dead(Cause::AccountDisabled) } else { Verdict::Alive };
-    }
-    let Some(error) = body["error"].as_str() else {
-        return Verdict::Unavailable;
-    };
-    let says = words(&body);
-    let lower = says.to_lowercase();
-    let meaning = table
-        .iter()
-        .find(|(name, part, _)| *name == error && lower.contains(part))
-        .map_or(Meaning::Doubtful, |(_, _, meaning)| *meaning);
-    match meaning {
-        Meaning::Refused | Meaning::Expired => Verdict::Dead(Cause::Expired),
-        Meaning::Replayed => Verdict::Dead(Cause::RotationLost),
-        Meaning::Spent => Verdict::Dead(Cause::Unrecognised { code: json::code(error) }),
-        Meaning::Disabled => Verdict::Dead(Cause::AccountDisabled),
-        Meaning::Scope => {
-            Verdict::Dead(Cause::PermissionLost { missing: quoted(says).into_iter().collect() })
+    let until = |_: &Value| limit::reset(headers, "ratelimit-reset");
+    meaning::judge(status, body, until, |body| {
+        if status.is_success() {
+            // The session of an account that is not active tells so: `{"did", "active": false, "status"}`.
+            let is_inactive = body["did"].is_string() && body["active"] == false;
+            return is_inactive.then(|| Said::new(Some(Meaning::Disabled), String::new()));
         }
-        Meaning::Limit => limited(),
-        Meaning::Ours => Verdict::Ours { code: json::code(error) },
-        Meaning::Doubtful => Verdict::Unavailable,
-    }
+        let (error, says) = (body["error"].as_str()?, words(body));
+        let said = Said::new(by_words(table, error, says), json::code(error));
+        Some(Said { missing: quoted(says).into_iter().collect(), ..said })
+    })
 }
 
 /// The server's own words.

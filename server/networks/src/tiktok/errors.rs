@@ -10,45 +10,34 @@ use http::{HeaderMap, StatusCode};
 use serde_json::Value;
 
 use super::SCOPES;
-use crate::{json, limit, publishing::refusal};
-
-/// What a code says.
-#[derive(Debug, Clone, Copy)]
-enum Meaning {
-    /// This access token is refused: expired, revoked or of a banned account, which the answer does not tell apart. So the
-    /// mildest is said: whoever holds a refresh token tries it, and its refusal is what ends the grant.
-    Refused,
-    /// What was handed in, a refresh token or a code, is refused for good.
-    Spent,
-    Scope,
-    /// The account may not post any more; only TikTok can change that.
-    Banned,
-    Limit,
-    Ours,
-    /// About the thing that was sent or asked for.
-    Thing,
-}
+use crate::{
+    json, limit,
+    meaning::{Meaning, Said, by_name, judge},
+    publishing::refusal,
+};
 
 /// Codes of the API's envelope.
 const API: &[(&str, Meaning)] = &[
-    ("access_token_invalid", Meaning::Refused),
-    ("scope_not_authorized", Meaning::Scope),
-    ("scope_permission_missed", Meaning::Scope),
+    // Or revoked, or of a banned account.
+    ("access_token_invalid", Meaning::Expired),
+    ("scope_not_authorized", Meaning::Permission),
+    ("scope_permission_missed", Meaning::Permission),
     ("rate_limit_exceeded", Meaning::Limit),
     // Limits of a day, for the account and for our app.
     ("spam_risk_too_many_posts", Meaning::Limit),
     ("spam_risk_too_many_pending_share", Meaning::Limit),
     ("reached_active_user_cap", Meaning::Limit),
-    ("spam_risk_user_banned_from_posting", Meaning::Banned),
+    // Only TikTok can change that.
+    ("spam_risk_user_banned_from_posting", Meaning::Disabled),
     ("unaudited_client_can_only_post_to_private_accounts", Meaning::Ours),
     ("url_ownership_unverified", Meaning::Ours),
-    ("app_version_check_failed", Meaning::Thing),
-    ("invalid_file_upload", Meaning::Thing),
+    ("app_version_check_failed", Meaning::Aside),
+    ("invalid_file_upload", Meaning::Aside),
     ("invalid_params", Meaning::Ours),
-    ("invalid_publish_id", Meaning::Thing),
-    ("privacy_level_option_mismatch", Meaning::Thing),
-    ("spam_risk", Meaning::Thing),
-    ("spam_risk_text", Meaning::Thing),
+    ("invalid_publish_id", Meaning::Aside),
+    ("privacy_level_option_mismatch", Meaning::Aside),
+    ("spam_risk", Meaning::Aside),
+    ("spam_risk_text", Meaning::Aside),
 ];
 
 /// Errors of the token endpoint.
@@ -65,59 +54,37 @@ const OAUTH: &[(&str, Meaning)] = &[
 /// What an answer of TikTok means for the token it was asked with.
 #[must_use]
 pub fn verdict(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Verdict {
-    let limited = || Verdict::Limited { until: limit::reset(headers, "x-ratelimit-reset") };
-    if status == StatusCode::TOO_MANY_REQUESTS {
-        return limited();
-    }
-    // A server in trouble is no witness.
-    if status.is_server_error() {
-        return Verdict::Unavailable;
-    }
-    let Ok(body @ Value::Object(_)) = serde_json::from_slice::<Value>(body) else {
-        return Verdict::Unavailable;
-    };
-    let (table, code) = match &body["error"] {
-        Value::Null if status.is_success() => return Verdict::Alive,
-        Value::String(code) => (OAUTH, code.as_str()),
-        error => (API, error["code"].as_str().unwrap_or_default()),
-    };
-    if code == "ok" {
-        return if status.is_success() { Verdict::Alive } else { Verdict::Unavailable };
-    }
-    let (meaning, code) = (meaning(table, code), json::code(code));
-    match meaning {
-        Some(Meaning::Refused) => Verdict::Dead(Cause::Expired),
-        Some(Meaning::Spent) => Verdict::Dead(Cause::Unrecognised { code }),
-        Some(Meaning::Scope) => Verdict::Dead(Cause::PermissionLost { missing: named(&body) }),
-        Some(Meaning::Banned) => Verdict::Dead(Cause::AccountDisabled),
-        Some(Meaning::Limit) => limited(),
-        Some(Meaning::Ours) => Verdict::Ours { code },
-        Some(Meaning::Thing) | None => Verdict::Unavailable,
-    }
+    let until = |_: &Value| limit::reset(headers, "x-ratelimit-reset");
+    judge(status, body, until, |body| {
+        let error = &body["error"];
+        let (table, code) = match error.as_str() {
+            Some(code) => (OAUTH, code),
+            None => (API, error["code"].as_str().unwrap_or_default()),
+        };
+        let said = Said::new(by_name(table, code), json::code(code));
+        let is_error = !error.is_null() && code != "ok";
+        is_error.then(|| Said { missing: named(&error["message"]), ..said })
+    })
 }
 
 /// Whether a code is about the post that was sent. Parameters are, where they are a post's.
 pub(super) fn is_about_the_post(code: &str) -> bool {
-    code == "invalid_params" || matches!(meaning(API, code), Some(Meaning::Thing))
+    code == "invalid_params" || by_name(API, code) == Some(Meaning::Aside)
 }
 
 /// Why nothing became of a film that TikTok has.
 pub(super) fn failure(reason: &str) -> PostRefusal {
-    PostRefusal::Channel(match (reason, meaning(API, reason)) {
+    PostRefusal::Channel(match (reason, by_name(API, reason)) {
         ("auth_removed", _) => Verdict::Dead(Cause::AppRemoved),
         ("internal", _) => Verdict::Unavailable,
-        (_, Some(Meaning::Banned)) => Verdict::Dead(Cause::AccountDisabled),
+        (_, Some(Meaning::Disabled)) => Verdict::Dead(Cause::AccountDisabled),
         (_, Some(Meaning::Limit)) => Verdict::Limited { until: None },
         _ => return refusal(reason, ""),
     })
 }
 
-fn meaning(table: &[(&str, Meaning)], code: &str) -> Option<Meaning> {
-    table.iter().find(|(known, _)| *known == code).map(|(_, meaning)| *meaning)
-}
-
 /// The scopes a refusal names, of those that our own dialog can bring back.
-fn named(body: &Value) -> Vec<String> {
-    let message = body["error"]["message"].as_str().unwrap_or_default();
+fn named(message: &Value) -> Vec<String> {
+    let message = message.as_str().unwrap_or_default();
     SCOPES.iter().filter(|scope| message.contains(*scope)).map(ToString::to_string).collect()
 }
