@@ -52,6 +52,14 @@ pub(crate) fn value() -> BoxedStrategy<Value> {
     json().prop_map(|text| serde_json::from_str(&text).unwrap_or_default()).boxed()
 }
 
+/// What may stand where something else was expected: mostly the plain kinds, which are what servers get wrong.
+pub(crate) fn odd() -> BoxedStrategy<Value> {
+    let plain = ["null", "\"text\"", "\"\"", "7", "-1.5", "[]", "[[]]", "{}"];
+    let plain = proptest::sample::select(plain.to_vec());
+    let plain = plain.prop_map(|text| serde_json::from_str(text).unwrap_or_default());
+    prop_oneof![3 => plain, 1 => value()].boxed()
+}
+
 /// A name or a text: what networks really call things, and anything else. What alone tells that something is over, `active` and
 /// `is_valid`, is left to the tests that mean it.
 pub(crate) fn word() -> BoxedStrategy<String> {

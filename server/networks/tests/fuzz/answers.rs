@@ -6,6 +6,7 @@ use crate::{
     anything,
     recorder::Reply,
     tables::{Judged, TABLES},
+    verdicts::with_odd_part,
 };
 
 /// An answer that no table knows.
@@ -34,13 +35,14 @@ fn header() -> impl Strategy<Value = Vec<(&'static str, String)>> {
     vec((name, value), 0..3)
 }
 
-/// Real answers of the network, each where it does not belong.
+/// Real answers of the network, each where it does not belong, and most with a part that is something else.
 pub(crate) fn misplaced(network: &'static str) -> impl Strategy<Value = Vec<Reply>> {
     let rows = TABLES.iter().filter(move |judged| judged.network == network);
     let rows: Vec<_> = rows.flat_map(Judged::rows).collect();
-    let one = any::<Index>().prop_map(move |at| {
-        let row = at.get(&rows[..]);
-        Reply::Raw(row.status, Vec::new(), row.body.clone().into_bytes())
+    let odd = proptest::option::weighted(0.7, (any::<Index>(), anything::odd()));
+    let one = (proptest::sample::select(rows), odd).prop_map(|(row, odd)| {
+        let odd = odd.and_then(|(at, odd)| with_odd_part(&row, at, odd));
+        Reply::Raw(row.status, Vec::new(), odd.unwrap_or(row.body).into_bytes())
     });
     vec(one, 1..6)
 }
