@@ -13,7 +13,7 @@ use engine::{
 };
 use http::StatusCode;
 use oauth2::{AccessToken, RefreshToken, Scope, TokenResponse, basic::BasicTokenType};
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 use serde_json::Value;
 
 use super::{Life, NoTokens};
@@ -27,12 +27,13 @@ use crate::{
 /// refresh token that was spent for these must not be lost over a number.
 #[derive(Debug, Deserialize, Serialize)]
 pub(crate) struct TokenAnswer {
+    #[serde(deserialize_with = "filled")]
     access_token: AccessToken,
     #[serde(skip, default = "bearer")]
     token_type: BasicTokenType,
     #[serde(default, rename = "expires_in")]
     lifetime: Value,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "filled_if_any")]
     refresh_token: Option<RefreshToken>,
     /// Not of the standard, but of several networks.
     #[serde(default, rename = "refresh_token_expires_in", alias = "refresh_expires_in")]
@@ -136,6 +137,21 @@ impl TokenResponse for TokenAnswer {
 
 const fn bearer() -> BasicTokenType {
     BasicTokenType::Bearer
+}
+
+/// An empty text is no token.
+fn filled<'de, D: Deserializer<'de>>(token: D) -> Result<AccessToken, D::Error> {
+    let token = String::deserialize(token)?;
+    if token.is_empty() {
+        return Err(D::Error::custom("an empty access token"));
+    }
+    Ok(AccessToken::new(token))
+}
+
+/// Nor one that would be kept in place of the last.
+fn filled_if_any<'de, D: Deserializer<'de>>(token: D) -> Result<Option<RefreshToken>, D::Error> {
+    let token = Option::<String>::deserialize(token)?;
+    Ok(token.filter(|token| !token.is_empty()).map(RefreshToken::new))
 }
 
 /// The standard separates scopes by spaces; Pinterest by commas.

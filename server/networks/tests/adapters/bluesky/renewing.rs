@@ -10,7 +10,7 @@ use engine::{ports::networks::Renewed, vault::Tokens};
 use serde_json::{Value, json};
 
 use super::world::{
-    OTHER, bluesky, grant, is_signed_by, nonce_wanted, proof, session, statement, tokens,
+    DID, OTHER, bluesky, grant, is_signed_by, nonce_wanted, proof, session, statement, tokens,
 };
 use crate::recorder::{NOW, Recorder, Reply, json as ok, refusal, token};
 
@@ -92,12 +92,25 @@ async fn what_cannot_be_read_may_have_spent_the_refresh_token() {
         ok("{"),
         ok("{}"),
         ok(&tokens(OTHER).to_string()),
+        ok(&tokens(DID).to_string().replace("access-2", "")),
         refusal(202, "{}"),
         Reply::Nothing,
     ] {
         let what = format!("{reply:?}");
         let renewed = renewed(reply).await;
         assert!(matches!(renewed, Renewed::Unknown), "{what}: {renewed:?}");
+    }
+}
+
+#[tokio::test]
+async fn no_refresh_token_is_overwritten_with_nothing() {
+    for nothing in [json!(""), Value::Null] {
+        let mut answer = tokens(DID);
+        answer["refresh_token"] = nothing;
+        let renewed = renewed(ok(&answer.to_string())).await;
+        let Renewed::Granted(granted) = renewed else { panic!("{renewed:?}") };
+        assert!(granted.tokens.refresh.is_none());
+        assert_eq!(granted.grant.renews, grant().renews, "by the one before");
     }
 }
 
@@ -109,7 +122,7 @@ async fn odd_lifetimes_do_not_lose_the_tokens() {
         (json!(1e30), Some(NOW.after(Span::days(3660)))),
         (Value::Null, None),
     ] {
-        let mut answer = tokens(super::world::DID);
+        let mut answer = tokens(DID);
         answer["expires_in"] = written.clone();
         let renewed = renewed(ok(&answer.to_string())).await;
         let Renewed::Granted(granted) = renewed else { panic!("{written}: {renewed:?}") };
@@ -133,7 +146,7 @@ async fn one_token_ends_the_session() {
     let network = bluesky(|_| None).await;
     let (access, refresh) = (session(&network, "access-1"), session(&network, "refresh-1"));
     let tokens = Tokens { access, refresh: Some(refresh) };
-    network.adapter().revoke(&tokens, super::world::DID).await.unwrap();
+    network.adapter().revoke(&tokens, DID).await.unwrap();
     let request = network.only();
     assert_eq!(request.line(), "POST /oauth/revoke");
     assert_eq!(request.form["token"], "refresh-1");
