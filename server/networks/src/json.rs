@@ -70,6 +70,12 @@ pub(crate) fn words(value: &Value) -> Vec<String> {
     list(value).iter().filter_map(id).collect()
 }
 
+/// A part, taken out of the whole; null where the whole has no such part, or no parts at all. (Indexing to take would
+/// panic there.)
+pub(crate) fn taken(whole: &mut Value, part: &str) -> Value {
+    whole.get_mut(part).map(Value::take).unwrap_or_default()
+}
+
 /// Scopes in one text, whether separated by spaces or commas.
 pub(crate) fn scopes(text: &str) -> Vec<String> {
     let parts = text.split([' ', ',', '+']).map(str::trim);
@@ -148,6 +154,14 @@ mod tests {
         }
         assert_eq!(time(&json!("yesterday")), None);
         assert_eq!(time(&json!(1_795_521_600)), None);
+    }
+
+    #[test]
+    fn a_part_is_taken_out_of_whatever_there_is() {
+        assert_eq!(taken(&mut json!({ "data": [1] }), "data"), json!([1]));
+        for without in [json!({}), json!([]), json!("data"), json!(1), Value::Null] {
+            assert_eq!(taken(&mut without.clone(), "data"), Value::Null, "{without}");
+        }
     }
 
     #[test]

@@ -4,6 +4,7 @@ use engine::vault::Token;
 use serde_json::Value;
 
 use super::{Graph, Query, Refusal};
+use crate::json;
 
 /// Reads a list, at most `most` pages of it, for as long as `more` says of a page that the next one is wanted.
 pub(crate) async fn list(
@@ -20,7 +21,7 @@ pub(crate) async fn list(
         let cursor = after.as_deref().map(|after| ("after", after));
         let query: Vec<_> = query.iter().copied().chain(cursor).collect();
         let mut answer = graph.get(path, &query, token).await?;
-        let Value::Array(entries) = answer["data"].take() else {
+        let Value::Array(entries) = json::taken(&mut answer, "data") else {
             return Err(Refusal::unreadable());
         };
 

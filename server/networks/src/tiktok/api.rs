@@ -13,6 +13,7 @@ use crate::{
     call::ask,
     config::{Credentials, Endpoints},
     http::{Failure, Http, HttpAnswer},
+    json,
     oauth::{NoTokens, TokenAnswer},
 };
 
@@ -37,7 +38,7 @@ impl Api {
         let url = self.address("user/info");
         let request = self.http.get(url).query(&[("fields", fields)]);
         let mut data = self.ask(request, access).await?;
-        Some(data["user"].take()).filter(Value::is_object).ok_or(Verdict::Unavailable)
+        Some(json::taken(&mut data, "user")).filter(Value::is_object).ok_or(Verdict::Unavailable)
     }
 
     /// Asks with a JSON body, as TikTok wants it also for what only reads.
@@ -93,7 +94,7 @@ impl Api {
 
     async fn ask(&self, request: RequestBuilder, access: &Token) -> Answer<Value> {
         let mut body = ask(&self.http, request.bearer_auth(access.expose()), verdict).await?;
-        Ok(body["data"].take())
+        Ok(json::taken(&mut body, "data"))
     }
 
     /// TikTok's paths end with a slash, and are not found without.

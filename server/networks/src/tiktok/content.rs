@@ -128,7 +128,7 @@ async fn begin(api: &Api, access: &Token, body: &Value) -> Result<(String, Url),
         return Err(refusal(code, body["error"]["message"].as_str().unwrap_or_default()));
     }
     let mut body = read(&answer, verdict).map_err(closed)?;
-    let data = body["data"].take();
+    let data = json::taken(&mut body, "data");
     let id = json::name(&data["publish_id"]).ok_or_else(unavailable)?;
     let url = json::link(&data["upload_url"]).and_then(|url| Url::parse(&url).ok());
     Ok((id, url.ok_or_else(unavailable)?))
