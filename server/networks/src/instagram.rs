@@ -6,7 +6,13 @@
 pub(crate) mod account;
 
 use async_trait::async_trait;
-use domain::{grant::Grant, profile::Identity, time::Timestamp, verdict::Verdict};
+use domain::{
+    budget::Pace,
+    grant::Grant,
+    profile::Identity,
+    time::{Span, Timestamp},
+    verdict::Verdict,
+};
 use engine::{
     ports::networks::{
         Adapter, Answer, Arrival, Asks, AuthorizeRequest, ChannelAccess, Comment, Covered,
@@ -81,6 +87,10 @@ impl Adapter for Instagram {
             login_replaces_grant: false,
             identity_per_login: false,
             reads_comments: true,
+            ask_every: Span::hours(1),
+            // 4,800 a day for each account and impression (Graph API, rate limiting): never the app's.
+            pace: Pace { calls: 10, per: Span::seconds(1) },
+            limits_all: false,
         }
     }
 

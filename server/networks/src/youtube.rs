@@ -14,6 +14,7 @@ mod statistics;
 
 use async_trait::async_trait;
 use domain::{
+    budget::Pace,
     cause::Cause,
     grant::{Grant, Renews},
     profile::Identity,
@@ -90,6 +91,10 @@ impl Adapter for YouTube {
             login_replaces_grant: false,
             identity_per_login: true,
             reads_comments: true,
+            ask_every: Span::hours(6),
+            // 10,000 units a day for the project; renewing and tokeninfo cost none.
+            pace: Pace { calls: 10, per: Span::seconds(1) },
+            limits_all: true,
         }
     }
 
@@ -106,9 +111,9 @@ impl Adapter for YouTube {
                 },
             ),
         ];
-        let login = request.expected.and_then(|expected| expected.login.as_deref());
+        let login = request.expected.and_then(|expected| expected.login.as_ref());
         if let (Who::Whoever, Some(login)) = (request.who, login) {
-            extra.push(("login_hint", login));
+            extra.push(("login_hint", &login.name));
         }
         let location = self.oauth.authorize(request, &SCOPES, &extra);
         Ok(Departure { location, issuer: ISSUER.to_owned(), memo: None })

@@ -118,7 +118,11 @@ pub(crate) async fn house() -> House {
         vault: Arc::new(KeyRing::of_demo(&folder.path().join("key")).unwrap()),
         clock: clock.clone(),
         random: Arc::new(SystemRandom),
-        settings: Settings { public_url: PUBLIC_URL.into(), check_every: Span::hours(1) },
+        settings: Settings {
+            public_url: PUBLIC_URL.into(),
+            check_every: Span::hours(1),
+            paces: BTreeMap::new(),
+        },
     });
     for network in Network::ALL.into_iter().filter(|network| networks::registers_apps(*network)) {
         let uri = engine.redirect_uri(network);

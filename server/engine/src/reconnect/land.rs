@@ -145,10 +145,14 @@ impl Engine {
         let landing = Landing {
             binding: binding.clone(),
             profile,
+            login_fingerprint: identity
+                .login
+                .as_ref()
+                .map(|login| self.vault.fingerprint(binding.network, &identity.issuer, &login.id)),
             identity,
             fingerprint,
             health: Health::working(granted.grant.person_needed_at(), now),
-            next_check: self.next_check(&granted.grant, now),
+            plan: self.first_plan(adapter, &granted.grant, now),
             grant: granted.grant,
             access: self.vault.seal(&granted.tokens.access, Place::Access(workspace, profile)),
             refresh: granted

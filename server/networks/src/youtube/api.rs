@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use domain::{cause::Cause, verdict::Verdict};
+use domain::{cause::Cause, profile::Login, verdict::Verdict};
 use engine::{
     ports::{Clock, networks::Answer},
     vault::Token,
@@ -79,11 +79,13 @@ impl Api {
         }
     }
 
-    /// The address a person logs in with at Google.
-    pub(super) async fn login(&self, token: &Token) -> Answer<Option<String>> {
+    /// The Google account a person logs in with: its `sub`, which is what security events name, and its address.
+    pub(super) async fn login(&self, token: &Token) -> Answer<Option<Login>> {
         let host = self.endpoints.host("openidconnect.googleapis.com");
         let request = self.http.get(below(&host, &["v1", "userinfo"])).bearer_auth(token.expose());
-        Ok(json::name(&ask(&self.http, request, verdict).await?["email"]))
+        let known = ask(&self.http, request, verdict).await?;
+        let (id, name) = (json::id(&known["sub"]), json::name(&known["email"]));
+        Ok(id.zip(name).map(|(id, name)| Login { id, name }))
     }
 
     /// What Google knows of an access token. It goes in a header, where logs along the way do not keep it.
