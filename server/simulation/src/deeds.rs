@@ -40,7 +40,9 @@ pub(crate) fn happen(world: &Arc<World>, processes: &[Process], viewers: &[Viewe
 
 /// Somebody clicks on "Check now", with all profiles of their workspace or a few on the page.
 fn click(world: &Arc<World>, processes: &[Process], viewers: &[Viewer]) {
-    let (Some(engine), Some(viewer)) = (live(world, processes), one(world, viewers)) else { return };
+    let (Some(engine), Some(viewer)) = (live(world, processes), one(world, viewers)) else {
+        return;
+    };
     let mut shown = Vec::new();
     world.store.each_row(|(home, profile), row| {
         if home == viewer.workspace {

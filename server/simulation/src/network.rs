@@ -4,7 +4,7 @@ mod adapter;
 pub(crate) mod kinds;
 pub(crate) mod truth;
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeMap, fmt::Display, sync::Arc};
 
 use domain::{grant::Grant, network::Network, time::Timestamp, verdict::Verdict};
 use engine::ports::networks::{Adapter, Networks};
@@ -66,7 +66,7 @@ impl SimAdapter {
     /// or not anybody is still there to read it.
     async fn call<T>(
         &self,
-        what: &str,
+        what: impl Display + Send,
         weight: Weight,
         work: impl FnOnce(&mut Truth, Timestamp) -> T + Send,
     ) -> Result<T, NoAnswer> {
@@ -77,7 +77,7 @@ impl SimAdapter {
     /// As [`SimAdapter::call`], past the point where the process may die before it sends.
     async fn send<T>(
         &self,
-        what: &str,
+        what: impl Display + Send,
         work: impl FnOnce(&mut Truth, Timestamp) -> T + Send,
     ) -> Result<T, NoAnswer> {
         let (life, network) = (&self.life, self.network);
@@ -99,8 +99,8 @@ impl SimAdapter {
                 Err(no_answer)
             }
         };
-        let is_silent = answer.as_ref().err() == Some(&NoAnswer::Unknown)
-            && world.dice().chance(600_000);
+        let is_silent =
+            answer.as_ref().err() == Some(&NoAnswer::Unknown) && world.dice().chance(600_000);
         sleep(if is_silent { TIMEOUT - way } else { way }).await;
         world.step(format_args!("{life} {network} {what} {:?}", answer.as_ref().err()));
         answer
@@ -117,9 +117,7 @@ impl SimAdapter {
                 Trouble::Closed => (false, NoAnswer::NotSent),
                 Trouble::Sorry => (false, NoAnswer::Unknown),
                 Trouble::Silence => (world.dice().chance(200_000), NoAnswer::Unknown),
-                Trouble::LimitedUntil => {
-                    (false, NoAnswer::Limited { until: Some(window.until) })
-                }
+                Trouble::LimitedUntil => (false, NoAnswer::Limited { until: Some(window.until) }),
                 Trouble::Limited => (false, NoAnswer::Limited { until: None }),
             });
         }
@@ -127,8 +125,7 @@ impl SimAdapter {
             return Some((true, NoAnswer::Unknown));
         }
         if world.happens(world.weather.chances.hiccup) {
-            let hiccups =
-                [NoAnswer::NotSent, NoAnswer::Unknown, NoAnswer::Limited { until: None }];
+            let hiccups = [NoAnswer::NotSent, NoAnswer::Unknown, NoAnswer::Limited { until: None }];
             return world.dice().pick(&hiccups).map(|no_answer| (false, no_answer));
         }
         None

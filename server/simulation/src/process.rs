@@ -30,11 +30,15 @@ use crate::{
     world::{World, sleep},
 };
 
+/// How long a process must live before it can be blamed for what is left undone: it has watched the leases of others then.
+const SETTLED: Span = Span::minutes(10);
+
 /// The life of one incarnation of one process.
 pub(crate) struct Life {
     pub(crate) world: Arc<World>,
     pub(crate) process: usize,
     pub(crate) incarnation: u32,
+    born_at: Timestamp,
     dead: AtomicBool,
     /// True time in milliseconds until which its calls pend.
     stopped_until: AtomicI64,
@@ -93,9 +97,11 @@ impl Life {
         self.dead.load(Ordering::Relaxed)
     }
 
-    /// Whether its calls pend at this moment.
-    pub(crate) fn is_stopped(&self) -> bool {
-        self.stopped_until.load(Ordering::Relaxed) > self.world.now().millis()
+    /// Whether it could do its work: it is not stopped, and has lived for long enough to take over the leases of others.
+    pub(crate) fn serves(&self) -> bool {
+        let now = self.world.now();
+        let is_stopped = self.stopped_until.load(Ordering::Relaxed) > now.millis();
+        !is_stopped && now.since(self.born_at).as_millis() > SETTLED.as_millis()
     }
 
     /// Dies.
@@ -180,6 +186,7 @@ fn incarnate(
         world: Arc::clone(world),
         process,
         incarnation,
+        born_at: world.now(),
         dead: AtomicBool::new(false),
         stopped_until: AtomicI64::new(0),
         skew: Arc::clone(skew),

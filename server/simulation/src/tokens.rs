@@ -28,6 +28,9 @@ const LONG_QUIET: Span = Span::hours(29);
 /// How long the first logins may take.
 const MOVING_IN: Span = Span::minutes(10);
 
+/// How long what a process took lies when it dies: ten minutes, and a lease until it is watched for long enough.
+const TAKEN_LIES: Span = Span::minutes(18);
+
 /// Runs a seed.
 pub(crate) async fn run(seed: u64, shown: bool, mutant: Option<Mutant>) -> Report {
     let mut dice = Dice::new(seed);
@@ -55,6 +58,8 @@ struct Stage {
     /// When each dead process is started again.
     restarts: BTreeMap<usize, Timestamp>,
     next_deed: Timestamp,
+    /// Until when what a dead process had taken may lie.
+    settled_at: Timestamp,
 }
 
 impl Stage {
@@ -80,8 +85,13 @@ impl Stage {
                 let process = world.dice().place(processes.len());
                 let (engine, viewer) = (processes[process].engine.clone(), viewers[home].clone());
                 let target = Target::New(network);
-                arrivals
-                    .push(tokio::spawn(log_in(Arc::clone(world), engine, viewer, target, person)));
+                arrivals.push(tokio::spawn(log_in(
+                    Arc::clone(world),
+                    engine,
+                    viewer,
+                    target,
+                    person,
+                )));
             }
         }
         for arrival in arrivals {
@@ -90,9 +100,16 @@ impl Stage {
             }
         }
         let judge = Judge::new(world);
-        let next_deed = world.now();
-        let world = Arc::clone(world);
-        Self { world, processes, viewers, judge, restarts: BTreeMap::new(), next_deed }
+        let now = world.now();
+        Self {
+            world: Arc::clone(world),
+            processes,
+            viewers,
+            judge,
+            restarts: BTreeMap::new(),
+            next_deed: now,
+            settled_at: now,
+        }
     }
 
     async fn play(&mut self, until: Timestamp) {
@@ -109,7 +126,8 @@ impl Stage {
         }
     }
 
-    /// Starts dead processes after a while. False if for a moment nobody served.
+    /// Starts dead processes after a while. False if nobody served, or if what a dead one had taken may still lie: a death
+    /// delays.
     fn tend(&mut self) -> bool {
         let now = self.world.now();
         let mut serving = 0;
@@ -119,17 +137,19 @@ impl Stage {
                 self.world.violated(0, format!("{} looks after nothing any more", process.life));
             }
             if !process.life.is_dead() {
-                serving += usize::from(!process.life.is_stopped());
+                serving += usize::from(process.life.serves());
                 continue;
             }
-            let soon = Span::seconds(if self.world.is_rough() { self.world.within(1, 900) } else { 0 });
+            self.settled_at = now.after(TAKEN_LIES);
+            let soon =
+                Span::seconds(if self.world.is_rough() { self.world.within(1, 900) } else { 0 });
             let at = *self.restarts.entry(number).or_insert(now.after(soon));
             if at <= now || !self.world.is_rough() {
                 self.restarts.remove(&number);
                 process.restart();
             }
         }
-        serving > 0
+        serving > 0 && self.settled_at <= now
     }
 
     fn close(self) -> Report {
@@ -139,7 +159,8 @@ impl Stage {
         let hours = self.world.now().since(BEGINNING).as_millis() / Span::hours(1).as_millis();
         let mut book = self.world.book();
         book.counts.hours = u64::try_from(hours).unwrap_or_default();
-        let losses = book.losses.iter().map(|((cut, spent), n)| (format!("{cut:?}, spent {spent}"), *n));
+        let losses =
+            book.losses.iter().map(|((cut, spent), n)| (format!("{cut:?}, spent {spent}"), *n));
         Report {
             steps,
             hash,

@@ -10,7 +10,9 @@ fn nothing_happens_that_never_may() {
     let halves = [0..SEEDS / 2, SEEDS / 2..SEEDS];
     let run = |seeds: std::ops::Range<u64>| -> Vec<_> {
         let reports = seeds.map(|seed| (seed, tokens(seed, false, None).unwrap()));
-        reports.flat_map(|(seed, report)| report.violations.into_iter().map(move |v| (seed, v))).collect()
+        reports
+            .flat_map(|(seed, report)| report.violations.into_iter().map(move |v| (seed, v)))
+            .collect()
     };
     let violations: Vec<_> = std::thread::scope(|scope| {
         let halves = halves.map(|seeds| scope.spawn(move || run(seeds)));

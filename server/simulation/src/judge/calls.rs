@@ -8,12 +8,10 @@ use crate::{
     world::World,
 };
 
-/// Before that the breaker may still be learning of an outage.
-const LEARNING: Span = Span::minutes(12);
 /// The longest pause of a breaker.
 const PAUSE: Span = Span::minutes(5);
-/// What a process that has just started may ask before its own breaker opens, with the trials of shorter pauses.
-const BY_A_START: i64 = 10;
+/// What a process may ask until its breaker knows of an outage: what is on its way then, and the trials of shorter pauses.
+const LEARNING: i64 = 16;
 /// What somebody who insists, or a message, may ask.
 const BY_A_WISH: i64 = 3;
 
@@ -24,29 +22,30 @@ pub(crate) fn judge_calls(world: &World, processes: i64) {
             if matches!(window.trouble, Trouble::LimitedUntil | Trouble::Limited) {
                 continue;
             }
-            let from = window.from.after(LEARNING);
-            let lasted = window.until.since(from).as_millis();
-            if lasted <= 0 {
-                continue;
-            }
+            let lasted = window.until.since(window.from).as_millis();
             let book = world.book();
-            let made = between(book.calls.get(&network), from, window);
-            let wished = between(book.wishes.get(&network), window.from, window);
-            let started = between(Some(&book.starts), window.from, window);
+            let made = between(book.calls.get(&network), window);
+            let wished = between(book.wishes.get(&network), window);
+            let started = between(Some(&book.starts), window);
             drop(book);
             let servers = if has_servers(network) { 2 } else { 1 };
-            let trials = servers * processes * (lasted / PAUSE.as_millis() + 2);
-            let allowed = trials + wished * BY_A_WISH + servers * started * BY_A_START;
+            let trials = servers * processes * (lasted / PAUSE.as_millis() + 1);
+            let learning = servers * (processes + started) * LEARNING;
+            let allowed = trials + learning + wished * BY_A_WISH;
             if made > allowed {
-                let what = format!("{network} was called {made} times in trouble ({allowed} are fine)");
+                let (trouble, minutes) = (window.trouble, lasted / Span::minutes(1).as_millis());
+                let what = format!(
+                    "{network} was called {made} times in {minutes} min of {trouble:?}: {allowed} are fine \
+                     with {wished} wishes, {started} starts and {processes} processes"
+                );
                 world.violated(7, what);
             }
         }
     }
 }
 
-fn between(times: Option<&Vec<Timestamp>>, from: Timestamp, window: &Window) -> i64 {
+fn between(times: Option<&Vec<Timestamp>>, window: &Window) -> i64 {
     let times = times.map_or(&[][..], Vec::as_slice);
-    let between = times.iter().filter(|at| **at >= from && **at < window.until);
+    let between = times.iter().filter(|at| **at >= window.from && **at < window.until);
     i64::try_from(between.count()).unwrap_or(i64::MAX)
 }

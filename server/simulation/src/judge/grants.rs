@@ -6,16 +6,14 @@ use domain::{
     cause::Cause,
     health::{Ability, Health},
     id::ChannelId,
+    profile::Channel,
     time::{Span, Timestamp},
 };
 
 use super::{Judge, LOOKS_EVERY, Possible};
 use crate::{
     book::Cut,
-    network::{
-        kinds::{self, Kind},
-        truth::Truth,
-    },
+    network::kinds::{self, Kind},
     store::{Key, Row},
     vault::seen_through,
     world::World,
@@ -74,8 +72,7 @@ impl Judge {
         let world = &*self.world;
         world.store.each_row(|key, row| {
             let seen = self.seen.entry(key).or_default();
-            let passed =
-                if possible.at(row.profile.network) { LOOKS_EVERY.as_millis() } else { 0 };
+            let passed = if possible.at(row.profile.network) { LOOKS_EVERY.as_millis() } else { 0 };
             let truth = truth_of(world, row, now);
             let case = Case { world, key, row, truth, passed, now };
             seen.judge_health(&case);
@@ -149,18 +146,18 @@ impl Seen {
 
     fn judge_channels(&mut self, case: &Case<'_>) {
         for channel in &case.row.profile.channels {
-            let truth = role_on(&case.world.truth(), case.row, &channel.remote_id);
-            let Some((has_role, changed_at)) = truth else { continue };
+            let Some((works, changed_at)) = case.works(channel) else { continue };
             let seen = self.channels.entry(channel.id).or_default();
             let is_lost = Ability::ALL.into_iter().any(|a| channel.losses.of(a).is_some());
-            let cycle = case.cycle();
-            if case.outlasts(&mut seen.green_and_lost, !is_lost && !has_role, cycle) {
+            // One question about a channel may go unanswered; then it is asked about in the next cycle.
+            let cycles = 2 * case.cycle();
+            if case.outlasts(&mut seen.green_and_lost, !is_lost && !works, cycles) {
                 case.violated(2, "shows a channel green that is lost");
             }
-            if case.outlasts(&mut seen.red_and_working, is_lost && has_role, cycle) {
+            if case.outlasts(&mut seen.red_and_working, is_lost && works, cycles) {
                 case.violated(3, "shows a channel red that works, and does not heal it");
             }
-            if is_lost && !seen.was_lost && has_role && !case.is_just(changed_at) {
+            if is_lost && !seen.was_lost && works && !case.is_just(changed_at) {
                 case.violated(3, &format!("shows a channel red that works: {:?}", channel.losses));
             }
             seen.was_lost = is_lost;
@@ -173,6 +170,16 @@ impl Case<'_> {
     fn cycle(&self) -> i64 {
         let every = kinds::ask_every(self.row.profile.network).as_millis();
         every + every / 10 + TOLERANCE.as_millis()
+    }
+
+    /// Whether a channel works for whoever holds what we hold, and since when that may be so.
+    fn works(&self, channel: &Channel) -> Option<(bool, Timestamp)> {
+        let truth = self.world.truth();
+        let grant = truth.fact(&seen_through(&self.row.access))?.grant();
+        let truly = truth.channel_of(grant, &channel.remote_id)?;
+        let own = self.row.channel_tokens.get(&channel.id).map(seen_through);
+        let opens = own.is_none_or(|token| truth.refusal(&token, self.now).is_none());
+        Some((truly.has_role && opens, truly.changed_at))
     }
 
     /// Whether an answer from then may still have been on its way at the last look.
@@ -208,11 +215,4 @@ fn truth_of(world: &World, row: &Row, now: Timestamp) -> True {
     let works = |token| truth.refusal(&seen_through(token), now).is_none();
     let renews = cut.is_none() && row.refresh.as_ref().is_some_and(works);
     True { is_alive: renews || works(&row.access), cut, is_spent }
-}
-
-/// Whether the profile's person has their role on a channel, and since when that is so.
-fn role_on(truth: &Truth, row: &Row, remote_id: &str) -> Option<(bool, Timestamp)> {
-    let grant = truth.fact(&seen_through(&row.access))?.grant();
-    let channel = truth.channel_of(grant, remote_id)?;
-    Some((channel.has_role, channel.changed_at))
 }

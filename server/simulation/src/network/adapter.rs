@@ -92,7 +92,7 @@ impl Adapter for SimAdapter {
 
     async fn test(&self, channel: &ChannelAccess<'_>) -> Tested {
         let (token, remote_id) = (channel.token.expose().to_owned(), channel.remote_id.to_owned());
-        let tested = self.call("test", Weight::Light, |truth, now| {
+        let tested = self.call(format!("test {token}"), Weight::Light, |truth, now| {
             let refusal = truth.refusal(&token, now).or_else(|| {
                 let grant = truth.fact(&token)?.grant();
                 let has_role = truth.channel_of(grant, &remote_id).is_some_and(|c| c.has_role);
@@ -106,7 +106,8 @@ impl Adapter for SimAdapter {
 
     async fn probe(&self, access: &Token, grant: &Grant) -> Answer<Grant> {
         let token = access.expose().to_owned();
-        let refusal = self.call("probe", Weight::Light, |truth, now| truth.refusal(&token, now));
+        let refusal = self
+            .call(format!("probe {token}"), Weight::Light, |truth, now| truth.refusal(&token, now));
         match self.back(refusal.await, Weight::Light).await? {
             None => Ok(grant.clone()),
             Some(cause) => Err(Verdict::Dead(cause)),
@@ -120,7 +121,7 @@ impl Adapter for SimAdapter {
         let (token, digest) = (refresh.expose().to_owned(), refresh.digest().0);
         life.pass(Weight::Heavy).await;
         self.send_once(&token, is_strict.then_some(digest));
-        let fresh = self.send("renew", |truth, now| {
+        let fresh = self.send(format!("renew {token}"), |truth, now| {
             let refusal = truth.refusal(&token, now);
             let Some(cause) = refusal else {
                 return Ok(truth.renew(&token, now));
@@ -215,7 +216,8 @@ impl SimAdapter {
         let again = single_use.is_some_and(|digest| book.sent.insert(digest, false) == Some(true));
         drop(book);
         if !is_first {
-            life.world.violated(6, format!("{life} sends {token} to {network} while it is on its way"));
+            life.world
+                .violated(6, format!("{life} sends {token} to {network} while it is on its way"));
         }
         if again {
             life.world.violated(1, format!("{life} sends {token} to {network} once more"));

@@ -50,10 +50,9 @@ pub(crate) const fn kind(network: Network) -> Kind {
 /// How often a network's grants are asked about.
 pub(crate) const fn ask_every(network: Network) -> Span {
     match network {
-        Network::Facebook
-        | Network::Instagram
-        | Network::Threads
-        | Network::Bluesky => Span::hours(1),
+        Network::Facebook | Network::Instagram | Network::Threads | Network::Bluesky => {
+            Span::hours(1)
+        }
         Network::TikTok | Network::Mastodon => Span::hours(2),
         Network::X | Network::YouTube => Span::hours(6),
         Network::LinkedIn | Network::Pinterest => Span::hours(12),

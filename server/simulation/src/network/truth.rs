@@ -148,7 +148,8 @@ impl Truth {
     /// The network takes back what it did to somebody: a check that was passed, an account that was enabled again.
     pub(crate) fn revive(&mut self, person: usize, now: Timestamp) {
         for grant in &mut self.grants {
-            let curable = |cause: &Cause| matches!(cause, Cause::Checkpoint | Cause::AccountDisabled);
+            let curable =
+                |cause: &Cause| matches!(cause, Cause::Checkpoint | Cause::AccountDisabled);
             if grant.person == person && grant.dead.as_ref().is_some_and(|(_, why)| curable(why)) {
                 (grant.dead, grant.dead_until) = (None, Some(now));
             }
@@ -201,9 +202,9 @@ impl Truth {
 impl Fact {
     pub(crate) const fn grant(&self) -> usize {
         match self {
-            Self::Access { grant, .. } | Self::Refresh { grant, .. } | Self::Channel { grant, .. } => {
-                *grant
-            }
+            Self::Access { grant, .. }
+            | Self::Refresh { grant, .. }
+            | Self::Channel { grant, .. } => *grant,
         }
     }
 }

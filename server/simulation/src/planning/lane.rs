@@ -81,7 +81,8 @@ impl Lane {
         // An import: all of them on one day, at any age.
         for number in 0..u32::try_from(count).unwrap_or(u32::MAX) {
             let age = lane.dice.within(0, life.as_millis() * 8 / 10);
-            let import = BEGINNING.after(Span::millis(lane.dice.within(0, Span::days(1).as_millis())));
+            let import =
+                BEGINNING.after(Span::millis(lane.dice.within(0, Span::days(1).as_millis())));
             lane.grants.push((import, import));
             lane.plan(number, import.before(Span::millis(age)), Cycle::First);
         }

@@ -2,6 +2,8 @@
 
 mod ports;
 
+use std::fmt::Display;
+
 use async_trait::async_trait;
 use domain::{
     id::{ProfileId, WorkspaceId},
@@ -41,7 +43,7 @@ pub(crate) struct Door(pub(crate) std::sync::Arc<Life>);
 impl Door {
     async fn through<T>(
         &self,
-        what: &'static str,
+        what: impl Display,
         weight: Weight,
         work: impl Future<Output = Stored<T>>,
     ) -> Stored<T> {
@@ -105,7 +107,9 @@ impl Grants for Door {
     }
 
     async fn record_check(&self, check: &Check) -> Stored<bool> {
-        light!(self.record_check(check))
+        let what = format!("record_check {} {:?}", check.profile, check.health.kind());
+        let work = self.0.world.store.record_check(check);
+        self.through(what, Weight::Light, work).await
     }
 
     async fn begin_renewal(&self, request: &RenewalRequest) -> Stored<Begun> {
@@ -124,11 +128,18 @@ impl Grants for Door {
             if let (Ok(Begun::Leased(_)), Some(spends)) = (&begun, request.spends) {
                 let (process, incarnation) = (life.process, life.incarnation);
                 let key = (request.workspace, request.profile);
-                life.world.book().open.insert(key, Open { spends, process, incarnation });
+                let mut book = life.world.book();
+                if life.is_dead() {
+                    // What was on its way to the store when the process died is committed all the same.
+                    book.cuts.entry(spends.0).or_insert(Cut::Crashed);
+                } else {
+                    book.open.insert(key, Open { spends, process, incarnation });
+                }
             }
             begun
         };
-        let begun = self.through("begin_renewal", Weight::Heavy, work).await?;
+        let begun =
+            self.through(format!("begin_renewal {}", request.profile), Weight::Heavy, work).await?;
         life.world.step(format_args!("{life} {begun:?}"));
         Ok(begun)
     }
@@ -139,7 +150,9 @@ impl Grants for Door {
             self.ended(&renewal.held, None);
             recorded
         };
-        let recorded = self.through("record_renewal", Weight::Heavy, work).await;
+        let recorded = self
+            .through(format!("record_renewal {}", renewal.held.profile), Weight::Heavy, work)
+            .await;
         if recorded.is_err() {
             self.ended(&renewal.held, Some(Cut::StoreRefused));
         }
@@ -152,7 +165,9 @@ impl Grants for Door {
             self.ended(held, spent.then_some(Cut::AnswerLost));
             ended
         };
-        let ended = self.through("end_renewal", Weight::Heavy, work).await;
+        let ended = self
+            .through(format!("end_renewal {} {spent}", held.profile), Weight::Heavy, work)
+            .await;
         if ended.is_err() {
             self.ended(held, Some(Cut::StoreRefused));
         }
@@ -172,4 +187,3 @@ impl Grants for Door {
         light!(self.remove_profile(home, id, audit))
     }
 }
-

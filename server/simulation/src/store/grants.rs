@@ -83,7 +83,8 @@ impl Grants for MemStore {
             row.grant = grant.clone();
         }
         row.plan = check.plan;
-        let is_news = row.profile.health != before.health || row.profile.channels != before.channels;
+        let is_news =
+            row.profile.health != before.health || row.profile.channels != before.channels;
         let what = checked(&row.profile, before.needs_mending());
         state.put(key, row, check.plan.due_at());
         if is_news || check.announce {
@@ -113,9 +114,8 @@ impl Grants for MemStore {
         let mut state = self.state();
         let key = (renewal.held.workspace, renewal.held.profile);
         let row = state.profiles.get(&key);
-        let row = row.filter(|row| {
-            Fence(row.fence) == renewal.held.fence && row.version == renewal.version
-        });
+        let row = row
+            .filter(|row| Fence(row.fence) == renewal.held.fence && row.version == renewal.version);
         let Some(mut row) = row.cloned() else { return Ok(None) };
         let before = row.profile.clone();
         row.grant = renewal.grant.clone();

@@ -79,11 +79,7 @@ impl State {
     }
 
     /// The profile that the landing's identity has in its workspace.
-    fn owner(
-        &self,
-        binding: &domain::authorization::Binding,
-        landing: &Landing,
-    ) -> Option<Key> {
+    fn owner(&self, binding: &domain::authorization::Binding, landing: &Landing) -> Option<Key> {
         let mut all = self.profiles.iter();
         let found = all.find(|((home, _), row)| {
             *home == binding.workspace
