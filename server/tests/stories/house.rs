@@ -271,7 +271,7 @@ impl House {
     }
 
     pub(crate) async fn check(&self, profile: ProfileId) {
-        self.engine.check(self.viewer.workspace, profile, false).await.unwrap();
+        self.engine.check(self.viewer.workspace, profile).await.unwrap();
     }
 
     pub(crate) async fn profile(&self, profile: ProfileId) -> Profile {

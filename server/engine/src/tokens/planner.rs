@@ -105,8 +105,7 @@ impl Engine {
     }
 
     async fn do_work(self, work: Work) {
-        let why = Why { priority: work.priority, ..Why::ROUTINE };
-        self.check_and_log(work.workspace, work.profile, why).await;
+        self.check_and_log(work.workspace, work.profile, Why::planned(work.priority)).await;
     }
 
     /// Takes what is due, from each network's lanes as much as it has room for.

@@ -8,13 +8,15 @@ use domain::{
 };
 use engine::{
     ports::store::{
-        Accounts, Stored,
+        Accounts, StoreError, Stored,
         accounts::{
             AccountCreated, Attempt, AttemptLimit, AuditEntry, Credentials, NewAccount, NewSession,
         },
     },
     vault::TokenDigest,
 };
+
+use sqlx::FromRow;
 
 use super::{
     Sqlite,
@@ -186,9 +188,9 @@ impl Accounts for Sqlite {
     }
 
     async fn viewer(&self, session: TokenDigest, now: Timestamp) -> Stored<Option<Viewer>> {
-        let row: Option<(String, String, String, String, String, String)> = sqlx::query_as(
-            "SELECT p.id, p.name, p.email, w.id, w.name, m.role
-             FROM sessions s
+        let row: Option<ViewerRow> = sqlx::query_as(
+            "SELECT p.id AS person, p.name, p.email, w.id AS workspace, w.name AS workspace_name,
+             m.role FROM sessions s
              JOIN memberships m ON m.workspace = s.workspace AND m.person = s.person
              JOIN persons p ON p.id = s.person
              JOIN workspaces w ON w.id = s.workspace
@@ -199,18 +201,7 @@ impl Accounts for Sqlite {
         .fetch_optional(&self.readers)
         .await
         .map_err(unavailable)?;
-        row.map(|(person, name, email, workspace, workspace_name, word)| {
-            let at = At::new("persons", &person);
-            Ok(Viewer {
-                person: at.word("id", &person)?,
-                name,
-                email,
-                workspace: at.word("workspace", &workspace)?,
-                workspace_name,
-                role: role(&at, &word)?,
-            })
-        })
-        .transpose()
+        row.map(Viewer::try_from).transpose()
     }
 
     async fn close_session(&self, session: TokenDigest) -> Stored<()> {
@@ -241,6 +232,33 @@ impl Accounts for Sqlite {
         let mut unit = self.unit().await?;
         unit.write_audit(entry).await?;
         unit.commit().await
+    }
+}
+
+/// A person in a workspace.
+#[derive(FromRow)]
+pub(super) struct ViewerRow {
+    person: String,
+    name: String,
+    email: String,
+    workspace: String,
+    workspace_name: String,
+    role: String,
+}
+
+impl TryFrom<ViewerRow> for Viewer {
+    type Error = StoreError;
+
+    fn try_from(row: ViewerRow) -> Stored<Self> {
+        let at = At::new("persons", &row.person);
+        Ok(Self {
+            person: at.word("id", &row.person)?,
+            name: row.name,
+            email: row.email,
+            workspace: at.word("workspace", &row.workspace)?,
+            workspace_name: row.workspace_name,
+            role: role(&at, &row.role)?,
+        })
     }
 }
 

@@ -6,6 +6,7 @@ use domain::{
     id::WorkspaceId,
     network::Network,
     profile::{Identity, Profile},
+    time::Timestamp,
 };
 use engine::ports::store::{
     Stored,
@@ -55,8 +56,9 @@ pub(super) async fn write(unit: &mut Unit, landing: &Landing) -> Stored<bool> {
     }
     let renamed = owner.as_ref().is_none_or(|owner| {
         let who = &landing.identity;
-        (&owner.name, &owner.handle, &owner.avatar, &owner.login)
-            != (&who.name, &who.handle, &who.avatar, &who.login)
+        let login = who.login.as_ref().map(|login| &login.name);
+        (&owner.name, &owner.handle, &owner.avatar, owner.login.as_ref())
+            != (&who.name, &who.handle, &who.avatar, login)
     });
     write_profile(unit, landing, network).await?;
     let regrouped = write_channels(unit, landing).await?;
@@ -111,8 +113,10 @@ async fn write_profile(unit: &mut Unit, landing: &Landing, network: Network) -> 
     sqlx::query(
         "INSERT INTO profiles (workspace, id, network, issuer, subject, name, handle, avatar,
          fingerprint, health, checked_at, severity, sort_name, search,
-         grant_facts, version, access_sealed, refresh_sealed, due_at, login)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 1, $16, $17, $18, $19)
+         grant_facts, version, access_sealed, refresh_sealed, due_at, login, login_id,
+         login_fingerprint, needed_at, renew_at, ask_at, bucket)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 1, $16, $17, $18,
+         $19, $20, $21, $22, $23, $24, $25)
          ON CONFLICT (workspace, id) DO UPDATE SET
          name = excluded.name, handle = excluded.handle, avatar = excluded.avatar,
          login = excluded.login, fingerprint = excluded.fingerprint, health = excluded.health,
@@ -120,7 +124,10 @@ async fn write_profile(unit: &mut Unit, landing: &Landing, network: Network) -> 
          grant_facts = excluded.grant_facts, version = profiles.version + 1,
          access_sealed = excluded.access_sealed,
          refresh_sealed = COALESCE(excluded.refresh_sealed, profiles.refresh_sealed),
-         lease_until = NULL, intent_digest = NULL, intent_at = NULL, due_at = excluded.due_at",
+         leased = FALSE, intent_digest = NULL, intent_at = NULL, due_at = excluded.due_at,
+         login_id = excluded.login_id, login_fingerprint = excluded.login_fingerprint,
+         needed_at = excluded.needed_at, renew_at = excluded.renew_at, ask_at = excluded.ask_at,
+         bucket = excluded.bucket",
     )
     .bind(landing.binding.workspace.to_string())
     .bind(landing.profile.to_string())
@@ -139,8 +146,14 @@ async fn write_profile(unit: &mut Unit, landing: &Landing, network: Network) -> 
     .bind(to_json(&landing.grant)?)
     .bind(landing.access.0.as_slice())
     .bind(landing.refresh.as_ref().map(|sealed| sealed.0.as_slice()))
-    .bind(landing.next_check.millis())
-    .bind(&who.login)
+    .bind(landing.plan.due_at().millis())
+    .bind(who.login.as_ref().map(|login| &login.name))
+    .bind(who.login.as_ref().map(|login| &login.id))
+    .bind(landing.login_fingerprint.map(|print| print.0.to_vec()))
+    .bind(landing.health.needed_at().map(Timestamp::millis))
+    .bind(landing.plan.renew_at.map(Timestamp::millis))
+    .bind(landing.plan.ask_at.millis())
+    .bind(landing.plan.lane(network).number())
     .execute(unit.connection())
     .await
     .map_err(unavailable)?;

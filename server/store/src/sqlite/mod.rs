@@ -8,12 +8,16 @@ mod authorizations;
 mod checks;
 mod events;
 mod file;
+mod forecasts;
 mod grants;
 mod held;
 mod landing;
 mod profiles;
+mod renewals;
 mod rows;
+mod secrets;
 mod servers;
+mod signals;
 #[cfg(test)]
 mod tests;
 mod unit;

@@ -35,8 +35,8 @@ pub struct SealedAt {
 /// One secret, sealed anew.
 #[derive(Debug, Clone)]
 pub struct Resealed {
-    /// Where it belongs.
-    pub place: Place,
+    /// Where it was met ([`SealedAt::walk`]).
+    pub at: Walk,
     /// As it was read.
     pub from: Sealed,
     /// As it shall be.

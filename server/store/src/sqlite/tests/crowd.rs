@@ -2,17 +2,20 @@
 
 use std::{error::Error, future::Future, sync::Arc};
 
-use domain::{authorization::Purpose, event::EventId, network::Network, verdict::Verdict};
+use domain::{
+    authorization::Purpose, event::EventId, network::Network, plan::Urgency, verdict::Verdict,
+};
 use engine::ports::store::{
     Authorizations as _, Events as _, Grants as _, Profiles as _,
     events::EventsRead,
-    grants::{Check, LeaseRequest},
+    grants::{Begun, Check, RenewalRequest},
 };
 use tokio::task::JoinSet;
 
 use super::{Sqlite, Tested, agency, fresh};
 use crate::story::cast::{
-    at, beginning, binding, callback, check, come_back, held, identity, landing, profile,
+    at, beginning, binding, callback, check, come_back, digest, held, identity, landing, profile,
+    take,
 };
 
 const MANY: u64 = 50;
@@ -35,15 +38,17 @@ async fn of_fifty_callbacks_with_one_state_one_wins() -> Tested {
 async fn of_fifty_leases_on_one_grant_one_is_given() -> Tested {
     let (_folder, store) = fresh().await?;
     let agency = agency(&store, 1).await?;
-    let lease = LeaseRequest {
+    let request = RenewalRequest {
         workspace: agency.workspace,
         profile: profile(0),
         version: 1,
+        spends: Some(digest(1)),
+        takes_over: None,
         now: at(200),
-        until: at(300),
     };
-    let leased =
-        crowd(store, move |store, _| async move { Ok(store.lease_grant(&lease).await?.is_some()) });
+    let leased = crowd(store, move |store, _| async move {
+        Ok(matches!(store.begin_renewal(&request).await?, Begun::Leased(_)))
+    });
     assert_eq!(wins(leased.await?), 1);
     Ok(())
 }
@@ -97,7 +102,7 @@ async fn fifty_workers_share_what_is_due_and_none_gets_anothers() -> Tested {
     agency(&store, 60).await?;
     let now = at(100_000);
     let taken = crowd(store, move |store, _| async move {
-        Ok(store.take_due_checks(now, at(200_000), 7).await?)
+        Ok(take(&*store, Urgency::Routine, now, 7).await?.profiles)
     });
     let mut taken: Vec<_> = taken.await?.concat();
     assert_eq!(taken.len(), 60);

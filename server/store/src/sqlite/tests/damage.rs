@@ -5,14 +5,14 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use domain::{authorization::Purpose, event::EventId};
+use domain::{authorization::Purpose, event::EventId, plan::Urgency};
 use engine::ports::store::{
     Authorizations as _, Events as _, Grants as _, Profiles as _, StoreError, events::EventsRead,
     profiles::ProfileQuery,
 };
 
 use super::{Sqlite, Tested, agency, fresh};
-use crate::story::cast::{at, audit, binding, come_back, identity, landed, landing, profile};
+use crate::story::cast::{at, audit, binding, come_back, identity, landed, landing, profile, take};
 
 #[tokio::test]
 async fn a_damaged_profile_is_named_and_the_page_shows_the_others() -> Tested {
@@ -68,7 +68,7 @@ async fn a_damaged_key_does_not_hold_up_the_checks_of_others() -> Tested {
     let damaged = profile(1).to_string();
     damage(&store, "DELETE FROM channels WHERE profile = $1", &damaged).await?;
     damage(&store, "UPDATE profiles SET id = 'gone' WHERE id = $1", &damaged).await?;
-    let taken = store.take_due_checks(at(100_000), at(200_000), 10).await?;
+    let taken = take(&store, Urgency::Routine, at(100_000), 10).await?.profiles;
     let others = [profile(0), profile(2)].map(|id| (agency.workspace, id));
     assert_eq!(taken, others);
     Ok(())

@@ -7,7 +7,7 @@ use crate::sqlite::{grants, profiles};
 async fn what_is_due_is_one_range_of_one_index() -> Tested {
     let (_folder, store) = fresh().await?;
     agency(&store, 20).await?;
-    let range = "USING COVERING INDEX profiles_due (bucket=? AND due_at<?)";
+    let range = "USING COVERING INDEX profiles_due (bucket=?)";
     let plan = plan(&store, grants::DUE).await?;
     assert_eq!(plan, [format!("SEARCH profiles {range}")]);
     Ok(())

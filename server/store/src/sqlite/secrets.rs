@@ -1,0 +1,177 @@
+//! Everything that is kept sealed, column after column in the order of keys.
+
+use async_trait::async_trait;
+use engine::{
+    ports::store::{
+        Secrets, Stored,
+        secrets::{Resealed, SealedAt, Walk},
+    },
+    vault::{Place, Sealed, Token},
+};
+use sqlx::FromRow;
+
+use super::{Sqlite, rows::At, unavailable};
+
+/// One column that holds sealed secrets.
+struct Column {
+    name: &'static str,
+    read: &'static str,
+    write: &'static str,
+    place: fn(&At, &Key) -> Stored<Place>,
+}
+
+/// The key of a row. Its third part is empty where two name it.
+#[derive(FromRow)]
+struct Key {
+    first: String,
+    second: String,
+    third: String,
+}
+
+#[derive(FromRow)]
+struct SealedRow {
+    #[sqlx(flatten)]
+    key: Key,
+    sealed: Vec<u8>,
+}
+
+macro_rules! column {
+    ($table:literal, $sealed:literal, $first:literal, $second:literal, $third:literal, $place:expr) => {
+        Column {
+            name: concat!($table, ".", $sealed),
+            read: concat!(
+                "SELECT ",
+                $first,
+                " AS first, ",
+                $second,
+                " AS second, ",
+                $third,
+                " AS third, ",
+                $sealed,
+                " AS sealed FROM ",
+                $table,
+                " WHERE (",
+                $first,
+                ", ",
+                $second,
+                ", ",
+                $third,
+                ") > ($1, $2, $3) AND ",
+                $sealed,
+                " IS NOT NULL ORDER BY ",
+                $first,
+                ", ",
+                $second,
+                ", ",
+                $third,
+                " LIMIT $4"
+            ),
+            write: concat!(
+                "UPDATE ",
+                $table,
+                " SET ",
+                $sealed,
+                " = $1 WHERE ",
+                $first,
+                " = $2 AND ",
+                $second,
+                " = $3 AND ",
+                $third,
+                " = $4 AND ",
+                $sealed,
+                " = $5"
+            ),
+            place: $place,
+        }
+    };
+}
+
+const COLUMNS: [Column; 6] = [
+    column!("profiles", "access_sealed", "workspace", "id", "''", |at, key| {
+        Ok(Place::Access(at.word("workspace", &key.first)?, at.word("id", &key.second)?))
+    }),
+    column!("profiles", "refresh_sealed", "workspace", "id", "''", |at, key| {
+        Ok(Place::Refresh(at.word("workspace", &key.first)?, at.word("id", &key.second)?))
+    }),
+    column!("channels", "token_sealed", "workspace", "profile", "id", |at, key| {
+        Ok(Place::Channel(at.word("workspace", &key.first)?, at.word("id", &key.third)?))
+    }),
+    column!("authorizations", "verifier", "workspace", "id", "''", |at, key| {
+        Ok(Place::Verifier(at.word("workspace", &key.first)?, at.word("id", &key.second)?))
+    }),
+    column!("authorizations", "memo", "workspace", "id", "''", |at, key| {
+        Ok(Place::Memo(at.word("workspace", &key.first)?, at.word("id", &key.second)?))
+    }),
+    column!("network_servers", "secret", "network", "server", "''", |at, key| {
+        let server = Token::new(key.second.clone()).digest();
+        Ok(Place::Server(at.word("network", &key.first)?, server))
+    }),
+];
+
+/// What keeps the parts of a place in the walk apart; no key holds it.
+const BETWEEN: char = '\u{1f}';
+
+#[async_trait]
+impl Secrets for Sqlite {
+    async fn sealed_after(&self, after: Option<&Walk>, limit: u32) -> Stored<Vec<SealedAt>> {
+        let (mut column, mut key) = match after {
+            Some(walk) => read(walk),
+            None => (0, [String::new(), String::new(), String::new()]),
+        };
+        let mut found = Vec::new();
+        while let Some(Column { name, read, place, .. }) = COLUMNS.get(column) {
+            let rows: Vec<SealedRow> = sqlx::query_as(*read)
+                .bind(&key[0])
+                .bind(&key[1])
+                .bind(&key[2])
+                .bind(i64::from(limit))
+                .fetch_all(&self.readers)
+                .await
+                .map_err(unavailable)?;
+            for SealedRow { key, sealed } in rows {
+                let at = At::new(name, &key.second);
+                let place = place(&at, &key)?;
+                found.push(SealedAt { walk: walk(column, &key), place, sealed: Sealed(sealed) });
+            }
+            if !found.is_empty() {
+                break;
+            }
+            column += 1;
+            key = Default::default();
+        }
+        Ok(found)
+    }
+
+    async fn reseal(&self, secrets: &[Resealed]) -> Stored<u64> {
+        let mut unit = self.unit().await?;
+        let mut replaced = 0;
+        for Resealed { at, from, to } in secrets {
+            let (column, key) = read(at);
+            let Some(Column { write, .. }) = COLUMNS.get(column) else { continue };
+            let done = sqlx::query(*write)
+                .bind(to.0.as_slice())
+                .bind(&key[0])
+                .bind(&key[1])
+                .bind(&key[2])
+                .bind(from.0.as_slice())
+                .execute(unit.connection())
+                .await
+                .map_err(unavailable)?;
+            replaced += done.rows_affected();
+        }
+        unit.commit().await?;
+        Ok(replaced)
+    }
+}
+
+fn walk(column: usize, key: &Key) -> Walk {
+    Walk(format!("{column}{BETWEEN}{}{BETWEEN}{}{BETWEEN}{}", key.first, key.second, key.third))
+}
+
+/// A walk that was not ours begins anew.
+fn read(walk: &Walk) -> (usize, [String; 3]) {
+    let mut parts = walk.0.split(BETWEEN);
+    let column = parts.next().and_then(|column| column.parse().ok()).unwrap_or_default();
+    let mut next = || parts.next().unwrap_or_default().to_owned();
+    (column, [next(), next(), next()])
+}
