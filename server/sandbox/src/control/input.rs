@@ -28,6 +28,9 @@ pub(super) enum Refusal {
     World(world::Error),
 }
 
+/// What a switch answers: a status and what has become of the rows.
+pub(super) type Outcome = Result<(StatusCode, Value), Refusal>;
+
 impl From<world::Error> for Refusal {
     fn from(error: world::Error) -> Self {
         Self::World(error)
@@ -57,7 +60,7 @@ impl Input {
     }
 
     /// Programs get the value, a browser's form goes back to the place on the page where it was.
-    pub(super) fn answer(self, outcome: Result<(StatusCode, Value), Refusal>) -> Response {
+    pub(super) fn answer(self, outcome: Outcome) -> Response {
         match outcome {
             Ok(_) if self.form => Redirect::to(&self.back()).into_response(),
             Ok((status, value)) => (status, Json(value)).into_response(),

@@ -1,8 +1,10 @@
 //! The switches of the world, as JSON and as the forms of the sandbox's own page, and a client for them.
 
 mod act;
+mod befall;
 pub mod client;
 mod input;
+mod register;
 mod view;
 
 use axum::Router;
@@ -22,10 +24,10 @@ pub(crate) fn routes() -> Router<World> {
         .route("/control/posts", get(view::posts))
         .route("/control/reset", post(act::reset))
         .route("/control/clock", get(view::clock).post(act::clock))
-        .route("/control/{network}/clients", post(act::register))
-        .route("/control/{network}/clients/forget", post(act::forget))
+        .route("/control/{network}/clients", post(register::register))
+        .route("/control/{network}/clients/forget", post(register::forget))
         .route("/control/{network}/faults", post(act::fault))
-        .route("/control/{network}/people/{id}/{cause}", post(act::person))
-        .route("/control/{network}/channels/{id}/{change}", post(act::channel))
+        .route("/control/{network}/people/{id}/{cause}", post(befall::person))
+        .route("/control/{network}/channels/{id}/{change}", post(befall::channel))
         .fallback(view::nothing)
 }
