@@ -9,6 +9,7 @@ use serde_json::json;
 use super::input::{Input, Outcome, Refusal, network};
 use super::view;
 use crate::networks::{Cause, Network};
+use crate::push::{self, News, Push};
 use crate::random;
 use crate::world::people::{Person, State};
 use crate::world::posts::Comment;
@@ -57,15 +58,36 @@ fn befall(
     cause: &str,
     which: &Which,
 ) -> Outcome {
+    // Who hears of it is who could act for the person before.
+    let audience = push::audience(tx, person, which.client_id.as_deref())?;
+    let mut news = None;
     match cause {
         "change-password" => {
             people::change_password(tx, person)?;
             network.suffer(tx, person, Cause::PasswordChanged)?;
+            news = Some(News::PasswordChanged);
         }
-        "remove-app" => grants::remove(tx, &person.id, which.client_id.as_deref())?,
+        "remove-app" => {
+            grants::remove(tx, &person.id, which.client_id.as_deref())?;
+            news = Some(News::AppRemoved);
+        }
+        "request-deletion" => {
+            if !network.push().is_some_and(Push::demands_deletion) {
+                let text = format!("nobody can demand at {} that data is deleted", network.title());
+                return Err(Refusal::Wrong(text));
+            }
+            grants::remove(tx, &person.id, which.client_id.as_deref())?;
+            news = Some(News::DeletionRequested);
+        }
         "expire-tokens" => tokens::expire(tx, &person.id)?,
-        "drop-permission" => grants::permit(tx, person, which.scope()?, false)?,
-        "restore-permission" => grants::permit(tx, person, which.scope()?, true)?,
+        "drop-permission" => {
+            grants::permit(tx, person, which.scope()?, false)?;
+            news = Some(News::PermissionTaken(which.scope()?.to_owned()));
+        }
+        "restore-permission" => {
+            grants::permit(tx, person, which.scope()?, true)?;
+            news = Some(News::PermissionGiven(which.scope()?.to_owned()));
+        }
         "log-out" => {
             people::sign_out_everywhere(tx, person)?;
             network.suffer(tx, person, Cause::LoggedOut)?;
@@ -77,16 +99,21 @@ fn befall(
         "disable" => {
             people::set_state(tx, person, State::Disabled)?;
             network.suffer(tx, person, Cause::Disabled)?;
+            news = (person.state != State::Disabled).then_some(News::Disabled);
         }
         "clear-checkpoint" if person.state == State::Checkpoint => {
             people::set_state(tx, person, State::Active)?;
         }
         "enable" if person.state == State::Disabled => {
-            people::set_state(tx, person, State::Active)?
+            people::set_state(tx, person, State::Active)?;
+            news = Some(News::Enabled);
         }
         // Nothing to clear.
         "clear-checkpoint" | "enable" => {}
         other => return Err(Refusal::unknown("cause", other)),
+    }
+    if let (Some(push), Some(news)) = (network.push(), news) {
+        push::tell(tx, push, person, &audience, &news)?;
     }
     let person = people::find(tx, network.slug(), &person.id)?;
     let person = person.ok_or_else(|| Refusal::unknown("person", ""))?;

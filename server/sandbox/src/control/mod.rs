@@ -4,18 +4,29 @@ mod act;
 mod befall;
 pub mod client;
 mod input;
+mod push;
 mod register;
 mod view;
 
 use axum::Router;
 use axum::routing::{get, post};
 
+use crate::courier::Courier;
 use crate::pages::{self, home};
 use crate::world::World;
 
 /// What stands beside the networks.
-pub(crate) fn routes() -> Router<World> {
+pub(crate) fn routes(courier: Courier) -> Router<World> {
+    let mail = Router::new()
+        .route("/control/push", get(push::list))
+        .route("/control/push/retry", post(push::retry))
+        .route("/control/push/{id}/again", post(push::again))
+        .route("/control/{network}/push/forged", post(push::forge))
+        .route("/control/{network}/clients", post(register::register))
+        .route("/control/{network}/clients/push", post(register::set_push))
+        .with_state(courier);
     Router::new()
+        .merge(mail)
         .route("/", get(home::home))
         .route("/-/style.css", get(pages::style))
         .route("/control/people", get(view::people))
@@ -24,7 +35,6 @@ pub(crate) fn routes() -> Router<World> {
         .route("/control/posts", get(view::posts))
         .route("/control/reset", post(act::reset))
         .route("/control/clock", get(view::clock).post(act::clock))
-        .route("/control/{network}/clients", post(register::register))
         .route("/control/{network}/clients/forget", post(register::forget))
         .route("/control/{network}/faults", post(act::fault))
         .route("/control/{network}/people/{id}/{cause}", post(befall::person))
