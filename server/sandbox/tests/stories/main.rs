@@ -32,6 +32,8 @@ mod meta;
 mod pinterest;
 mod pinterest_api;
 mod pinterest_causes;
+mod push_delivery;
+mod push_meta;
 mod push_tiktok;
 mod push_x;
 mod receiver;
