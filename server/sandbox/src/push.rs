@@ -107,6 +107,8 @@ pub(crate) enum Handshake {
     Nothing,
     /// It asks the address by GET, with these parameters, and demands a proof.
     Ask { parameters: Vec<(&'static str, String)>, proof: Proof },
+    /// It sends a message that says nothing, and demands that it is taken.
+    Send(Message),
 }
 
 /// What an answer must be.

@@ -19,13 +19,17 @@ impl Courier {
                 let request = Request::get(url.as_str()).body(Body::empty());
                 self.ask(request.map_err(|error| error.to_string())?).await?
             }
+            Handshake::Send(message) => {
+                let headers = message.headers.iter().map(|(name, value)| (*name, value.as_str()));
+                self.post(url, headers, &message.body).await?
+            }
         };
         if !answer.status.is_success() {
             return Err(format!("it answered with status {}", answer.status.as_u16()));
         }
         match handshake {
             Handshake::Ask { proof, .. } => proof.check(&answer.text),
-            Handshake::Nothing => Ok(()),
+            Handshake::Nothing | Handshake::Send(_) => Ok(()),
         }
     }
 }

@@ -33,6 +33,7 @@ mod pinterest;
 mod pinterest_api;
 mod pinterest_causes;
 mod push_delivery;
+mod push_google;
 mod push_meta;
 mod push_tiktok;
 mod push_x;
