@@ -59,17 +59,35 @@ fn befall(
     which: &Which,
 ) -> Outcome {
     // Who hears of it is who could act for the person before.
-    let audience = push::audience(tx, person, which.client_id.as_deref())?;
-    let mut news = None;
-    match cause {
+    let narrow = matches!(cause, "remove-app" | "request-deletion");
+    let one = which.client_id.as_deref().filter(|_| narrow);
+    let audience = push::audience(tx, person, one)?;
+    let news = happen(tx, network, person, cause, which)?;
+    if let (Some(push), Some(news)) = (network.push(), news) {
+        push::tell(tx, push, person, &audience, &news)?;
+    }
+    let person = people::find(tx, network.slug(), &person.id)?;
+    let person = person.ok_or_else(|| Refusal::unknown("person", ""))?;
+    Ok((StatusCode::OK, view::describe(tx, &person)?))
+}
+
+/// Changes the rows, and says what of it a network may tell.
+fn happen(
+    tx: &Tx<'_>,
+    network: &'static dyn Network,
+    person: &Person,
+    cause: &str,
+    which: &Which,
+) -> Result<Option<News>, Refusal> {
+    let news = match cause {
         "change-password" => {
             people::change_password(tx, person)?;
             network.suffer(tx, person, Cause::PasswordChanged)?;
-            news = Some(News::PasswordChanged);
+            Some(News::PasswordChanged)
         }
         "remove-app" => {
             grants::remove(tx, &person.id, which.client_id.as_deref())?;
-            news = Some(News::AppRemoved);
+            Some(News::AppRemoved)
         }
         "request-deletion" => {
             if !network.push().is_some_and(Push::demands_deletion) {
@@ -77,47 +95,48 @@ fn befall(
                 return Err(Refusal::Wrong(text));
             }
             grants::remove(tx, &person.id, which.client_id.as_deref())?;
-            news = Some(News::DeletionRequested);
+            Some(News::DeletionRequested)
         }
-        "expire-tokens" => tokens::expire(tx, &person.id)?,
+        "expire-tokens" => {
+            tokens::expire(tx, &person.id)?;
+            None
+        }
         "drop-permission" => {
             grants::permit(tx, person, which.scope()?, false)?;
-            news = Some(News::PermissionTaken(which.scope()?.to_owned()));
+            Some(News::PermissionTaken(which.scope()?.to_owned()))
         }
         "restore-permission" => {
             grants::permit(tx, person, which.scope()?, true)?;
-            news = Some(News::PermissionGiven(which.scope()?.to_owned()));
+            Some(News::PermissionGiven(which.scope()?.to_owned()))
         }
         "log-out" => {
             people::sign_out_everywhere(tx, person)?;
             network.suffer(tx, person, Cause::LoggedOut)?;
+            None
         }
         "checkpoint" => {
             people::set_state(tx, person, State::Checkpoint)?;
             network.suffer(tx, person, Cause::Checkpoint)?;
+            None
         }
         "disable" => {
             people::set_state(tx, person, State::Disabled)?;
             network.suffer(tx, person, Cause::Disabled)?;
-            news = (person.state != State::Disabled).then_some(News::Disabled);
+            (person.state != State::Disabled).then_some(News::Disabled)
         }
         "clear-checkpoint" if person.state == State::Checkpoint => {
             people::set_state(tx, person, State::Active)?;
+            None
         }
         "enable" if person.state == State::Disabled => {
             people::set_state(tx, person, State::Active)?;
-            news = Some(News::Enabled);
+            Some(News::Enabled)
         }
         // Nothing to clear.
-        "clear-checkpoint" | "enable" => {}
+        "clear-checkpoint" | "enable" => None,
         other => return Err(Refusal::unknown("cause", other)),
-    }
-    if let (Some(push), Some(news)) = (network.push(), news) {
-        push::tell(tx, push, person, &audience, &news)?;
-    }
-    let person = people::find(tx, network.slug(), &person.id)?;
-    let person = person.ok_or_else(|| Refusal::unknown("person", ""))?;
-    Ok((StatusCode::OK, view::describe(tx, &person)?))
+    };
+    Ok(news)
 }
 
 pub(super) async fn channel(

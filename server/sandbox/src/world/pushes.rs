@@ -176,5 +176,7 @@ pub(crate) fn record(tx: &Tx<'_>, id: i64, came: &Try, due: Option<i64>) -> Resu
             due,
         ],
     )?;
+    // Whoever sends what is due has not seen it while somebody else carried it.
+    tx.ring();
     Ok(())
 }

@@ -6,8 +6,9 @@ use serde_json::json;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
 
-use crate::receiver::{Receiver, SECRET, VERIFY, hmac, only};
-use crate::support::{ADA, OSKAR, Sandbox};
+use crate::push_meta::signed;
+use crate::receiver::{Receiver, SECRET, VERIFY, handshake, hmac, only};
+use crate::support::{ADA, FB_CALLBACK, OSKAR, Sandbox, parameter, person};
 use crate::tiktok::{MILA, TikTok};
 
 #[tokio::test]
@@ -86,7 +87,10 @@ async fn what_fails_is_tried_again_when_its_time_comes_or_when_told_to() {
 
     let [push] = sandbox.control.retry_pushes().await.unwrap().try_into().unwrap();
     assert_eq!((push.status, push.tries, push.delivered), (Some(404), 3, false));
-    let [push] = sandbox.control.retry_pushes().await.unwrap().try_into().unwrap();
+    receiver.next().await;
+    sandbox.control.advance_clock(3_001).await.unwrap();
+    receiver.next().await;
+    let push = only(sandbox).await;
     assert_eq!((push.status, push.tries, push.delivered), (Some(200), 4, true));
     assert!(push.trouble.is_none());
     assert_eq!(sandbox.control.retry_pushes().await.unwrap().len(), 0);
@@ -169,6 +173,10 @@ async fn a_forged_message_has_everything_but_the_signature() {
         let body = json!({ "client_id": client, "person": person }).to_string();
         sandbox.switch(&format!("{network}/push/forged"), &body).await.status
     };
+    // Of people whom the client never met as well, and to nowhere where it has no address.
+    let push = sandbox.control.forge_push("facebook", "agency", ADA).await.unwrap();
+    assert_eq!((push.kind.as_str(), push.status, push.delivered), ("deauthorize", None, false));
+    assert_eq!(push.trouble.as_deref(), Some("the client has no address"));
     assert_eq!(forge("x", "nobody", OSKAR).await, 404);
     assert_eq!(forge("x", "agency", ADA).await, 404);
     assert_eq!(forge("linkedin", "agency", "1").await, 400);
@@ -181,7 +189,7 @@ async fn who_has_no_living_grant_hears_nothing() {
     receiver.register(&sandbox, "facebook").await;
     let control = &sandbox.control;
     control.register_client("facebook", "stranger", Some("other"), &[]).await.unwrap();
-    let strange = Receiver::open(|heard| crate::receiver::handshake(heard).unwrap()).await;
+    let strange = Receiver::open(|heard| handshake(heard).unwrap()).await;
     let url = Some(strange.url.as_str());
     control.register_push("facebook", "stranger", url, Some(VERIFY)).await.unwrap();
 
@@ -226,4 +234,52 @@ async fn the_page_shows_what_was_told_of_whom() {
     let answer = sandbox.form(&path, &[("accept", "text/html")], &fields).await;
     assert_eq!(answer.header("location"), format!("/#messages-{MILA}"));
     assert!(sandbox.get("/").await.text.contains("(200)"));
+}
+
+#[tokio::test]
+async fn each_client_is_told_with_its_own_secret_and_its_own_id_of_the_person() {
+    let sandbox = Sandbox::start().await;
+    let control = &sandbox.control;
+    let mut first = Receiver::start().await;
+    first.register(&sandbox, "facebook").await;
+    let uris = [FB_CALLBACK.to_owned()];
+    control.register_client("facebook", "second", Some("other"), &uris).await.unwrap();
+    let mut second = Receiver::start().await;
+    let url = Some(second.url.as_str());
+    control.register_push("facebook", "second", url, Some(VERIFY)).await.unwrap();
+    second.next().await;
+    sandbox.facebook_login("ada", None).await;
+    let dialog = sandbox.facebook_dialog(&[("client_id", "second")]);
+    let back = person("ada", None).consent(&dialog).await.unwrap();
+    let code = parameter(&back, "code");
+    let fields = [
+        ("client_id", "second"),
+        ("client_secret", "other"),
+        ("redirect_uri", FB_CALLBACK),
+        ("code", &code),
+    ];
+    assert_eq!(sandbox.graph("oauth/access_token", &fields).await.status, 200);
+
+    control.cause("facebook", ADA, "remove-app").await.unwrap();
+    let mut ids = Vec::new();
+    for (heard, secret) in [(first.next().await, SECRET), (second.next().await, "other")] {
+        let payload = signed(&heard, secret).unwrap();
+        ids.push(payload["user_id"].as_str().unwrap().to_owned());
+    }
+    assert_ne!(ids[0], ids[1]);
+    assert_eq!(control.pushes().await.unwrap().len(), 2);
+}
+
+#[tokio::test]
+async fn only_the_client_that_was_removed_is_told() {
+    let sandbox = Sandbox::start().await;
+    let mut receiver = Receiver::start().await;
+    receiver.register(&sandbox, "x").await;
+    sandbox.x_login("oskar").await;
+    let path = format!("x/people/{OSKAR}/remove-app");
+    sandbox.switch(&path, r#"{"client_id":"somebody-else"}"#).await;
+    assert_eq!(sandbox.control.pushes().await.unwrap().len(), 0);
+    sandbox.switch(&path, r#"{"client_id":"agency"}"#).await;
+    assert_eq!(only(&sandbox).await.client_id, "agency");
+    receiver.next().await;
 }

@@ -12,7 +12,7 @@ use crate::support::{ADA, Sandbox};
 use crate::threads::EMIL;
 
 /// The payload of a signed request, where the signature is that of this secret.
-fn signed(heard: &Heard, secret: &str) -> Option<Value> {
+pub(crate) fn signed(heard: &Heard, secret: &str) -> Option<Value> {
     assert_eq!(heard.method, "POST");
     assert_eq!(heard.header("content-type"), "application/x-www-form-urlencoded");
     let fields: Vec<_> = form_urlencoded::parse(heard.body.as_bytes()).into_owned().collect();
