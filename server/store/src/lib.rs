@@ -11,7 +11,10 @@ pub mod story;
 
 use std::{path::PathBuf, sync::Arc};
 
-use engine::ports::store::Store;
+use engine::ports::store::{Store, StoreError};
+
+/// How many rings of the alarm a listener may lag behind; one that lags further reads the log anyway.
+const ALARMS: usize = 1024;
 
 /// Opens the database at `url`, makes it if it is not there, and brings its tables up to date.
 ///
@@ -26,6 +29,11 @@ pub async fn open(url: &str) -> Result<Arc<dyn Store>, OpenError> {
         Some("postgres" | "postgresql") => Err(OpenError::PostgresNotBuilt),
         _ => Err(OpenError::UnknownDatabase),
     }
+}
+
+/// What a database says when it does not do something.
+fn unavailable(error: sqlx::Error) -> StoreError {
+    StoreError::Unavailable(error.into())
 }
 
 /// Why the database did not open.

@@ -23,12 +23,14 @@ async fn what_was_committed_is_there_after_opening_again() -> Tested {
 #[tokio::test]
 async fn every_commit_is_durable_and_readers_cannot_write() -> Tested {
     let (_folder, store) = fresh().await?;
+    let mut unit = store.unit().await?;
     let journal: String =
-        sqlx::query_scalar("PRAGMA journal_mode").fetch_one(&store.writer).await?;
+        sqlx::query_scalar("PRAGMA journal_mode").fetch_one(unit.connection()).await?;
     let synchronous: i64 =
-        sqlx::query_scalar("PRAGMA synchronous").fetch_one(&store.writer).await?;
+        sqlx::query_scalar("PRAGMA synchronous").fetch_one(unit.connection()).await?;
     let foreign_keys: bool =
-        sqlx::query_scalar("PRAGMA foreign_keys").fetch_one(&store.writer).await?;
+        sqlx::query_scalar("PRAGMA foreign_keys").fetch_one(unit.connection()).await?;
+    drop(unit);
     assert_eq!((&*journal, synchronous, foreign_keys), ("wal", 2, true));
     let written = sqlx::query("DELETE FROM persons").execute(&store.readers).await;
     let refused = written.err().map(|error| error.to_string());
@@ -75,12 +77,14 @@ async fn other_databases_are_refused_in_one_line() {
 #[tokio::test]
 async fn a_file_that_is_no_database_and_one_of_a_newer_relink_are_left_alone() -> Tested {
     let (folder, store) = fresh().await?;
+    let mut unit = store.unit().await?;
     sqlx::query(
         "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time)
          VALUES (9999, 'from the future', true, x'00', 0)",
     )
-    .execute(&store.writer)
+    .execute(unit.connection())
     .await?;
+    unit.commit().await?;
     drop(store);
     let newer = Sqlite::open(&url(&folder)).await.err();
     assert!(matches!(newer, Some(OpenError::Migration { .. })), "{newer:?}");

@@ -1,7 +1,7 @@
 //! How the database goes about the queries whose cost must not grow with it.
 
 use super::{Sqlite, Tested, agency, fresh};
-use crate::sqlite::{grants, profiles};
+use crate::sqlite::sql::{grants, profiles};
 
 #[tokio::test]
 async fn what_is_due_is_one_range_of_one_index() -> Tested {
@@ -40,6 +40,6 @@ async fn plan(
 ) -> Result<Vec<String>, Box<dyn std::error::Error + Send + Sync>> {
     let explain = sqlx::AssertSqlSafe(format!("EXPLAIN QUERY PLAN {sql}"));
     let rows: Vec<(i64, i64, i64, String)> =
-        sqlx::query_as(explain).fetch_all(&store.writer).await?;
+        sqlx::query_as(explain).fetch_all(&store.readers).await?;
     Ok(rows.into_iter().map(|(_, _, _, detail)| detail).collect())
 }

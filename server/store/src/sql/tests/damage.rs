@@ -11,12 +11,12 @@ use engine::ports::store::{
     profiles::ProfileQuery,
 };
 
-use super::{Sqlite, Tested, agency, fresh};
+use super::{Db, Tested, agency, fresh};
 use crate::story::cast::{at, audit, binding, come_back, identity, landed, landing, profile};
 
 #[tokio::test]
 async fn a_damaged_profile_is_named_and_the_page_shows_the_others() -> Tested {
-    let (_folder, store) = fresh().await?;
+    let (_place, store) = fresh().await?;
     let agency = agency(&store, 3).await?;
     let damaged = profile(1).to_string();
     damage(&store, "UPDATE profiles SET health = '{\"canary' WHERE id = $1", &damaged).await?;
@@ -45,7 +45,7 @@ async fn a_damaged_profile_is_named_and_the_page_shows_the_others() -> Tested {
 
 #[tokio::test]
 async fn text_that_is_none_does_not_take_the_page_down() -> Tested {
-    let (_folder, store) = fresh().await?;
+    let (_place, store) = fresh().await?;
     let agency = agency(&store, 2).await?;
     let damaged = profile(0).to_string();
     damage(&store, "UPDATE profiles SET handle = CAST(x'ff' AS TEXT) WHERE id = $1", &damaged)
@@ -63,7 +63,7 @@ async fn text_that_is_none_does_not_take_the_page_down() -> Tested {
 
 #[tokio::test]
 async fn a_damaged_key_does_not_hold_up_the_checks_of_others() -> Tested {
-    let (_folder, store) = fresh().await?;
+    let (_place, store) = fresh().await?;
     let agency = agency(&store, 3).await?;
     let damaged = profile(1).to_string();
     damage(&store, "DELETE FROM channels WHERE profile = $1", &damaged).await?;
@@ -76,7 +76,7 @@ async fn a_damaged_key_does_not_hold_up_the_checks_of_others() -> Tested {
 
 #[tokio::test]
 async fn a_login_mends_a_damaged_profile_and_removing_needs_no_mending() -> Tested {
-    let (_folder, store) = fresh().await?;
+    let (_place, store) = fresh().await?;
     let agency = agency(&store, 2).await?;
     for number in [0, 1] {
         let id = profile(number).to_string();
@@ -99,7 +99,7 @@ async fn a_login_mends_a_damaged_profile_and_removing_needs_no_mending() -> Test
 
 #[tokio::test]
 async fn a_damaged_event_makes_readers_start_anew_instead_of_missing_it() -> Tested {
-    let (_folder, store) = fresh().await?;
+    let (_place, store) = fresh().await?;
     let agency = agency(&store, 3).await?;
     let workspace = agency.workspace.to_string();
     damage(&store, "UPDATE events SET what = '{}' WHERE workspace = $1 AND id = 2", &workspace)
@@ -112,9 +112,11 @@ async fn a_damaged_event_makes_readers_start_anew_instead_of_missing_it() -> Tes
 }
 
 /// Does to a row what a disk might.
-async fn damage(store: &Sqlite, sql: &'static str, id: &str) -> Tested {
-    let done = sqlx::query(sql).bind(id).execute(&store.writer).await?;
+async fn damage(store: &Db, sql: &'static str, id: &str) -> Tested {
+    let mut unit = store.unit().await?;
+    let done = sqlx::query(sql).bind(id).execute(unit.connection()).await?;
     assert_ne!(done.rows_affected(), 0, "{sql}");
+    unit.commit().await?;
     Ok(())
 }
 

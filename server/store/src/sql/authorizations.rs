@@ -12,10 +12,9 @@ use engine::ports::store::{
     accounts::AuditEntry,
     authorizations::{Landing, NewAuthorization, Taken, Taking},
 };
-use sqlx::SqliteConnection;
 
 use super::{
-    Sqlite, landing,
+    Connection, Db, landing,
     rows::{
         self,
         authorization::{AuthorizationRow, Guarded, authorization_columns, stage},
@@ -39,7 +38,7 @@ const IN_WORKSPACE: &str = concat!(
 );
 
 #[async_trait]
-impl Authorizations for Sqlite {
+impl Authorizations for Db {
     async fn begin_authorization(&self, new: &NewAuthorization) -> Stored<()> {
         let mut unit = self.unit().await?;
         let Binding { id, workspace, person, network, purpose, begun_at, windowed, ref issuer } =
@@ -155,7 +154,7 @@ impl Authorizations for Sqlite {
 
 /// An authorization of a workspace, as this connection sees it.
 pub(super) async fn find(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     workspace: WorkspaceId,
     id: AuthorizationId,
 ) -> Stored<Option<Authorization>> {

@@ -11,10 +11,10 @@ use engine::ports::store::{
     Stored,
     authorizations::{LandedChannel, Landing},
 };
-use sqlx::{FromRow, SqliteConnection};
+use sqlx::FromRow;
 
 use super::{
-    authorizations, checks, profiles,
+    Connection, authorizations, checks, profiles,
     rows::{At, profile::Derived, to_json},
     unavailable,
     unit::Unit,
@@ -78,7 +78,7 @@ pub(super) async fn write(unit: &mut Unit, landing: &Landing) -> Stored<bool> {
 }
 
 async fn owner(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     workspace: WorkspaceId,
     network: Network,
     identity: &Identity,

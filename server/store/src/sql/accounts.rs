@@ -17,13 +17,13 @@ use engine::{
 };
 
 use super::{
-    Sqlite,
+    Db,
     rows::{At, role, role_word, without_case},
     unavailable,
 };
 
 #[async_trait]
-impl Accounts for Sqlite {
+impl Accounts for Db {
     async fn is_set_up(&self) -> Stored<bool> {
         sqlx::query_scalar(HAS_MASTER_ACCOUNT)
             .bind(role_word(Role::MasterAccount))

@@ -10,11 +10,10 @@ use domain::{
     verdict::Verdict,
 };
 use engine::ports::store::{Events, Stored, events::EventsRead};
-use sqlx::SqliteConnection;
 use tokio::sync::broadcast;
 
 use super::{
-    Sqlite, rows,
+    Connection, Db, rows,
     rows::{
         At,
         event::{Counted, EventRow, StandingRow},
@@ -27,7 +26,7 @@ use super::{
 const MOST_EVENTS: u32 = 1000;
 
 #[async_trait]
-impl Events for Sqlite {
+impl Events for Db {
     async fn events_after(
         &self,
         workspace: WorkspaceId,
@@ -124,7 +123,7 @@ impl Events for Sqlite {
 
 /// The number of a workspace's newest event, as this connection sees it.
 pub(super) async fn last_event(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     workspace: WorkspaceId,
 ) -> Stored<EventId> {
     let last: Option<i64> = sqlx::query_scalar("SELECT last_event FROM workspaces WHERE id = $1")
@@ -153,7 +152,7 @@ struct Step {
 
 /// What one more verdict changes; `None` if nothing that is worth a write.
 async fn next(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     network: Network,
     verdict: &Verdict,
     now: Timestamp,
@@ -177,10 +176,7 @@ async fn next(
 }
 
 /// The workspaces with a profile at `network`. One index probe a workspace, instead of a walk over all profiles.
-async fn workspaces_at(
-    connection: &mut SqliteConnection,
-    network: Network,
-) -> Stored<Vec<WorkspaceId>> {
+async fn workspaces_at(connection: &mut Connection, network: Network) -> Stored<Vec<WorkspaceId>> {
     let ids: Vec<String> = sqlx::query_scalar(
         "SELECT w.id FROM workspaces w WHERE EXISTS
          (SELECT 1 FROM profiles p WHERE p.workspace = w.id AND p.network = $1) ORDER BY w.id",

@@ -16,7 +16,7 @@ use engine::{
 };
 
 use super::{
-    Sqlite, checks, held,
+    Db, checks, held,
     rows::{self, At, number, to_json},
     unavailable,
 };
@@ -25,15 +25,15 @@ use super::{
 const MOST_DUE: u32 = 1000;
 
 /// The prefix of the due index that is due: one range, most overdue first.
-pub(super) const DUE: &str = "SELECT due_at, workspace, id FROM profiles
+pub(in super::super) const DUE: &str = "SELECT due_at, workspace, id FROM profiles
      WHERE bucket = 0 AND due_at <= $1 ORDER BY due_at, workspace, id LIMIT $2";
 
 /// Makes that prefix due again, named by its last row.
-pub(super) const DUE_AGAIN: &str = "UPDATE profiles SET due_at = $1
+pub(in super::super) const DUE_AGAIN: &str = "UPDATE profiles SET due_at = $1
      WHERE bucket = 0 AND (due_at, workspace, id) <= ($2, $3, $4)";
 
 #[async_trait]
-impl Grants for Sqlite {
+impl Grants for Db {
     async fn held_profile(
         &self,
         workspace: WorkspaceId,
