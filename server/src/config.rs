@@ -5,7 +5,7 @@ mod apps;
 use std::{collections::BTreeMap, net::SocketAddr, path::PathBuf};
 
 use confique::Config as _;
-use domain::{network::Network, time::Span};
+use domain::{budget::Pace, network::Network, time::Span};
 use networks::config::NetworkConfig;
 use url::Url;
 
@@ -132,6 +132,8 @@ pub struct Config {
     pub clock_ahead: Span,
     /// How often healthy profiles are asked about.
     pub check_every: Span,
+    /// Paces agreed with networks.
+    pub paces: BTreeMap<Network, Pace>,
     /// The folder of the built site.
     pub site_root: Option<PathBuf>,
     /// The networks: our apps, and those that need none.
@@ -275,8 +277,11 @@ impl Config {
         };
         let given = raw.public_url.unwrap_or_else(|| format!("http://{}", raw.addr));
         let public_url = PublicUrl::parse(&given)?;
-        let mut apps = BTreeMap::new();
+        let (mut apps, mut paces) = (BTreeMap::new(), BTreeMap::new());
         for (network, table) in tables {
+            if let Some(pace) = table.pace(network, environment)? {
+                paces.insert(network, pace);
+            }
             if let Some(app) = table.app(network, environment)? {
                 apps.insert(network, app);
             }
@@ -299,6 +304,7 @@ impl Config {
             trusted_proxies: proxies(&raw.trusted_proxies)?,
             clock_ahead: Span::seconds(raw.clock_ahead),
             check_every: Span::minutes(raw.check_minutes),
+            paces,
             site_root: raw.site_root,
             apps,
         })

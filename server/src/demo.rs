@@ -187,7 +187,7 @@ pub(crate) async fn seed(engine: &Engine, sandbox_url: &str, folder: &Path) -> R
         if let Fate::Dies(cause) = fate {
             sandbox.cause(&stranger.network, &stranger.id, cause).await?;
         }
-        engine.check(viewer.workspace, profile, false).await?;
+        engine.check(viewer.workspace, profile).await?;
     }
     std::fs::write(mark, "The demo's people, profiles and causes are in place.\n")?;
     Ok(())

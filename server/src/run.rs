@@ -187,6 +187,7 @@ async fn engine(
         settings: Settings {
             public_url: config.public_url.origin.clone(),
             check_every: config.check_every,
+            paces: config.paces.clone(),
         },
     }))
 }

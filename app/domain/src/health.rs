@@ -10,8 +10,9 @@ use crate::{
     verdict::Verdict,
 };
 
-/// How long before a person is needed a profile counts as expiring: time enough to find that person.
-pub const EXPIRING_AHEAD: Span = Span::days(14);
+/// How long before a person is needed a profile counts as expiring: time enough to find that person. Two weeks are promised; the
+/// day more is for a network that cannot be asked on the first.
+pub const EXPIRING_AHEAD: Span = Span::days(15);
 
 /// What is known about a profile's grant, or about a channel.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -112,6 +113,19 @@ impl Health {
             Self::Expiring { .. } => HealthKind::Expiring,
             Self::Disconnected { .. } => HealthKind::Disconnected,
             Self::Uncertain { .. } => HealthKind::Uncertain,
+        }
+    }
+
+    /// When a person will be needed, if that is known; `None` for what needs one now.
+    #[must_use]
+    pub const fn needed_at(&self) -> Option<Timestamp> {
+        match self {
+            Self::Connected { until }
+            | Self::Uncertain { last: Working::Connected { until }, .. } => *until,
+            Self::Expiring { at } | Self::Uncertain { last: Working::Expiring { at }, .. } => {
+                Some(*at)
+            }
+            Self::Disconnected { .. } => None,
         }
     }
 

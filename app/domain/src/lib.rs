@@ -7,6 +7,8 @@
 
 pub mod account;
 pub mod authorization;
+pub mod breaker;
+pub mod budget;
 pub mod cause;
 pub mod event;
 pub mod grant;
@@ -14,6 +16,7 @@ pub mod health;
 pub mod id;
 pub mod network;
 pub mod outcome;
+pub mod plan;
 pub mod profile;
 pub mod standing;
 pub mod time;

@@ -28,6 +28,10 @@ pub struct Identity {
     /// login); `None` where a login has one identity.
     #[serde(default)]
     pub login: Option<String>,
+    /// The id by which the network's own messages name the person, where that is another one than `subject`: Instagram's for
+    /// our app, Google's for the account a channel belongs to.
+    #[serde(default)]
+    pub told_as: Option<String>,
 }
 
 impl Identity {

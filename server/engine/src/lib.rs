@@ -3,9 +3,9 @@
 //! It knows no axum, no SQL and no HTTP client: what it needs from outside stands in [`ports`], and tokens are the
 //! types of [`vault`]. It decides; the rules it decides by are in `domain`.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
-use domain::{account::Viewer, network::Network, time::Span};
+use domain::{account::Viewer, budget::Pace, network::Network, time::Span};
 
 use crate::{
     ports::{
@@ -36,7 +36,7 @@ pub struct Engine {
     clock: Arc<dyn Clock>,
     random: Arc<dyn Random>,
     settings: Arc<Settings>,
-    asked: Arc<tokens::Asked>,
+    remembered: Arc<tokens::Remembered>,
 }
 
 /// What an installation chooses.
@@ -46,6 +46,8 @@ pub struct Settings {
     pub public_url: String,
     /// How often a healthy profile is asked about.
     pub check_every: Span,
+    /// The pace at networks which bear more, or less, than is known of them: what an installation has agreed with them.
+    pub paces: BTreeMap<Network, Pace>,
 }
 
 /// Everything the engine stands on.
@@ -76,7 +78,7 @@ impl Engine {
             clock,
             random,
             settings: Arc::new(settings),
-            asked: Arc::default(),
+            remembered: Arc::default(),
         }
     }
 }
@@ -86,6 +88,17 @@ impl Engine {
     #[must_use]
     pub fn ways(&self, network: Network) -> Option<Ways> {
         self.networks.adapter(network).map(Adapter::ways)
+    }
+
+    /// What came of asking and renewing since the process began.
+    #[must_use]
+    pub fn figures(&self) -> &tokens::figures::Figures {
+        &self.remembered.figures
+    }
+
+    /// The pace that counts for a network.
+    fn pace(&self, adapter: &dyn Adapter, network: Network) -> Pace {
+        self.settings.paces.get(&network).copied().unwrap_or_else(|| adapter.ways().pace)
     }
 
     /// A document that `network` fetches from us, as JSON.

@@ -20,7 +20,14 @@ mod session;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use domain::{cause::Cause, grant::Grant, profile::Identity, time::Timestamp, verdict::Verdict};
+use domain::{
+    budget::Pace,
+    cause::Cause,
+    grant::Grant,
+    profile::Identity,
+    time::{Span, Timestamp},
+    verdict::Verdict,
+};
 use engine::{
     ports::networks::{
         Adapter, Answer, Arrival, Asks, AuthorizeRequest, ChannelAccess, Comment, Covered,
@@ -110,6 +117,7 @@ impl Bluesky {
             handle,
             avatar: json::link(&profile["avatar"]),
             login: None,
+            told_as: None,
         })
     }
 }
@@ -126,6 +134,10 @@ impl Adapter for Bluesky {
             login_replaces_grant: false,
             identity_per_login: false,
             reads_comments: true,
+            ask_every: Span::hours(1),
+            // Bluesky's servers: 3,000 requests in five minutes for each address (docs.bsky.app, rate limits).
+            pace: Pace { calls: 3000, per: Span::minutes(5) },
+            limits_all: true,
         }
     }
 

@@ -10,6 +10,7 @@ mod content;
 
 use async_trait::async_trait;
 use domain::{
+    budget::Pace,
     grant::{Grant, Renews},
     profile::Identity,
     time::{Span, Timestamp},
@@ -93,6 +94,10 @@ impl Adapter for Facebook {
             login_replaces_grant: true,
             identity_per_login: false,
             reads_comments: true,
+            ask_every: Span::hours(1),
+            // 200 an hour for each person who uses the app (Graph API, rate limiting), so it grows with them.
+            pace: Pace { calls: 10, per: Span::seconds(1) },
+            limits_all: false,
         }
     }
 
@@ -151,6 +156,7 @@ impl Adapter for Facebook {
                 name,
                 handle: None,
                 login: None,
+                told_as: None,
                 avatar: json::link(&me["picture"]["data"]["url"]),
             }),
             _ => Err(Verdict::Unavailable),

@@ -6,7 +6,13 @@
 pub(crate) mod account;
 
 use async_trait::async_trait;
-use domain::{grant::Grant, profile::Identity, time::Timestamp, verdict::Verdict};
+use domain::{
+    budget::Pace,
+    grant::Grant,
+    profile::Identity,
+    time::{Span, Timestamp},
+    verdict::Verdict,
+};
 use engine::{
     ports::networks::{
         Adapter, Answer, Arrival, Asks, AuthorizeRequest, ChannelAccess, Comment, Covered,
@@ -81,6 +87,10 @@ impl Adapter for Instagram {
             login_replaces_grant: false,
             identity_per_login: false,
             reads_comments: true,
+            ask_every: Span::hours(1),
+            // 4,800 a day for each account and impression (Graph API, rate limiting): never the app's.
+            pace: Pace { calls: 10, per: Span::seconds(1) },
+            limits_all: false,
         }
     }
 
@@ -99,10 +109,11 @@ impl Adapter for Instagram {
     }
 
     async fn identify(&self, access: &Token) -> Answer<Identity> {
-        let query = [("fields", "user_id,username,name,account_type,profile_picture_url")];
+        let query = [("fields", "id,user_id,username,name,account_type,profile_picture_url")];
         let me = self.graph.get(&["me"], &query, access).await?;
         let me = json::unwrapped(&me);
-        // `id` is another number for each app; `user_id` is the account's own, which calls are made with.
+        // `id` is another number for each app, by which callbacks name the account; `user_id` is the account's own, which
+        // calls are made with.
         let (Some(subject), Some(handle)) = (json::id(&me["user_id"]), json::name(&me["username"]))
         else {
             return Err(Verdict::Unavailable);
@@ -114,6 +125,7 @@ impl Adapter for Instagram {
             handle: Some(handle),
             avatar: json::link(&me["profile_picture_url"]),
             login: None,
+            told_as: json::id(&me["id"]),
         })
     }
 

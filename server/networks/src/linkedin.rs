@@ -18,6 +18,7 @@ mod statistics;
 
 use async_trait::async_trait;
 use domain::{
+    budget::Pace,
     cause::Cause,
     grant::Grant,
     profile::Identity,
@@ -93,6 +94,10 @@ impl Adapter for LinkedIn {
             login_replaces_grant: false,
             identity_per_login: false,
             reads_comments: true,
+            ask_every: Span::hours(12),
+            // 100,000 a day for most apps, and a number of its own for each member.
+            pace: Pace { calls: 100_000, per: Span::days(1) },
+            limits_all: false,
         }
     }
 
@@ -191,5 +196,6 @@ fn identity(me: &Value) -> Option<Identity> {
         handle: None,
         avatar: json::link(&me["picture"]),
         login: None,
+        told_as: None,
     })
 }

@@ -16,9 +16,10 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use domain::{
+    budget::Pace,
     grant::{Grant, Renews},
     profile::Identity,
-    time::Timestamp,
+    time::{Span, Timestamp},
     verdict::Verdict,
 };
 use engine::{
@@ -99,6 +100,10 @@ impl Adapter for Mastodon {
             login_replaces_grant: false,
             identity_per_login: false,
             reads_comments: true,
+            ask_every: Span::hours(2),
+            // 300 in five minutes for each account and each address (docs.joinmastodon.org, rate limits).
+            pace: Pace { calls: 300, per: Span::minutes(5) },
+            limits_all: true,
         }
     }
 
@@ -225,5 +230,6 @@ fn identity(me: &Value, server: &Server) -> Option<Identity> {
         handle: Some(format!("{username}@{}", server.host())),
         avatar: json::link(&me["avatar"]),
         login: None,
+        told_as: None,
     })
 }

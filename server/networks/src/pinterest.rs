@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use domain::{
+    budget::Pace,
     cause::Cause,
     grant::Grant,
     profile::Identity,
@@ -149,6 +150,10 @@ impl Adapter for Pinterest {
             login_replaces_grant: false,
             identity_per_login: false,
             reads_comments: false,
+            ask_every: Span::hours(12),
+            // 100 a second for each person and app; a trial app has 1,000 a day.
+            pace: Pace { calls: 10, per: Span::seconds(1) },
+            limits_all: false,
         }
     }
 
@@ -233,5 +238,6 @@ fn identity(me: &Value) -> Option<Identity> {
         handle: Some(username),
         avatar: json::link(&me["profile_image"]),
         login: None,
+        told_as: None,
     })
 }

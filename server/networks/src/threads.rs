@@ -8,7 +8,13 @@
 mod content;
 
 use async_trait::async_trait;
-use domain::{grant::Grant, profile::Identity, time::Timestamp, verdict::Verdict};
+use domain::{
+    budget::Pace,
+    grant::Grant,
+    profile::Identity,
+    time::{Span, Timestamp},
+    verdict::Verdict,
+};
 use engine::{
     ports::networks::{
         Adapter, Answer, Arrival, Asks, AuthorizeRequest, ChannelAccess, Comment, Covered,
@@ -87,6 +93,10 @@ impl Adapter for Threads {
             login_replaces_grant: false,
             identity_per_login: false,
             reads_comments: true,
+            ask_every: Span::hours(1),
+            // 4,800 a day for each account and impression (Threads API, rate limiting): never the app's.
+            pace: Pace { calls: 10, per: Span::seconds(1) },
+            limits_all: false,
         }
     }
 
@@ -121,6 +131,7 @@ impl Adapter for Threads {
             handle: Some(handle),
             avatar: json::link(&me["threads_profile_picture_url"]),
             login: None,
+            told_as: None,
         })
     }
 

@@ -12,6 +12,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use domain::{
+    budget::Pace,
     cause::Cause,
     grant::Grant,
     profile::Identity,
@@ -101,6 +102,7 @@ impl TikTok {
             handle,
             avatar: json::link(&user["avatar_url"]),
             login: None,
+            told_as: None,
         })
     }
 }
@@ -119,6 +121,10 @@ impl Adapter for TikTok {
             login_replaces_grant: false,
             identity_per_login: false,
             reads_comments: false,
+            ask_every: Span::hours(2),
+            // 600 a minute for each endpoint, sliding (TikTok API v2, rate limits).
+            pace: Pace { calls: 600, per: Span::minutes(1) },
+            limits_all: true,
         }
     }
 

@@ -13,6 +13,7 @@ mod statistics;
 
 use async_trait::async_trait;
 use domain::{
+    budget::Pace,
     grant::Grant,
     profile::Identity,
     time::{Span, Timestamp},
@@ -89,6 +90,10 @@ impl Adapter for X {
             login_replaces_grant: false,
             identity_per_login: false,
             reads_comments: true,
+            ask_every: Span::hours(6),
+            // 75 reads of the account in a quarter of an hour for each person, and every read is billed.
+            pace: Pace { calls: 10, per: Span::seconds(1) },
+            limits_all: false,
         }
     }
 
@@ -175,5 +180,6 @@ fn identity(me: &Value) -> Option<Identity> {
         handle: json::name(&data["username"]),
         avatar: json::link(&data["profile_image_url"]),
         login: None,
+        told_as: None,
     })
 }

@@ -14,6 +14,7 @@ mod statistics;
 
 use async_trait::async_trait;
 use domain::{
+    budget::Pace,
     cause::Cause,
     grant::{Grant, Renews},
     profile::Identity,
@@ -90,6 +91,10 @@ impl Adapter for YouTube {
             login_replaces_grant: false,
             identity_per_login: true,
             reads_comments: true,
+            ask_every: Span::hours(6),
+            // 10,000 units a day for the project; renewing and tokeninfo cost none.
+            pace: Pace { calls: 10, per: Span::seconds(1) },
+            limits_all: true,
         }
     }
 
@@ -126,6 +131,7 @@ impl Adapter for YouTube {
             join(self.api.mine("id,snippet", access), self.api.login(access)).await;
         let channel = channel?.ok_or_else(no_channel)?;
         let described = describe(&channel).ok_or(Verdict::Unavailable)?;
+        let (told_as, login) = login.unwrap_or_default();
         Ok(Identity {
             issuer: ISSUER.to_owned(),
             subject: described.remote_id,
@@ -133,7 +139,8 @@ impl Adapter for YouTube {
             handle: json::name(&channel["snippet"]["customUrl"])
                 .map(|handle| handle.trim_start_matches('@').to_owned()),
             avatar: described.avatar,
-            login: login.ok().flatten(),
+            login,
+            told_as,
         })
     }
 

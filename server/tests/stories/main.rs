@@ -5,6 +5,7 @@
 mod content;
 mod house;
 mod networks;
+mod pushes;
 mod reconnect;
 mod secrets;
 mod tokens;

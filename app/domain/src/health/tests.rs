@@ -98,7 +98,7 @@ fn a_connected_profile_becomes_expiring_by_the_passing_of_time() {
 }
 
 #[test]
-fn fourteen_days_ahead_is_where_expiring_begins() {
+fn two_weeks_and_a_day_ahead_is_where_expiring_begins() {
     let edge = NOW.after(EXPIRING_AHEAD);
     assert_eq!(Health::working(Some(edge), NOW), Health::Expiring { at: edge });
     let beyond = edge.after(Span::millis(1));

@@ -7,21 +7,41 @@
 pub mod accounts;
 pub mod authorizations;
 pub mod events;
+pub mod forecasts;
 pub mod grants;
 pub mod profiles;
+pub mod secrets;
 pub mod servers;
+pub mod signals;
 
 pub use accounts::Accounts;
 pub use authorizations::Authorizations;
 pub use events::Events;
+pub use forecasts::Forecasts;
 pub use grants::Grants;
 pub use profiles::Profiles;
+pub use secrets::Secrets;
 pub use servers::Servers;
+pub use signals::Signals;
 
 /// Everything that is kept.
-pub trait Store: Accounts + Authorizations + Events + Grants + Profiles + Servers {}
+pub trait Store:
+    Accounts + Authorizations + Events + Forecasts + Grants + Profiles + Secrets + Servers + Signals
+{
+}
 
-impl<T: Accounts + Authorizations + Events + Grants + Profiles + Servers> Store for T {}
+impl<T> Store for T where
+    T: Accounts
+        + Authorizations
+        + Events
+        + Forecasts
+        + Grants
+        + Profiles
+        + Secrets
+        + Servers
+        + Signals
+{
+}
 
 /// Why the store did not do it. Nothing was written.
 #[derive(Debug, thiserror::Error)]

@@ -145,10 +145,14 @@ impl Engine {
         let landing = Landing {
             binding: binding.clone(),
             profile,
+            told_as: identity
+                .told_as
+                .as_ref()
+                .map(|id| self.vault.fingerprint(binding.network, &identity.issuer, id)),
             identity,
             fingerprint,
             health: Health::working(granted.grant.person_needed_at(), now),
-            next_check: self.next_check(&granted.grant, now),
+            plan: self.first_plan(adapter, &granted.grant, now),
             grant: granted.grant,
             access: self.vault.seal(&granted.tokens.access, Place::Access(workspace, profile)),
             refresh: granted

@@ -1,38 +1,91 @@
-//! Asking a network whether a profile's tokens live, and each of its channels.
+//! Checking one profile: leave at the gate, the question, and what is written down of the answer.
 
-use std::collections::HashMap;
+use std::{collections::BTreeMap, sync::Mutex};
 
 use domain::{
     account::Viewer,
-    cause::Cause,
-    grant::{Grant, Renews},
-    health::{Losses, assess},
-    id::{ChannelId, ProfileId, WorkspaceId},
+    breaker::Leave,
+    grant::Grant,
+    health::assess,
+    id::{ProfileId, WorkspaceId},
     network::Network,
+    plan::Plan,
+    standing::Standing,
     time::{Span, Timestamp},
     verdict::Verdict,
 };
 use futures::{StreamExt as _, stream};
 
-use super::renewal::Renewal;
+use super::{
+    ask::{self, Told},
+    figures::Counted,
+    gate::{Door, Priority},
+    schedule,
+    watch::LEASE,
+};
 use crate::{
     Engine, Error, only_masters,
     ports::{
-        networks::{Adapter, ChannelAccess, Issuer},
-        store::grants::{Check, HeldProfile},
+        networks::{Adapter, Issuer},
+        store::{
+            Stored,
+            grants::{Check, HeldProfile},
+        },
     },
-    reconnect::{CHANNELS_AT_ONCE, after_test},
-    vault::{Place, Token},
 };
 
 /// How many profiles one request may ask about.
 const MOST_ASKED: usize = 200;
 /// How many profiles of one request are asked about at once.
 const PROFILES_AT_ONCE: usize = 8;
-/// How soon to ask again after the network had trouble.
-const AFTER_TROUBLE: Span = Span::minutes(2);
-/// Access tokens are renewed when a fifth of their life is left; this is the least that must be left.
-const RENEW_BEFORE: Span = Span::minutes(10);
+
+/// Why a profile is checked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Why {
+    /// How urgent it is.
+    pub(super) priority: Priority,
+    /// Whether somebody waits for the answer, so that it is told even if nothing changed.
+    pub(super) announce: bool,
+}
+
+impl Why {
+    /// A person waits.
+    pub(super) const CLICK: Self = Self { priority: Priority::Person, announce: true };
+    /// It is time.
+    pub(super) const fn planned(priority: Priority) -> Self {
+        Self { priority, announce: false }
+    }
+
+    /// Whether a renewal alone is not the answer that was wanted.
+    pub(super) fn asks_for_more(self, plan: &Plan, now: Timestamp) -> bool {
+        self.announce || plan.ask_at <= now
+    }
+}
+
+/// How the store last said the networks stand, so that answers which change nothing need not ask it.
+#[derive(Debug, Default)]
+pub(crate) struct Standings(Mutex<BTreeMap<Network, bool>>);
+
+impl Standings {
+    /// Only these are not fine.
+    pub(super) fn read(&self, not_fine: &[(Network, Standing)]) {
+        let Ok(mut fine) = self.0.lock() else { return };
+        for (network, fine) in &mut *fine {
+            *fine &= !not_fine.iter().any(|(other, _)| other == network);
+        }
+    }
+
+    /// Whether nothing was failing there lately, as far as this process knows.
+    fn is_fine(&self, network: Network) -> bool {
+        self.0.lock().is_ok_and(|fine| fine.get(&network).copied().unwrap_or_default())
+    }
+
+    fn set(&self, network: Network, is_fine: bool) {
+        if let Ok(mut fine) = self.0.lock() {
+            fine.insert(network, is_fine);
+        }
+    }
+}
 
 impl Engine {
     /// Asks the networks about these profiles at once, in a task of its own; the answers arrive as events. Ids that the
@@ -50,7 +103,8 @@ impl Engine {
 
     /// Asks about profiles in a task of its own, and announces every answer.
     pub(crate) fn check_soon(&self, profiles: impl IntoIterator<Item = (WorkspaceId, ProfileId)>) {
-        let fresh: Vec<_> = profiles.into_iter().filter(|one| self.asked.begin(*one)).collect();
+        let asked = &self.remembered.asked;
+        let fresh: Vec<_> = profiles.into_iter().filter(|one| asked.begin(*one)).collect();
         if fresh.is_empty() {
             return;
         }
@@ -58,34 +112,33 @@ impl Engine {
         tokio::spawn(async move {
             stream::iter(fresh)
                 .for_each_concurrent(PROFILES_AT_ONCE, async |(workspace, profile)| {
-                    engine.check_and_log(workspace, profile, true).await;
-                    engine.asked.end((workspace, profile));
+                    engine.check_and_log(workspace, profile, Why::CLICK).await;
+                    engine.remembered.asked.end((workspace, profile));
                 })
                 .await;
         });
     }
 
     /// Checks one profile; what fails is logged, and the next check tries again.
-    pub(super) async fn check_and_log(
-        &self,
-        workspace: WorkspaceId,
-        profile: ProfileId,
-        announce: bool,
-    ) {
-        if let Err(error) = self.check(workspace, profile, announce).await {
+    pub(super) async fn check_and_log(&self, workspace: WorkspaceId, profile: ProfileId, why: Why) {
+        if let Err(error) = self.check_for(workspace, profile, why).await {
             tracing::error!(%workspace, %profile, %error, "a check could not be made");
         }
     }
 
-    /// Checks one profile: its tokens, and if they live each of its channels.
+    /// Checks one profile as for a person who waits: its tokens, and if they live each of its channels.
     ///
     /// # Errors
     /// Those of store and vault; the network's trouble is not an error but a verdict.
-    pub async fn check(
+    pub async fn check(&self, workspace: WorkspaceId, profile: ProfileId) -> Result<(), Error> {
+        self.check_for(workspace, profile, Why::CLICK).await
+    }
+
+    async fn check_for(
         &self,
         workspace: WorkspaceId,
         profile: ProfileId,
-        announce: bool,
+        why: Why,
     ) -> Result<(), Error> {
         let Some(held) = self.store.held_profile(workspace, profile).await? else {
             return Ok(());
@@ -94,112 +147,101 @@ impl Engine {
         let Some(adapter) = self.networks.adapter(network) else {
             return Ok(());
         };
+        let door = door(adapter, &held);
+        let pace = self.pace(adapter, network);
+        let calls =
+            u32::try_from(held.profile.channels.len()).unwrap_or(u32::MAX).saturating_add(1);
+        let leave = self.remembered.gates.enter(&door, pace, why.priority, calls, self.clock.now());
+        if let Leave::Refused { until } = leave {
+            self.remembered.figures.count(network, Counted::NotAsked);
+            return self.turned_away(held, until, why).await;
+        }
+        match self.ask(adapter, held.clone(), why).await? {
+            ask::Asked::Told(told) => {
+                self.tell(adapter, &door, &told.verdict).await?;
+                self.record(adapter, *told, why.announce).await
+            }
+            ask::Asked::Renewed(verdict) => self.tell(adapter, &door, &verdict).await,
+            ask::Asked::Busy => {
+                self.remembered.figures.count(network, Counted::LockWaited);
+                self.turned_away(held, self.clock.now().after(LEASE), why).await
+            }
+        }
+    }
 
-        let Some(Asking { held, verdict, grant }) = self.ask(adapter, held).await? else {
-            return Ok(());
-        };
+    /// Writes down what was told.
+    async fn record(&self, adapter: &dyn Adapter, told: Told, announce: bool) -> Result<(), Error> {
+        let Told { held, verdict, grant, can_renew } = told;
         let now = self.clock.now();
-        self.count(adapter, network, &verdict, now).await?;
         let losses = if verdict == Verdict::Alive {
             self.ask_channels(adapter, &held, now).await?
         } else {
             Vec::new()
         };
         let facts = grant.as_ref().unwrap_or(&held.grant);
-        let health = assess(held.profile.health.clone(), &verdict, facts.person_needed_at(), now);
-        let next_check = self.next_check_after(&verdict, facts, now);
+        let needed_at = person_needed_at(facts, can_renew);
+        let health = assess(held.profile.health.clone(), &verdict, needed_at, now);
+        let asked = schedule::Asked { verdict: &verdict, health: &health, grant: facts, can_renew };
+        let plan = self.plan_after(adapter, &held.plan, &asked, now);
         let answered = matches!(verdict, Verdict::Alive | Verdict::Dead(_));
         let check = Check {
-            workspace,
-            profile,
+            workspace: held.workspace,
+            profile: held.profile.id,
             version: held.version,
             health,
             grant,
             losses,
             answered_at: answered.then_some(now),
-            next_check,
+            plan,
             announce,
             now,
         };
         if !self.store.record_check(&check).await? {
-            tracing::debug!(%profile, "a newer grant made this check's answer void");
+            tracing::debug!(profile = %held.profile.id, "a newer grant made this check's answer void");
         }
         Ok(())
     }
 
-    /// Asks about the grant, renewing it first where its access token is used up. `None` if somebody else is renewing it
-    /// at this moment, and is about to know.
-    async fn ask(&self, adapter: &dyn Adapter, held: HeldProfile) -> Result<Option<Asking>, Error> {
-        let is_red = held.profile.health.is_lost();
-        if !is_red && is_due_for_renewal(&held.grant, self.clock.now()) {
-            match self.renew(adapter, &held).await? {
-                Renewal::Done(renewed) => {
-                    let grant = Some(renewed.grant.clone());
-                    return Ok(Some(Asking { held: *renewed, verdict: Verdict::Alive, grant }));
-                }
-                Renewal::Refused(verdict @ Verdict::Dead(_)) => {
-                    return Ok(Some(Asking { held, verdict, grant: None }));
-                }
-                // The access token may still live; it decides.
-                Renewal::Refused(_) | Renewal::NotPossible | Renewal::LeftOpen | Renewal::Busy => {}
-            }
-        }
-        let access = self.access_token(&held)?;
-        match adapter.probe(&access, &held.grant).await {
-            Ok(grant) => Ok(Some(Asking { held, verdict: Verdict::Alive, grant: Some(grant) })),
-            Err(Verdict::Dead(Cause::Expired)) => self.ask_by_renewing(adapter, held).await,
-            Err(verdict) => Ok(Some(Asking { held, verdict, grant: None })),
-        }
-    }
-
-    /// An access token that is used up is no news where a refresh token is held: one renewal decides.
-    async fn ask_by_renewing(
+    /// Nothing was asked. What was planned comes back at `until`; a person is told how it stood.
+    async fn turned_away(
         &self,
-        adapter: &dyn Adapter,
         held: HeldProfile,
-    ) -> Result<Option<Asking>, Error> {
-        let verdict = match self.renew(adapter, &held).await? {
-            Renewal::Done(renewed) => {
-                let grant = Some(renewed.grant.clone());
-                return Ok(Some(Asking { held: *renewed, verdict: Verdict::Alive, grant }));
-            }
-            Renewal::Refused(verdict) => verdict,
-            Renewal::NotPossible => Verdict::Dead(Cause::Expired),
-            // Spent once already, and its successor never arrived: it is not sent again.
-            Renewal::LeftOpen => Verdict::Dead(Cause::RotationLost),
-            // Somebody else is about to know.
-            Renewal::Busy => Verdict::Unavailable,
+        until: Timestamp,
+        why: Why,
+    ) -> Result<(), Error> {
+        if !why.announce {
+            // Spread, or all that wait for one moment would come in it.
+            let spread = Span::millis(self.jitter() * 30);
+            let at = until.max(self.clock.now()).after(spread);
+            return Ok(self.store.put_off(held.workspace, held.profile.id, at).await?);
+        }
+        let check = Check {
+            workspace: held.workspace,
+            profile: held.profile.id,
+            version: held.version,
+            health: held.profile.health,
+            grant: None,
+            losses: Vec::new(),
+            answered_at: None,
+            plan: held.plan,
+            announce: true,
+            now: self.clock.now(),
         };
-        Ok(Some(Asking { held, verdict, grant: None }))
+        self.store.record_check(&check).await?;
+        Ok(())
     }
 
-    async fn ask_channels(
+    /// Tells gate, figures and store what a network answered.
+    async fn tell(
         &self,
         adapter: &dyn Adapter,
-        held: &HeldProfile,
-        now: Timestamp,
-    ) -> Result<Vec<(ChannelId, Losses)>, Error> {
-        let access = self.access_token(held)?;
-        let own: HashMap<_, _> = held.channel_tokens.iter().map(|(id, s)| (*id, s)).collect();
-        let mut questions = Vec::with_capacity(held.profile.channels.len());
-        for channel in &held.profile.channels {
-            let token = match own.get(&channel.id) {
-                Some(sealed) => {
-                    self.vault.open(sealed, Place::Channel(held.workspace, channel.id))?
-                }
-                None => access.clone(),
-            };
-            questions.push(async move {
-                let access = ChannelAccess {
-                    remote_id: &channel.remote_id,
-                    token: &token,
-                    scopes: &held.grant.scopes,
-                };
-                let tested = adapter.test(&access).await;
-                (channel.id, after_test(channel.losses.clone(), &tested, now))
-            });
-        }
-        Ok(stream::iter(questions).buffer_unordered(CHANNELS_AT_ONCE).collect().await)
+        door: &Door,
+        verdict: &Verdict,
+    ) -> Result<(), Error> {
+        let (ways, now) = (adapter.ways(), self.clock.now());
+        let pace = self.pace(adapter, door.0);
+        self.remembered.gates.told(door, pace, ways.limits_all, verdict, now);
+        self.count(adapter, door.0, verdict, now).await
     }
 
     /// Counts what a network answered. One server of many says nothing about the network.
@@ -210,93 +252,41 @@ impl Engine {
         verdict: &Verdict,
         now: Timestamp,
     ) -> Result<(), Error> {
+        self.remembered.figures.count(network, Counted::verdict(verdict));
         if let Issuer::Fixed(_) = adapter.ways().issuer {
-            self.store.count_verdict(network, verdict, now).await?;
+            self.count_standing(network, verdict, now).await?;
         }
         Ok(())
     }
 
-    fn access_token(&self, held: &HeldProfile) -> Result<Token, Error> {
-        let place = Place::Access(held.workspace, held.profile.id);
-        Ok(self.vault.open(&held.access, place)?)
-    }
-
-    /// When to ask about a grant that works: as often as the installation wants, spread by a tenth to either side, and
-    /// in any case before its access token is used up, where it can be renewed.
-    pub(crate) fn next_check(&self, grant: &Grant, now: Timestamp) -> Timestamp {
-        let every = self.settings.check_every.as_millis();
-        let spread = every / 10;
-        let routine = now.after(Span::millis(every - spread + spread * 2 * self.jitter() / 1000));
-        match renewal_due(grant) {
-            Some(due) if due < routine => due.max(now.after(AFTER_TROUBLE)),
-            _ => routine,
+    async fn count_standing(
+        &self,
+        network: Network,
+        verdict: &Verdict,
+        now: Timestamp,
+    ) -> Stored<()> {
+        let standings = &self.remembered.standings;
+        let is_answer = matches!(verdict, Verdict::Alive | Verdict::Dead(_));
+        let changes_nothing = matches!(verdict, Verdict::Limited { .. });
+        if changes_nothing || (is_answer && standings.is_fine(network)) {
+            return Ok(());
         }
-    }
-
-    fn next_check_after(&self, verdict: &Verdict, grant: &Grant, now: Timestamp) -> Timestamp {
-        match verdict {
-            Verdict::Unavailable | Verdict::Limited { until: None } => now.after(AFTER_TROUBLE),
-            Verdict::Limited { until: Some(until) } => {
-                // Bounded: a network may name any moment.
-                let latest = now.after(self.settings.check_every);
-                (*until).clamp(now.after(AFTER_TROUBLE), latest.max(now.after(AFTER_TROUBLE)))
-            }
-            // What is dead cannot be renewed; it is asked about at the routine pace, in case the network takes it back.
-            Verdict::Dead(_) | Verdict::Ours { .. } => {
-                self.next_check(&Grant { renews: Renews::ByPerson, ..grant.clone() }, now)
-            }
-            Verdict::Alive => self.next_check(grant, now),
-        }
+        self.store.count_verdict(network, verdict, now).await?;
+        standings.set(network, is_answer);
+        Ok(())
     }
 }
 
-/// What asking about a grant brought: the verdict, the grant it is about, and its facts where the network told them.
-struct Asking {
-    held: HeldProfile,
-    verdict: Verdict,
-    grant: Option<Grant>,
+/// When a person will be needed. A grant that cannot be renewed any more ends with its access token.
+fn person_needed_at(grant: &Grant, can_renew: bool) -> Option<Timestamp> {
+    if can_renew { grant.person_needed_at() } else { grant.access_until }
 }
 
-/// When a grant that renews itself should be renewed: with a fifth of its access token's life left.
-fn renewal_due(grant: &Grant) -> Option<Timestamp> {
-    let (Renews::Alone { .. }, Some(until)) = (grant.renews, grant.access_until) else {
-        return None;
-    };
-    let life = until.since(grant.issued_at).as_millis().max(0);
-    Some(until.before(Span::millis((life / 5).max(RENEW_BEFORE.as_millis()))))
-}
-
-fn is_due_for_renewal(grant: &Grant, now: Timestamp) -> bool {
-    renewal_due(grant).is_some_and(|due| due <= now)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    const NOW: Timestamp = Timestamp::from_millis(1_800_000_000_000);
-
-    fn grant(renews: Renews, life: Span) -> Grant {
-        Grant { scopes: vec![], issued_at: NOW, access_until: Some(NOW.after(life)), renews }
-    }
-
-    #[test]
-    fn a_two_hour_token_is_renewed_with_a_fifth_of_its_life_left() {
-        let grant = grant(Renews::Alone { until: None }, Span::hours(2));
-        let due = NOW.after(Span::minutes(96));
-        assert_eq!(renewal_due(&grant), Some(due));
-        assert!(!is_due_for_renewal(&grant, due.before(Span::millis(1))));
-        assert!(is_due_for_renewal(&grant, due));
-    }
-
-    #[test]
-    fn a_short_token_is_renewed_ten_minutes_ahead() {
-        let grant = grant(Renews::Alone { until: None }, Span::minutes(20));
-        assert_eq!(renewal_due(&grant), Some(NOW.after(Span::minutes(10))));
-    }
-
-    #[test]
-    fn what_only_a_person_renews_is_never_due() {
-        assert_eq!(renewal_due(&grant(Renews::ByPerson, Span::hours(2))), None);
+/// The gate a profile's network stands behind.
+pub(super) fn door(adapter: &dyn Adapter, held: &HeldProfile) -> Door {
+    let network = held.profile.network;
+    match adapter.ways().issuer {
+        Issuer::Fixed(_) => (network, String::new()),
+        Issuer::EachServer => (network, held.profile.identity.issuer.clone()),
     }
 }

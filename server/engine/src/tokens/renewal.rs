@@ -1,28 +1,29 @@
 //! Renewal: a new access token for a refresh token, without a person.
 //!
-//! Invariant: a single-use refresh token is sent once. Before it is sent, the intent to send it is durable; if what came
-//! of it was never written down, it is not sent again. One renewal per grant at a time, whatever asks for it: the lease's
-//! fencing number decides who may write.
+//! Invariant: a single-use refresh token is sent once. Before it is sent, lease and intent are durable; if what came of it was
+//! never written down, it is not sent again. None of the networks is known to forgive a replay, so none is tried. One renewal
+//! per grant at a time, whatever asks for it: the lease's fencing number decides who may write.
 
-use domain::{time::Span, verdict::Verdict};
+use domain::{health::assess, time::Timestamp, verdict::Verdict};
 
+use super::{figures::Counted, watch::LEASE};
 use crate::{
     Engine, Error,
     ports::{
         networks::{Adapter, Granted, Renewal as Way, Renewed},
-        store::grants::{Held, HeldProfile, Intent, LeaseRequest, RenewalRecord},
+        store::grants::{Begun, Held, HeldProfile, RenewalRecord, RenewalRequest},
     },
     vault::{Place, Token},
 };
 
-/// Longer than any request may take, and the attempts to write its result down.
-const LEASE: Span = Span::seconds(60);
 /// How often the result of a renewal is tried to be written down, while the lease holds: it exists only in memory.
-const WRITES: u32 = 5;
+const WRITES: u32 = 8;
+/// The first pause between two attempts; each is twice as long as the one before, a minute in all.
+const BETWEEN_WRITES: std::time::Duration = std::time::Duration::from_millis(500);
 
 /// How a renewal ended.
 pub(super) enum Renewal {
-    /// The profile with its new grant.
+    /// The profile with its new grant, which is written down.
     Done(Box<HeldProfile>),
     /// The network answered otherwise, and the refresh token was not spent by it.
     Refused(Verdict),
@@ -60,37 +61,46 @@ impl Engine {
     ) -> Result<Renewal, Error> {
         let network = profile.profile.network;
         let adapter = self.networks.adapter(network).ok_or(Error::NotConfigured(network))?;
-        let now = self.clock.now();
-        let request = LeaseRequest {
-            workspace: profile.workspace,
-            profile: profile.profile.id,
+        let single_use = adapter.ways().renewal == Way::SingleUse;
+        let (workspace, id) = (profile.workspace, profile.profile.id);
+        let began_at = self.clock.now();
+        let request = RenewalRequest {
+            workspace,
+            profile: id,
             version: profile.version,
-            now,
-            until: now.after(LEASE),
+            spends: single_use.then(|| refresh.digest()),
+            takes_over: self.remembered.leases.over(workspace, id, began_at),
+            now: began_at,
         };
-        let Some(fence) = self.store.lease_grant(&request).await? else {
-            return Ok(Renewal::Busy);
-        };
-        let held = Held { workspace: profile.workspace, profile: profile.profile.id, fence };
-        if adapter.ways().renewal == Way::SingleUse {
-            match self.store.record_intent(&held, refresh.digest(), now).await? {
-                Intent::Recorded => {}
-                Intent::LeaseLost => return Ok(Renewal::Busy),
-                Intent::SentBefore => {
-                    self.store.release_lease(&held, true).await?;
-                    return Ok(Renewal::LeftOpen);
-                }
+        let begun = self.store.begin_renewal(&request).await.inspect_err(|_| {
+            self.remembered.figures.count(network, Counted::StoreRefused);
+        })?;
+        let fence = match begun {
+            Begun::Leased(fence) => fence,
+            Begun::Busy(fence) => {
+                self.remembered.leases.met(workspace, id, fence, began_at);
+                return Ok(Renewal::Busy);
             }
+            Begun::Changed => return Ok(Renewal::Busy),
+            Begun::SentBefore => {
+                self.remembered.leases.forget(workspace, id);
+                return Ok(Renewal::LeftOpen);
+            }
+        };
+        self.remembered.leases.forget(workspace, id);
+        let held = Held { workspace, profile: id, fence };
+        if self.is_too_late(began_at) {
+            self.store.end_renewal(&held, false).await?;
+            return Ok(Renewal::Busy);
         }
-        match adapter.renew(&refresh, &profile.grant, now).await {
+        match adapter.renew(&refresh, &profile.grant, self.clock.now()).await {
             Renewed::Granted(granted) => self.keep(profile, held, granted).await,
             Renewed::NotSpent(verdict) => {
-                self.store.release_lease(&held, false).await?;
+                self.store.end_renewal(&held, false).await?;
                 Ok(Renewal::Refused(verdict))
             }
             Renewed::Unknown => {
-                self.store.release_lease(&held, true).await?;
-                let single_use = adapter.ways().renewal == Way::SingleUse;
+                self.store.end_renewal(&held, true).await?;
                 Ok(if single_use {
                     Renewal::LeftOpen
                 } else {
@@ -98,6 +108,11 @@ impl Engine {
                 })
             }
         }
+    }
+
+    /// A process that was stopped between lease and request lets others go first.
+    fn is_too_late(&self, began_at: Timestamp) -> bool {
+        self.clock.now().since(began_at).as_millis() > LEASE.as_millis() / 3
     }
 
     /// Writes new tokens down, trying again while the lease holds: they exist nowhere else.
@@ -109,34 +124,51 @@ impl Engine {
     ) -> Result<Renewal, Error> {
         let (workspace, id) = (profile.workspace, profile.profile.id);
         let seal = |token: &Token, place| self.vault.seal(token, place);
+        let now = self.clock.now();
+        let needed_at = granted.grant.person_needed_at();
+        let health = assess(profile.profile.health, &Verdict::Alive, needed_at, now);
         let record = RenewalRecord {
             held,
+            version: profile.version,
+            plan: self.plan_after_renewal(&profile.plan, &granted.grant, now),
             grant: granted.grant,
             access: seal(&granted.tokens.access, Place::Access(workspace, id)),
             refresh: granted.tokens.refresh.map(|t| seal(&t, Place::Refresh(workspace, id))),
-            now: self.clock.now(),
+            health,
+            now,
         };
-        let mut tried = 1;
-        let version = loop {
-            match self.store.record_renewal(&record).await {
-                Ok(version) => break version,
-                Err(error) if tried < WRITES => {
-                    tracing::error!(profile = %id, %error, tried, "new tokens are not written down yet");
-                    tokio::time::sleep(std::time::Duration::from_millis(200 << tried)).await;
-                    tried += 1;
-                }
-                Err(error) => return Err(error.into()),
-            }
-        };
-        let Some(version) = version else {
+        let Some(version) = self.write_down(&record, profile.profile.network).await? else {
             // A reconnect came in between: its grant is newer than what was just renewed.
             return Ok(Renewal::Busy);
         };
         profile.version = version;
+        profile.profile.health = record.health;
+        profile.plan = record.plan;
         profile.grant = record.grant;
         profile.access = record.access;
         profile.refresh = record.refresh.or(profile.refresh);
         profile.intent = None;
         Ok(Renewal::Done(Box::new(profile)))
+    }
+
+    async fn write_down(
+        &self,
+        record: &RenewalRecord,
+        network: domain::network::Network,
+    ) -> Result<Option<u64>, Error> {
+        let mut tried = 1;
+        loop {
+            match self.store.record_renewal(record).await {
+                Ok(version) => return Ok(version),
+                Err(error) if tried < WRITES => {
+                    let profile = record.held.profile;
+                    tracing::error!(%profile, %error, tried, "new tokens are not written down yet");
+                    self.remembered.figures.count(network, Counted::StoreRefused);
+                    tokio::time::sleep(BETWEEN_WRITES * 2_u32.pow(tried - 1)).await;
+                    tried += 1;
+                }
+                Err(error) => return Err(error.into()),
+            }
+        }
     }
 }

@@ -79,11 +79,12 @@ impl Api {
         }
     }
 
-    /// The address a person logs in with at Google.
-    pub(super) async fn login(&self, token: &Token) -> Answer<Option<String>> {
+    /// The Google account a person logs in with: its `sub`, which is what security events name, and its address.
+    pub(super) async fn login(&self, token: &Token) -> Answer<(Option<String>, Option<String>)> {
         let host = self.endpoints.host("openidconnect.googleapis.com");
         let request = self.http.get(below(&host, &["v1", "userinfo"])).bearer_auth(token.expose());
-        Ok(json::name(&ask(&self.http, request, verdict).await?["email"]))
+        let known = ask(&self.http, request, verdict).await?;
+        Ok((json::id(&known["sub"]), json::name(&known["email"])))
     }
 
     /// What Google knows of an access token. It goes in a header, where logs along the way do not keep it.

@@ -54,6 +54,7 @@ fn ada() -> Identity {
         handle: None,
         avatar: None,
         login: Some("ada@example.org".into()),
+        told_as: Some("117".into()),
     }
 }
 

@@ -16,13 +16,15 @@ use super::{
 
 /// Writes what a check found into `unit`. False, and nothing is written, if the grant has another version by now.
 pub(super) async fn write(unit: &mut Unit, check: &Check) -> Stored<bool> {
-    let version: Option<i64> =
-        sqlx::query_scalar("SELECT version FROM profiles WHERE workspace = $1 AND id = $2")
-            .bind(check.workspace.to_string())
-            .bind(check.profile.to_string())
-            .fetch_optional(unit.connection())
-            .await
-            .map_err(unavailable)?;
+    let version: Option<i64> = sqlx::query_scalar(concat!(
+        "SELECT version FROM profiles WHERE workspace = $1 AND id = $2",
+        for_update!()
+    ))
+    .bind(check.workspace.to_string())
+    .bind(check.profile.to_string())
+    .fetch_optional(unit.connection())
+    .await
+    .map_err(unavailable)?;
     if version != Some(number(check.version)) {
         return Ok(false);
     }
@@ -64,13 +66,18 @@ pub(super) fn checked(profile: &Profile, was_mending: bool) -> What {
 async fn write_profile(unit: &mut Unit, check: &Check, after: &Profile) -> Stored<()> {
     sqlx::query(
         "UPDATE profiles SET health = $1, severity = $2, checked_at = $3, due_at = $4,
-         grant_facts = COALESCE($5, grant_facts) WHERE workspace = $6 AND id = $7",
+         grant_facts = COALESCE($5, grant_facts), needed_at = $6, renew_at = $7, ask_at = $8,
+         bucket = $9 WHERE workspace = $10 AND id = $11",
     )
     .bind(to_json(&after.health)?)
     .bind(Derived::of(after).severity)
     .bind(after.checked_at.map(Timestamp::millis))
-    .bind(check.next_check.millis())
+    .bind(check.plan.due_at().millis())
     .bind(check.grant.as_ref().map(to_json).transpose()?)
+    .bind(after.health.needed_at().map(Timestamp::millis))
+    .bind(check.plan.renew_at.map(Timestamp::millis))
+    .bind(check.plan.ask_at.millis())
+    .bind(check.plan.lane(after.network).number())
     .bind(check.workspace.to_string())
     .bind(check.profile.to_string())
     .execute(unit.connection())

@@ -1,6 +1,10 @@
 //! A profile with what opens it.
 
-use domain::id::{ProfileId, WorkspaceId};
+use domain::{
+    id::{ProfileId, WorkspaceId},
+    plan::Plan,
+    time::Timestamp,
+};
 use engine::{
     ports::store::{Stored, grants::HeldProfile},
     vault::{Fingerprint, Sealed, TokenDigest},
@@ -17,6 +21,8 @@ struct GrantRow {
     access_sealed: Vec<u8>,
     refresh_sealed: Option<Vec<u8>>,
     intent_digest: Option<Vec<u8>>,
+    renew_at: Option<i64>,
+    ask_at: i64,
 }
 
 /// Reads a profile with its grant and its sealed tokens.
@@ -29,7 +35,8 @@ pub(super) async fn read(
         return Ok(None);
     };
     let row: GrantRow = sqlx::query_as(
-        "SELECT fingerprint, grant_facts, version, access_sealed, refresh_sealed, intent_digest
+        "SELECT fingerprint, grant_facts, version, access_sealed, refresh_sealed,
+         CASE WHEN NOT leased THEN intent_digest END AS intent_digest, renew_at, ask_at
          FROM profiles WHERE workspace = $1 AND id = $2",
     )
     .bind(workspace.to_string())
@@ -61,6 +68,10 @@ pub(super) async fn read(
         access: Sealed(row.access_sealed),
         refresh: row.refresh_sealed.map(Sealed),
         intent: intent.transpose()?.map(TokenDigest),
+        plan: Plan {
+            renew_at: row.renew_at.map(Timestamp::from_millis),
+            ask_at: Timestamp::from_millis(row.ask_at),
+        },
         channel_tokens: tokens.collect::<Stored<_>>()?,
     }))
 }

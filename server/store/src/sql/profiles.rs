@@ -15,7 +15,7 @@ use engine::ports::store::{
 use sqlx::QueryBuilder;
 
 use super::{
-    Connection, Db, Row,
+    Connection, Db, Driver, Row,
     events::{last_event, not_fine},
     rows::{
         self, At,
@@ -212,7 +212,11 @@ async fn add_channels(
     workspace: WorkspaceId,
     profiles: &mut [Profile],
 ) -> Stored<()> {
-    let mut query = QueryBuilder::new(
+    if profiles.is_empty() {
+        // SQLite takes an empty list, PostgreSQL does not.
+        return Ok(());
+    }
+    let mut query = QueryBuilder::<Driver>::new(
         "SELECT profile, id, remote_id, name, avatar, losses FROM channels WHERE workspace = ",
     );
     query.push_bind(workspace.to_string());

@@ -6,6 +6,20 @@
 mod file;
 mod group;
 
+/// Locks the rows that a query finds: here nothing to say, because one unit of work writes at a time.
+macro_rules! for_update {
+    () => {
+        ""
+    };
+}
+
+/// Leaves out what others have locked: nobody else has.
+macro_rules! skip_locked {
+    () => {
+        ""
+    };
+}
+
 #[path = "../sql/mod.rs"]
 mod sql;
 #[cfg(test)]
@@ -26,6 +40,7 @@ use crate::{ALARMS, OpenError, unavailable};
 
 type Connection = sqlx::SqliteConnection;
 type Db = Sqlite;
+type Driver = sqlx::Sqlite;
 type Row = sqlx::sqlite::SqliteRow;
 
 /// How many reads run at once.
@@ -44,20 +59,21 @@ impl Sqlite {
     /// Opens the file a `sqlite:` URL names.
     pub(crate) async fn open(url: &str) -> Result<Self, OpenError> {
         let (path, options) = file::prepare(url)?;
+        let place = path.display().to_string();
         let writing = options
             .clone()
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
             .busy_timeout(PATIENCE);
-        let mut connection = writing
-            .connect()
-            .await
-            .map_err(|source| OpenError::Database { path: path.clone(), source: source.into() })?;
+        let mut connection = writing.connect().await.map_err(|source| OpenError::Database {
+            place: place.clone(),
+            source: source.into(),
+        })?;
         sqlx::migrate!("migrations/sqlite")
             .run(&mut connection)
             .await
-            .map_err(|source| OpenError::Migration { path, source: source.into() })?;
+            .map_err(|error| OpenError::migration(&place, error))?;
         let readers = SqlitePoolOptions::new()
             .max_connections(READERS)
             .acquire_timeout(PATIENCE)

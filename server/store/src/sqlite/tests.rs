@@ -20,6 +20,11 @@ pub(super) async fn fresh() -> Result<(TempDir, Sqlite), Box<dyn Error + Send + 
     Ok((folder, store))
 }
 
+/// The same, in the words of the tests that every database has to pass: this one is always there.
+pub(super) async fn if_there() -> Result<Option<(TempDir, Sqlite)>, Box<dyn Error + Send + Sync>> {
+    fresh().await.map(Some)
+}
+
 fn url(folder: &TempDir) -> String {
     format!("sqlite://{}/data/relink.db", folder.path().display())
 }

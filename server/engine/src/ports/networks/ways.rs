@@ -1,6 +1,7 @@
 //! How a network differs where the use cases must know it.
 
 pub use domain::network::Asks;
+use domain::{budget::Pace, time::Span};
 
 /// What the use cases must know about a network.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,6 +24,12 @@ pub struct Ways {
     pub identity_per_login: bool,
     /// Whether comments can be read at all.
     pub reads_comments: bool,
+    /// How often a healthy grant is asked about at most, whatever the installation wants: reads may be billed, or few.
+    pub ask_every: Span,
+    /// What the network, or each of its servers, is known to bear from all of us together.
+    pub pace: Pace,
+    /// Whether a refusal for too many calls is about all of us, and not about one person's calls.
+    pub limits_all: bool,
 }
 
 /// Who vouches for a network's identities.

@@ -8,6 +8,7 @@ use domain::{
     id::{AuthorizationId, ChannelId, PersonId, ProfileId, WorkspaceId},
     network::Network,
     outcome::{Outcome, Refusal},
+    plan::Plan,
     profile::Identity,
     time::Timestamp,
 };
@@ -101,6 +102,8 @@ pub struct Landing {
     pub identity: Identity,
     /// The identity's fingerprint.
     pub fingerprint: Fingerprint,
+    /// The fingerprint of [`Identity::told_as`].
+    pub told_as: Option<Fingerprint>,
     /// The new grant.
     pub grant: Grant,
     /// Its access token.
@@ -113,8 +116,8 @@ pub struct Landing {
     pub channels: Vec<LandedChannel>,
     /// What the person will be shown.
     pub outcome: Outcome,
-    /// When the next background check is due.
-    pub next_check: Timestamp,
+    /// When it is looked at next.
+    pub plan: Plan,
     /// For the audit log.
     pub audit: AuditEntry,
     /// When.

@@ -4,6 +4,7 @@
 pub(in crate::networks) mod account;
 mod api;
 mod authorize;
+mod push;
 mod token;
 
 use axum::Router;
@@ -16,6 +17,7 @@ use super::meta::login::{self, Login};
 use super::meta::refusal::GraphError;
 use super::meta::{self, dead};
 use super::{Cause, Network, Picks};
+use crate::push::Push;
 use crate::random;
 use crate::world::flows::Ask;
 use crate::world::people::Person;
@@ -102,6 +104,10 @@ impl Network for Instagram {
 
     fn suffer(&self, tx: &Tx<'_>, person: &Person, cause: Cause) -> Result<()> {
         tokens::kill(tx, &person.id, None, dead::of(cause))
+    }
+
+    fn push(&self) -> Option<&'static dyn Push> {
+        Some(&push::InstagramPush)
     }
 
     fn picks(&self, _ask: &Ask) -> Picks {

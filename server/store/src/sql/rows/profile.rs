@@ -13,7 +13,7 @@ use super::{At, TableRow, without_case};
 /// The columns a [`ProfileRow`] is read from.
 macro_rules! profile_columns {
     () => {
-        "id, network, issuer, subject, name, handle, avatar, login, health, checked_at"
+        "id, network, issuer, subject, name, handle, avatar, login, told_as, health, checked_at"
     };
 }
 pub(in super::super) use profile_columns;
@@ -29,6 +29,7 @@ pub(in super::super) struct ProfileRow {
     handle: Option<String>,
     avatar: Option<String>,
     login: Option<String>,
+    told_as: Option<String>,
     health: String,
     checked_at: Option<i64>,
 }
@@ -53,6 +54,7 @@ impl TryFrom<ProfileRow> for Profile {
                 handle: row.handle,
                 avatar: row.avatar,
                 login: row.login,
+                told_as: row.told_as,
             },
             checked_at: row.checked_at.map(Timestamp::from_millis),
             channels: Vec::new(),

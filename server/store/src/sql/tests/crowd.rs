@@ -2,24 +2,27 @@
 
 use std::{error::Error, future::Future, sync::Arc};
 
-use domain::{authorization::Purpose, event::EventId, network::Network, verdict::Verdict};
+use domain::{
+    authorization::Purpose, event::EventId, network::Network, plan::Urgency, verdict::Verdict,
+};
 use engine::ports::store::{
     Authorizations as _, Events as _, Grants as _, Profiles as _,
     events::EventsRead,
-    grants::{Check, LeaseRequest},
+    grants::{Begun, Check, RenewalRequest},
 };
 use tokio::task::JoinSet;
 
-use super::{Db, Tested, agency, fresh};
+use super::{super::super::tests::if_there, Db, Tested, agency};
 use crate::story::cast::{
-    at, beginning, binding, callback, check, come_back, held, identity, landing, profile,
+    at, beginning, binding, callback, check, come_back, digest, held, identity, landing, profile,
+    take,
 };
 
 const MANY: u64 = 50;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn of_fifty_callbacks_with_one_state_one_wins() -> Tested {
-    let (_place, store) = fresh().await?;
+    let Some((_place, store)) = if_there().await? else { return Ok(()) };
     let agency = agency(&store, 0).await?;
     let binding = binding(&agency, 1, Purpose::Connect, 100);
     store.begin_authorization(&beginning(&binding, 1)).await?;
@@ -33,24 +36,26 @@ async fn of_fifty_callbacks_with_one_state_one_wins() -> Tested {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn of_fifty_leases_on_one_grant_one_is_given() -> Tested {
-    let (_place, store) = fresh().await?;
+    let Some((_place, store)) = if_there().await? else { return Ok(()) };
     let agency = agency(&store, 1).await?;
-    let lease = LeaseRequest {
+    let request = RenewalRequest {
         workspace: agency.workspace,
         profile: profile(0),
         version: 1,
+        spends: Some(digest(1)),
+        takes_over: None,
         now: at(200),
-        until: at(300),
     };
-    let leased =
-        crowd(store, move |store, _| async move { Ok(store.lease_grant(&lease).await?.is_some()) });
+    let leased = crowd(store, move |store, _| async move {
+        Ok(matches!(store.begin_renewal(&request).await?, Begun::Leased(_)))
+    });
     assert_eq!(wins(leased.await?), 1);
     Ok(())
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn one_person_arriving_fifty_times_is_one_profile() -> Tested {
-    let (_place, store) = fresh().await?;
+    let Some((_place, store)) = if_there().await? else { return Ok(()) };
     let agency = agency(&store, 0).await?;
     let workspace = agency.workspace;
     let mut landings = Vec::new();
@@ -74,7 +79,7 @@ async fn one_person_arriving_fifty_times_is_one_profile() -> Tested {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn parallel_writers_number_their_events_without_a_gap() -> Tested {
-    let (_place, store) = fresh().await?;
+    let Some((_place, store)) = if_there().await? else { return Ok(()) };
     let agency = agency(&store, 1).await?;
     let found = held(&store, &agency, profile(0)).await?;
     let store = Arc::new(store);
@@ -93,11 +98,11 @@ async fn parallel_writers_number_their_events_without_a_gap() -> Tested {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn fifty_workers_share_what_is_due_and_none_gets_anothers() -> Tested {
-    let (_place, store) = fresh().await?;
+    let Some((_place, store)) = if_there().await? else { return Ok(()) };
     agency(&store, 60).await?;
     let now = at(100_000);
     let taken = crowd(store, move |store, _| async move {
-        Ok(store.take_due_checks(now, at(200_000), 7).await?)
+        Ok(take(&*store, Urgency::Routine, now, 7).await?.profiles)
     });
     let mut taken: Vec<_> = taken.await?.concat();
     assert_eq!(taken.len(), 60);
@@ -110,7 +115,7 @@ async fn fifty_workers_share_what_is_due_and_none_gets_anothers() -> Tested {
 /// Only one can write, and whoever reads does not wait for it; nor does the answer that changes nothing.
 #[tokio::test]
 async fn reads_and_verdicts_that_change_nothing_need_no_write_lock() -> Tested {
-    let (_place, store) = fresh().await?;
+    let Some((_place, store)) = if_there().await? else { return Ok(()) };
     let agency = agency(&store, 1).await?;
     for _ in 0..3 {
         store.count_verdict(Network::X, &Verdict::Unavailable, at(200)).await?;
