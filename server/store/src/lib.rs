@@ -5,6 +5,12 @@
 //!
 //! Invariant: every write is one transaction, with the events that tell of it inside. Guarded by the story (`src/story.rs`), which every store must tell.
 
+#![expect(
+    clippy::duplicate_mod,
+    reason = "the SQL is written once and compiled for each database, see `src/sql/mod.rs`"
+)]
+
+mod postgres;
 mod sqlite;
 #[cfg(any(test, feature = "story"))]
 pub mod story;
@@ -29,6 +35,7 @@ const ALARMS: usize = 1024;
 pub async fn open(url: &str) -> Result<Arc<dyn Store>, OpenError> {
     match url.split_once(':').map(|(scheme, _)| scheme) {
         Some("sqlite") => Ok(Arc::new(sqlite::Sqlite::open(url).await?)),
+        Some("postgres" | "postgresql") => Ok(Arc::new(postgres::Postgres::open(url).await?)),
         _ => Err(OpenError::UnknownDatabase),
     }
 }
@@ -60,6 +67,16 @@ pub enum OpenError {
     )]
     Database {
         /// Which.
+        place: String,
+        /// Why.
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+    /// The server does not let us in.
+    #[error(
+        "cannot reach {place}: {source}; check that it runs, and the URL's user, password and database"
+    )]
+    Server {
+        /// Which, without the password.
         place: String,
         /// Why.
         source: Box<dyn std::error::Error + Send + Sync>,
