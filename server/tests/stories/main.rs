@@ -4,6 +4,7 @@
 
 mod content;
 mod house;
+mod keys;
 mod networks;
 mod pushes;
 mod reconnect;

@@ -10,6 +10,12 @@ CREATE TABLE installation (
     value TEXT NOT NULL
 );
 
+-- What the installation itself must keep secret: the key of fingerprints, keys that sign. Sealed like everything.
+CREATE TABLE installation_secrets (
+    name   TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+    secret BYTEA NOT NULL
+);
+
 CREATE TABLE workspaces (
     id         TEXT COLLATE "C" NOT NULL PRIMARY KEY,
     name       TEXT   NOT NULL,

@@ -22,7 +22,7 @@ struct Column {
     place: fn(&At, &Key) -> Stored<Place>,
 }
 
-/// The key of a row. Where two columns name it, the second comes twice.
+/// The key of a row. Where fewer than three columns name it, the last comes again.
 #[derive(FromRow)]
 struct Key {
     first: String,
@@ -62,23 +62,26 @@ macro_rules! column {
     };
 }
 
-const COLUMNS: [Column; 6] = [
-    column!(0, "authorizations", "verifier", ["workspace", "id", "id"], |at, key| {
+const COLUMNS: [Column; 7] = [
+    column!(0, "installation_secrets", "secret", ["name", "name", "name"], |_, key| {
+        Ok(Place::Installation(Token::new(key.first.clone()).digest()))
+    }),
+    column!(1, "authorizations", "verifier", ["workspace", "id", "id"], |at, key| {
         Ok(Place::Verifier(at.word("workspace", &key.first)?, at.word("id", &key.second)?))
     }),
-    column!(0, "authorizations", "memo", ["workspace", "id", "id"], |at, key| {
+    column!(1, "authorizations", "memo", ["workspace", "id", "id"], |at, key| {
         Ok(Place::Memo(at.word("workspace", &key.first)?, at.word("id", &key.second)?))
     }),
-    column!(1, "profiles", "access_sealed", ["workspace", "id", "id"], |at, key| {
+    column!(2, "profiles", "access_sealed", ["workspace", "id", "id"], |at, key| {
         Ok(Place::Access(at.word("workspace", &key.first)?, at.word("id", &key.second)?))
     }),
-    column!(1, "profiles", "refresh_sealed", ["workspace", "id", "id"], |at, key| {
+    column!(2, "profiles", "refresh_sealed", ["workspace", "id", "id"], |at, key| {
         Ok(Place::Refresh(at.word("workspace", &key.first)?, at.word("id", &key.second)?))
     }),
-    column!(2, "channels", "token_sealed", ["workspace", "profile", "id"], |at, key| {
+    column!(3, "channels", "token_sealed", ["workspace", "profile", "id"], |at, key| {
         Ok(Place::Channel(at.word("workspace", &key.first)?, at.word("id", &key.third)?))
     }),
-    column!(3, "network_servers", "secret", ["network", "server", "server"], |at, key| {
+    column!(4, "network_servers", "secret", ["network", "server", "server"], |at, key| {
         let server = Token::new(key.second.clone()).digest();
         Ok(Place::Server(at.word("network", &key.first)?, server))
     }),
@@ -116,6 +119,37 @@ impl Secrets for Db {
             key = Default::default();
         }
         Ok(found)
+    }
+
+    async fn installation_secret(&self, name: &str) -> Stored<Option<Sealed>> {
+        let found: Option<Vec<u8>> =
+            sqlx::query_scalar("SELECT secret FROM installation_secrets WHERE name = $1")
+                .bind(name)
+                .fetch_optional(&self.readers)
+                .await
+                .map_err(unavailable)?;
+        Ok(found.map(Sealed))
+    }
+
+    async fn keep_installation_secret(&self, name: &str, secret: &Sealed) -> Stored<Sealed> {
+        let mut unit = self.unit().await?;
+        sqlx::query(
+            "INSERT INTO installation_secrets (name, secret) VALUES ($1, $2)
+             ON CONFLICT (name) DO NOTHING",
+        )
+        .bind(name)
+        .bind(secret.0.as_slice())
+        .execute(unit.connection())
+        .await
+        .map_err(unavailable)?;
+        let kept: Vec<u8> =
+            sqlx::query_scalar("SELECT secret FROM installation_secrets WHERE name = $1")
+                .bind(name)
+                .fetch_one(unit.connection())
+                .await
+                .map_err(unavailable)?;
+        unit.commit().await?;
+        Ok(Sealed(kept))
     }
 
     async fn reseal(&self, secrets: &[Resealed]) -> Stored<u64> {
