@@ -15,6 +15,8 @@ pub const LOGIN: &str = "/login";
 pub const SETTINGS: &str = "/settings";
 /// Social Profiles.
 pub const SOCIAL_PROFILES: &str = "/settings/social-profiles";
+/// Below it networks tell what happened, each at its own name. Its messages are signed, and come from no page.
+pub const PUSH: &str = "/push";
 /// The event stream. `?after=` names the last event read.
 pub const EVENTS: &str = "/events";
 

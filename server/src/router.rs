@@ -19,7 +19,7 @@ use tower_http::services::ServeDir;
 use crate::{
     gate, guard, pages, request,
     request::Asking,
-    routes::{connect, events, oauth, probes},
+    routes::{connect, events, metrics, oauth, probes, push},
     state::AppState,
 };
 
@@ -46,10 +46,13 @@ pub(crate) fn router(state: AppState) -> Router {
         .fallback(file_or_nothing)
         .layer(from_fn_with_state(state.clone(), gate::gate))
         .layer(from_fn_with_state(state.clone(), request::find_out))
+        // Nobody signs in to this: the message is signed.
+        .route("/push/{network}", get(push::hear).post(push::hear))
         .layer(from_fn(never_stored))
         .layer(from_fn_with_state(state.clone(), guard::guard))
         .route("/healthz", get(probes::healthz))
         .route("/readyz", get(probes::readyz))
+        .route("/metrics", get(metrics::metrics))
         .with_state(state)
 }
 
@@ -104,3 +107,6 @@ async fn never_stored(request: Request, next: Next) -> Response {
         .or_insert(HeaderValue::from_static("no-store"));
     response
 }
+
+#[cfg(test)]
+mod tests;
