@@ -2,16 +2,23 @@
 
 use std::{collections::BTreeMap, net::SocketAddr, sync::Arc};
 
+use app::paths;
 use axum::{
     body::{Body, to_bytes},
     extract::ConnectInfo,
     http::{Request, Response, StatusCode, header},
 };
 use domain::{
+    account::Role,
     network::Network,
     time::{Span, Timestamp},
 };
-use engine::{Engine, Foundations, Settings, ports::networks::Forgetful, vault::Token};
+use engine::{
+    Engine, Foundations, Settings,
+    people::{FirstAccount, SignIn},
+    ports::networks::Forgetful,
+    vault::Token,
+};
 use hmac::{Hmac, Mac as _};
 use leptos::config::LeptosOptions;
 use networks::{
@@ -38,6 +45,9 @@ const METRICS_TOKEN: &str = "0123456789abcdef";
 
 struct House {
     state: AppState,
+    /// The Master Account's cookie.
+    cookie: String,
+    workspace: String,
     _folder: tempfile::TempDir,
     _stop: watch::Sender<bool>,
 }
@@ -77,7 +87,18 @@ async fn house() -> House {
             paces: BTreeMap::new(),
         },
     });
+    let password = || Token::new("a long password".into());
+    let account = FirstAccount {
+        workspace: "Havel & Weber".into(),
+        name: "Mara".into(),
+        email: "mara@relink.test".into(),
+        password: password(),
+    };
+    engine.create_account(account, None, Role::MasterAccount, false).await.unwrap().unwrap();
+    let signed_in = engine.sign_in("mara@relink.test", password(), HERE).await.unwrap();
+    let SignIn::Opened(opened) = signed_in else { panic!("{signed_in:?}") };
     let cookies = Cookies { is_https: false };
+    let cookie = cookies.set_session(&opened.secret).split(';').next().unwrap().to_owned();
     let (stop, stopping) = watch::channel(false);
     let state = AppState {
         engine,
@@ -98,7 +119,8 @@ async fn house() -> House {
         metrics_token: None,
         stopping,
     };
-    House { state, _folder: folder, _stop: stop }
+    let workspace = opened.viewer.workspace.to_string();
+    House { state, cookie, workspace, _folder: folder, _stop: stop }
 }
 
 impl House {
@@ -111,6 +133,21 @@ impl House {
         request.extensions_mut().insert(ConnectInfo(peer));
         request.headers_mut().entry(header::HOST).or_insert("127.0.0.1:3000".parse().unwrap());
         router(self.state.clone()).oneshot(request).await.unwrap()
+    }
+
+    /// The address of a calendar, made anew on the page of that name.
+    async fn feed(&self) -> String {
+        let form = format!("workspace={}", self.workspace);
+        let request = Request::post(paths::CALENDAR_LINK)
+            .header(header::COOKIE, &self.cookie)
+            .header(header::ORIGIN, ORIGIN)
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        let answer = self.ask(request.body(form.into()).unwrap()).await;
+        assert_eq!(answer.status(), StatusCode::OK);
+        assert_eq!(answer.headers()[header::CACHE_CONTROL], "no-store");
+        let page = text(answer).await;
+        let (_, rest) = page.split_once(&format!("value=\"{ORIGIN}")).unwrap();
+        rest.split('"').next().unwrap().to_owned()
     }
 }
 
@@ -202,10 +239,47 @@ async fn what_is_no_message_is_turned_away() {
         ),
         // What is no push address is guarded as ever.
         (post("/pushed", "{}"), StatusCode::FORBIDDEN),
+        (post(paths::CALENDAR_LINK, ""), StatusCode::FORBIDDEN),
     ] {
         let asked = format!("{} {}", request.method(), request.uri());
         assert_eq!(house.ask(request).await.status(), status, "{asked}");
     }
+}
+
+#[tokio::test]
+async fn a_calendar_opens_by_its_newest_address_and_by_nothing_else() {
+    let house = house().await;
+    let first = house.feed().await;
+    let answer = house.ask_from(ELSEWHERE, get(&first)).await;
+    assert_eq!(answer.status(), StatusCode::OK);
+    assert_eq!(answer.headers()[header::CONTENT_TYPE], "text/calendar; charset=utf-8");
+    assert!(answer.headers()[header::CACHE_CONTROL].to_str().unwrap().contains("private"));
+    assert_eq!(answer.headers()[header::REFERRER_POLICY], "same-origin");
+    let calendar = text(answer).await;
+    assert!(calendar.starts_with("BEGIN:VCALENDAR\r\n"), "{calendar}");
+    assert!(calendar.contains("Relink: Havel & Weber"), "{calendar}");
+
+    let second = house.feed().await;
+    let nothing = text(house.ask(get("/calendar/guessed.ics")).await).await;
+    for path in [&first, "/calendar/guessed.ics", "/calendar/.ics", second.trim_end_matches(".ics")]
+    {
+        let answer = house.ask(get(path)).await;
+        assert_eq!(answer.status(), StatusCode::NOT_FOUND, "{path}");
+        let page = text(answer).await;
+        assert_eq!(page.len(), nothing.len(), "{path}: every 404 is the same");
+    }
+    assert_eq!(house.ask(get(&second)).await.status(), StatusCode::OK);
+}
+
+#[tokio::test]
+async fn a_calendar_is_made_for_the_workspace_of_the_page() {
+    let house = house().await;
+    let request = Request::post(paths::CALENDAR_LINK)
+        .header(header::COOKIE, &house.cookie)
+        .header(header::ORIGIN, ORIGIN)
+        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+        .body("workspace=01890000-0000-7000-8000-000000000000".into());
+    assert_eq!(house.ask(request.unwrap()).await.status(), StatusCode::CONFLICT);
 }
 
 #[tokio::test]
