@@ -15,10 +15,11 @@ ALTER TABLE profiles DROP COLUMN lease_until;
 ALTER TABLE profiles ADD COLUMN needed_at INTEGER;
 CREATE INDEX profiles_foreseen ON profiles (workspace, needed_at) WHERE needed_at IS NOT NULL;
 
--- The login that several identities of one person share: its id beside its name, and its fingerprint.
-ALTER TABLE profiles ADD COLUMN login_id TEXT;
-ALTER TABLE profiles ADD COLUMN login_fingerprint BLOB;
-CREATE INDEX profiles_by_login ON profiles (login_fingerprint) WHERE login_fingerprint IS NOT NULL;
+-- The id by which a network's own messages name somebody, where it is another one, and its fingerprint.
+ALTER TABLE profiles ADD COLUMN told_as TEXT;
+ALTER TABLE profiles ADD COLUMN told_as_fingerprint BLOB;
+CREATE INDEX profiles_by_told_as ON profiles (told_as_fingerprint) WHERE told_as_fingerprint IS NOT NULL;
+CREATE INDEX profiles_by_login ON profiles (network, login) WHERE login IS NOT NULL;
 
 -- What networks told by themselves, once each. Known of a network, not of anybody: no workspace.
 CREATE TABLE heard_signals (
@@ -29,6 +30,12 @@ CREATE TABLE heard_signals (
 ) STRICT;
 
 CREATE INDEX heard_signals_by_age ON heard_signals (heard_at);
+
+-- What the installation itself must keep secret: the key of fingerprints, keys that sign. Sealed like everything.
+CREATE TABLE installation_secrets (
+    name   TEXT NOT NULL PRIMARY KEY,
+    secret BLOB NOT NULL
+) STRICT;
 
 CREATE TABLE calendar_feeds (
     workspace TEXT NOT NULL,

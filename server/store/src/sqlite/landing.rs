@@ -56,9 +56,8 @@ pub(super) async fn write(unit: &mut Unit, landing: &Landing) -> Stored<bool> {
     }
     let renamed = owner.as_ref().is_none_or(|owner| {
         let who = &landing.identity;
-        let login = who.login.as_ref().map(|login| &login.name);
-        (&owner.name, &owner.handle, &owner.avatar, owner.login.as_ref())
-            != (&who.name, &who.handle, &who.avatar, login)
+        (&owner.name, &owner.handle, &owner.avatar, &owner.login)
+            != (&who.name, &who.handle, &who.avatar, &who.login)
     });
     write_profile(unit, landing, network).await?;
     let regrouped = write_channels(unit, landing).await?;
@@ -113,8 +112,8 @@ async fn write_profile(unit: &mut Unit, landing: &Landing, network: Network) -> 
     sqlx::query(
         "INSERT INTO profiles (workspace, id, network, issuer, subject, name, handle, avatar,
          fingerprint, health, checked_at, severity, sort_name, search,
-         grant_facts, version, access_sealed, refresh_sealed, due_at, login, login_id,
-         login_fingerprint, needed_at, renew_at, ask_at, bucket)
+         grant_facts, version, access_sealed, refresh_sealed, due_at, login, told_as,
+         told_as_fingerprint, needed_at, renew_at, ask_at, bucket)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 1, $16, $17, $18,
          $19, $20, $21, $22, $23, $24, $25)
          ON CONFLICT (workspace, id) DO UPDATE SET
@@ -125,7 +124,7 @@ async fn write_profile(unit: &mut Unit, landing: &Landing, network: Network) -> 
          access_sealed = excluded.access_sealed,
          refresh_sealed = COALESCE(excluded.refresh_sealed, profiles.refresh_sealed),
          leased = FALSE, intent_digest = NULL, intent_at = NULL, due_at = excluded.due_at,
-         login_id = excluded.login_id, login_fingerprint = excluded.login_fingerprint,
+         told_as = excluded.told_as, told_as_fingerprint = excluded.told_as_fingerprint,
          needed_at = excluded.needed_at, renew_at = excluded.renew_at, ask_at = excluded.ask_at,
          bucket = excluded.bucket",
     )
@@ -147,9 +146,9 @@ async fn write_profile(unit: &mut Unit, landing: &Landing, network: Network) -> 
     .bind(landing.access.0.as_slice())
     .bind(landing.refresh.as_ref().map(|sealed| sealed.0.as_slice()))
     .bind(landing.plan.due_at().millis())
-    .bind(who.login.as_ref().map(|login| &login.name))
-    .bind(who.login.as_ref().map(|login| &login.id))
-    .bind(landing.login_fingerprint.map(|print| print.0.to_vec()))
+    .bind(&who.login)
+    .bind(&who.told_as)
+    .bind(landing.told_as.map(|print| print.0.to_vec()))
     .bind(landing.health.needed_at().map(Timestamp::millis))
     .bind(landing.plan.renew_at.map(Timestamp::millis))
     .bind(landing.plan.ask_at.millis())

@@ -86,7 +86,7 @@ macro_rules! column {
     };
 }
 
-const COLUMNS: [Column; 6] = [
+const COLUMNS: [Column; 7] = [
     column!("profiles", "access_sealed", "workspace", "id", "''", |at, key| {
         Ok(Place::Access(at.word("workspace", &key.first)?, at.word("id", &key.second)?))
     }),
@@ -101,6 +101,9 @@ const COLUMNS: [Column; 6] = [
     }),
     column!("authorizations", "memo", "workspace", "id", "''", |at, key| {
         Ok(Place::Memo(at.word("workspace", &key.first)?, at.word("id", &key.second)?))
+    }),
+    column!("installation_secrets", "secret", "name", "''", "''", |_, key| {
+        Ok(Place::Installation(Token::new(key.first.clone()).digest()))
     }),
     column!("network_servers", "secret", "network", "server", "''", |at, key| {
         let server = Token::new(key.second.clone()).digest();
@@ -140,6 +143,37 @@ impl Secrets for Sqlite {
             key = Default::default();
         }
         Ok(found)
+    }
+
+    async fn installation_secret(&self, name: &str) -> Stored<Option<Sealed>> {
+        let found: Option<Vec<u8>> =
+            sqlx::query_scalar("SELECT secret FROM installation_secrets WHERE name = $1")
+                .bind(name)
+                .fetch_optional(&self.readers)
+                .await
+                .map_err(unavailable)?;
+        Ok(found.map(Sealed))
+    }
+
+    async fn keep_installation_secret(&self, name: &str, secret: &Sealed) -> Stored<Sealed> {
+        let mut unit = self.unit().await?;
+        sqlx::query(
+            "INSERT INTO installation_secrets (name, secret) VALUES ($1, $2)
+             ON CONFLICT (name) DO NOTHING",
+        )
+        .bind(name)
+        .bind(secret.0.as_slice())
+        .execute(unit.connection())
+        .await
+        .map_err(unavailable)?;
+        let kept: Vec<u8> =
+            sqlx::query_scalar("SELECT secret FROM installation_secrets WHERE name = $1")
+                .bind(name)
+                .fetch_one(unit.connection())
+                .await
+                .map_err(unavailable)?;
+        unit.commit().await?;
+        Ok(Sealed(kept))
     }
 
     async fn reseal(&self, secrets: &[Resealed]) -> Stored<u64> {

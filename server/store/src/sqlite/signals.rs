@@ -31,7 +31,9 @@ impl Signals for Sqlite {
         }
         let about: Vec<(String, String)> = sqlx::query_as(
             "UPDATE profiles SET due_at = $1, ask_at = $1
-             WHERE fingerprint = $2 OR login_fingerprint = $2 RETURNING workspace, id",
+             WHERE fingerprint = $2 OR told_as_fingerprint = $2 OR (network, login) IN
+             (SELECT network, login FROM profiles WHERE told_as_fingerprint = $2)
+             RETURNING workspace, id",
         )
         .bind(signal.now.millis())
         .bind(signal.about.0.as_slice())

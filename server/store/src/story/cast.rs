@@ -131,6 +131,7 @@ pub(crate) fn identity(subject: &str, name: &str) -> Identity {
         handle: None,
         avatar: None,
         login: None,
+        told_as: None,
     }
 }
 
@@ -157,7 +158,7 @@ pub(crate) fn landing(binding: &Binding, profile: ProfileId, who: Identity) -> L
         channels: Vec::new(),
         outcome: connected(profile, &who),
         identity: who,
-        login_fingerprint: None,
+        told_as: None,
         plan: plan(at(100_000)),
         audit: audit("profile.connected", now),
         now,

@@ -2,10 +2,7 @@
 
 use std::sync::Arc;
 
-use domain::{
-    authorization::Purpose, id::ProfileId, network::Network, plan::Urgency, profile::Login,
-    time::Span,
-};
+use domain::{authorization::Purpose, id::ProfileId, network::Network, plan::Urgency, time::Span};
 use engine::{
     ports::store::{Store, signals::TakenSignal},
     vault::Fingerprint,
@@ -46,17 +43,18 @@ pub(super) async fn hear(store: &Arc<dyn Store>, agency: &Agency, ada: ProfileId
     logins(store, agency).await
 }
 
-/// A login that several identities share is told of as one.
+/// A network may name somebody by another id than we do, and a login that several identities share is told of as one.
 async fn logins(store: &Arc<dyn Store>, agency: &Agency) -> Told {
     let login = Fingerprint(digest(500).0);
     let mut linked = Vec::new();
-    for number in [51, 52] {
+    for (number, told_as) in [(51, Some(login)), (52, None)] {
         let binding = binding(agency, number, Purpose::Connect, 6_100);
         come_back(&**store, &binding, number).await?;
         let mut who = identity(&format!("{number}"), &format!("Channel {number}"));
-        who.login = Some(Login { id: "117".to_owned(), name: "ada@example.org".to_owned() });
+        who.login = Some("ada@example.org".to_owned());
+        who.told_as = told_as.map(|_| "117".to_owned());
         let mut arrival = landing(&binding, profile(number), who.clone());
-        arrival.login_fingerprint = Some(login);
+        arrival.told_as = told_as;
         assert_eq!(store.land(&arrival).await?, Some(()));
         assert_eq!(held(&**store, agency, profile(number)).await?.profile.identity, who);
         linked.push((agency.workspace, profile(number)));

@@ -2,7 +2,7 @@
 
 use domain::{
     health::HealthKind,
-    profile::{Channel, Identity, Login, Profile},
+    profile::{Channel, Identity, Profile},
     time::Timestamp,
 };
 use engine::ports::store::{StoreError, Stored, profiles::Cursor};
@@ -13,7 +13,7 @@ use super::{At, TableRow, without_case};
 /// The columns a [`ProfileRow`] is read from.
 macro_rules! profile_columns {
     () => {
-        "id, network, issuer, subject, name, handle, avatar, login, login_id, health, checked_at"
+        "id, network, issuer, subject, name, handle, avatar, login, told_as, health, checked_at"
     };
 }
 pub(in crate::sqlite) use profile_columns;
@@ -29,7 +29,7 @@ pub(in crate::sqlite) struct ProfileRow {
     handle: Option<String>,
     avatar: Option<String>,
     login: Option<String>,
-    login_id: Option<String>,
+    told_as: Option<String>,
     health: String,
     checked_at: Option<i64>,
 }
@@ -53,7 +53,8 @@ impl TryFrom<ProfileRow> for Profile {
                 name: row.name,
                 handle: row.handle,
                 avatar: row.avatar,
-                login: row.login_id.zip(row.login).map(|(id, name)| Login { id, name }),
+                login: row.login,
+                told_as: row.told_as,
             },
             checked_at: row.checked_at.map(Timestamp::from_millis),
             channels: Vec::new(),
