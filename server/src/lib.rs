@@ -9,6 +9,7 @@ mod cookies;
 mod demo;
 mod gate;
 mod guard;
+mod ics;
 mod installation;
 mod memory;
 mod pages;

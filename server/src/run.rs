@@ -8,7 +8,7 @@ use engine::{
     people::{AccountRefused, FirstAccount},
     ports::Clock,
     sealing::Sealing,
-    vault::Vault,
+    vault::{Token, Vault},
 };
 use leptos::config::LeptosOptions;
 use networks::{Registry, Tools};
@@ -119,6 +119,7 @@ pub async fn run(config: Config, shutdown: impl Future<Output = ()>) -> Result<(
         demo: is_demo.then_some(DemoAccounts),
         set_up: Arc::new(set_up),
         clock,
+        metrics_token: config.metrics_token.as_ref().map(Token::digest),
         stopping: stopping.clone(),
     };
     greet(&config.public_url.origin, sandbox_url.as_deref(), link.as_deref());
