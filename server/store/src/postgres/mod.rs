@@ -79,6 +79,7 @@ impl Postgres {
             .run(&writers)
             .await
             .map_err(|error| OpenError::migration(&place, error))?;
+        tracing::info!(place, "everything is kept in PostgreSQL");
         let readers = pool(READERS).connect_lazy_with(options);
         let notifies_as = hearing::name(&writers).await;
         let (alarm, _) = broadcast::channel(ALARMS);

@@ -83,6 +83,7 @@ impl Sqlite {
             .test_before_acquire(false)
             .connect_lazy_with(options.read_only(true).busy_timeout(PATIENCE));
         let (alarm, _) = broadcast::channel(ALARMS);
+        tracing::info!(file = place, "everything is kept in SQLite");
         let writer = Writer::start(connection, writing, alarm.clone());
         Ok(Self { writer, readers, alarm })
     }
