@@ -123,6 +123,10 @@ pub async fn run(config: Config, shutdown: impl Future<Output = ()>) -> Result<(
         stopping: stopping.clone(),
     };
     greet(&config.public_url.origin, sandbox_url.as_deref(), link.as_deref());
+    if let Some(url) = &sandbox_url {
+        let naming = demo::name_push_addresses(url.clone(), config.public_url.origin.clone());
+        background.spawn(naming);
+    }
     let service = router(state).into_make_service_with_connect_info::<SocketAddr>();
     let serving = axum::serve(listener, service).with_graceful_shutdown(stopped(stopping));
     let stop_later = async {

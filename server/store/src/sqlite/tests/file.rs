@@ -1,10 +1,10 @@
 //! The file: made, kept, and refused.
 
 use domain::event::EventId;
-use engine::ports::store::Profiles as _;
+use engine::ports::store::{Profiles as _, profiles::ProfileQuery};
 
 use super::{Sqlite, Tested, agency, fresh, url};
-use crate::{OpenError, open, story::cast::profile};
+use crate::{OpenError, open, sqlite::sql::tests::damage::damage, story::cast::profile};
 
 #[tokio::test]
 async fn what_was_committed_is_there_after_opening_again() -> Tested {
@@ -23,12 +23,14 @@ async fn what_was_committed_is_there_after_opening_again() -> Tested {
 #[tokio::test]
 async fn every_commit_is_durable_and_readers_cannot_write() -> Tested {
     let (_folder, store) = fresh().await?;
+    let mut unit = store.unit().await?;
     let journal: String =
-        sqlx::query_scalar("PRAGMA journal_mode").fetch_one(&store.writer).await?;
+        sqlx::query_scalar("PRAGMA journal_mode").fetch_one(unit.connection()).await?;
     let synchronous: i64 =
-        sqlx::query_scalar("PRAGMA synchronous").fetch_one(&store.writer).await?;
+        sqlx::query_scalar("PRAGMA synchronous").fetch_one(unit.connection()).await?;
     let foreign_keys: bool =
-        sqlx::query_scalar("PRAGMA foreign_keys").fetch_one(&store.writer).await?;
+        sqlx::query_scalar("PRAGMA foreign_keys").fetch_one(unit.connection()).await?;
+    drop(unit);
     assert_eq!((&*journal, synchronous, foreign_keys), ("wal", 2, true));
     let written = sqlx::query("DELETE FROM persons").execute(&store.readers).await;
     let refused = written.err().map(|error| error.to_string());
@@ -57,16 +59,9 @@ async fn folder_and_file_are_their_owners_alone() -> Tested {
 
 #[tokio::test]
 async fn other_databases_are_refused_in_one_line() {
-    for (url, expected) in [
-        (
-            "postgres://relink:secret@db/relink",
-            "PostgreSQL support is not built yet: use a sqlite:// URL",
-        ),
-        ("sqlite::memory:", "not a database URL: use sqlite:// and the path of a file"),
-        ("sqlite://", "not a database URL: use sqlite:// and the path of a file"),
-        ("mysql://root:secret@db", "not a database URL: use sqlite:// and the path of a file"),
-        ("relink.db", "not a database URL: use sqlite:// and the path of a file"),
-    ] {
+    let expected = "not a database URL: use sqlite:// and the path of a file, or postgres:// with user, \
+                    server and database";
+    for url in ["sqlite::memory:", "sqlite://", "mysql://root:secret@db", "relink.db"] {
         let why = open(url).await.err().map(|error| error.to_string());
         assert_eq!(why.as_deref(), Some(expected), "{url}");
     }
@@ -75,20 +70,35 @@ async fn other_databases_are_refused_in_one_line() {
 #[tokio::test]
 async fn a_file_that_is_no_database_and_one_of_a_newer_relink_are_left_alone() -> Tested {
     let (folder, store) = fresh().await?;
+    let mut unit = store.unit().await?;
     sqlx::query(
         "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time)
          VALUES (9999, 'from the future', true, x'00', 0)",
     )
-    .execute(&store.writer)
+    .execute(unit.connection())
     .await?;
+    unit.commit().await?;
     drop(store);
     let newer = Sqlite::open(&url(&folder)).await.err();
-    assert!(matches!(newer, Some(OpenError::Migration { .. })), "{newer:?}");
+    assert!(matches!(newer, Some(OpenError::Newer { .. })), "{newer:?}");
 
     let path = folder.path().join("notes.txt");
     std::fs::write(&path, "These are my notes.\n".repeat(100))?;
     let notes = Sqlite::open(&format!("sqlite://{}", path.display())).await.err();
     assert!(matches!(notes, Some(OpenError::Database { .. })), "{notes:?}");
     assert!(std::fs::read_to_string(&path)?.starts_with("These are my notes."));
+    Ok(())
+}
+
+/// Only here can a column of text hold bytes that are none.
+#[tokio::test]
+async fn text_that_is_none_does_not_take_the_page_down() -> Tested {
+    let (_folder, store) = fresh().await?;
+    let agency = agency(&store, 2).await?;
+    let sql = "UPDATE profiles SET handle = CAST(x'ff' AS TEXT) WHERE id = $1";
+    damage(&store, sql, &profile(0).to_string()).await?;
+    let query = ProfileQuery { limit: 10, ..ProfileQuery::default() };
+    let list = store.list_profiles(agency.workspace, &query).await?;
+    assert_eq!(list.profiles.len(), 1);
     Ok(())
 }

@@ -16,11 +16,11 @@ macro_rules! profile_columns {
         "id, network, issuer, subject, name, handle, avatar, login, told_as, health, checked_at"
     };
 }
-pub(in crate::sqlite) use profile_columns;
+pub(in super::super) use profile_columns;
 
 /// A profile without its channels.
 #[derive(FromRow)]
-pub(in crate::sqlite) struct ProfileRow {
+pub(in super::super) struct ProfileRow {
     id: String,
     network: String,
     issuer: String,
@@ -64,7 +64,7 @@ impl TryFrom<ProfileRow> for Profile {
 
 /// A profile's place in the order of a page.
 #[derive(FromRow)]
-pub(in crate::sqlite) struct PlaceRow {
+pub(in super::super) struct PlaceRow {
     id: String,
     name: String,
     severity: i64,
@@ -92,7 +92,7 @@ impl TryFrom<PlaceRow> for Cursor {
 
 /// A channel, and whose it is.
 #[derive(FromRow)]
-pub(in crate::sqlite) struct ChannelRow {
+pub(in super::super) struct ChannelRow {
     profile: String,
     id: String,
     remote_id: String,
@@ -106,9 +106,9 @@ impl TableRow for ChannelRow {
 }
 
 /// A channel, and the profile it is linked from.
-pub(in crate::sqlite) struct OfProfile(
-    pub(in crate::sqlite) domain::id::ProfileId,
-    pub(in crate::sqlite) Channel,
+pub(in super::super) struct OfProfile(
+    pub(in super::super) domain::id::ProfileId,
+    pub(in super::super) Channel,
 );
 
 impl TryFrom<ChannelRow> for OfProfile {
@@ -128,14 +128,14 @@ impl TryFrom<ChannelRow> for OfProfile {
 }
 
 /// What is kept beside a profile so that the database can order and search it.
-pub(in crate::sqlite) struct Derived {
-    pub(in crate::sqlite) severity: i64,
-    pub(in crate::sqlite) sort_name: String,
-    pub(in crate::sqlite) search: String,
+pub(in super::super) struct Derived {
+    pub(in super::super) severity: i64,
+    pub(in super::super) sort_name: String,
+    pub(in super::super) search: String,
 }
 
 impl Derived {
-    pub(in crate::sqlite) fn of(profile: &Profile) -> Self {
+    pub(in super::super) fn of(profile: &Profile) -> Self {
         let worst =
             if profile.needs_mending() { HealthKind::Disconnected } else { profile.health.kind() };
         let names = [Some(&profile.identity.name), profile.identity.handle.as_ref()];
@@ -151,7 +151,7 @@ impl Derived {
 }
 
 /// A kind's number in the order, worst first.
-pub(in crate::sqlite) const fn severity(kind: HealthKind) -> i64 {
+pub(in super::super) const fn severity(kind: HealthKind) -> i64 {
     match kind {
         HealthKind::Disconnected => 0,
         HealthKind::Expiring => 1,
@@ -161,7 +161,7 @@ pub(in crate::sqlite) const fn severity(kind: HealthKind) -> i64 {
 }
 
 /// Puts channels into the order of their names.
-pub(in crate::sqlite) fn sort_channels(channels: &mut [Channel]) {
+pub(in super::super) fn sort_channels(channels: &mut [Channel]) {
     channels.sort_by_cached_key(|channel| (without_case(&channel.name), channel.id));
 }
 

@@ -10,17 +10,19 @@ use engine::{
 };
 use sqlx::FromRow;
 
-use super::{Sqlite, rows::At, unavailable};
+use super::{Db, rows::At, unavailable};
 
 /// One column that holds sealed secrets.
 struct Column {
     name: &'static str,
+    /// The place of its table in the order in which every unit locks.
+    rank: u8,
     read: &'static str,
     write: &'static str,
     place: fn(&At, &Key) -> Stored<Place>,
 }
 
-/// The key of a row. Its third part is empty where two name it.
+/// The key of a row. Where fewer than three columns name it, the last comes again.
 #[derive(FromRow)]
 struct Key {
     first: String,
@@ -36,50 +38,24 @@ struct SealedRow {
 }
 
 macro_rules! column {
-    ($table:literal, $sealed:literal, $first:literal, $second:literal, $third:literal, $place:expr) => {
+    ($rank:literal, $table:literal, $sealed:literal, [$($key:literal),+], $place:expr) => {
+        column!($rank, $table, $sealed, [$($key),+], column!(list $($key),+), $place)
+    };
+    (list $a:literal, $b:literal, $c:literal) => {
+        concat!($a, ", ", $b, ", ", $c)
+    };
+    ($rank:literal, $table:literal, $sealed:literal, [$a:literal, $b:literal, $c:literal], $keys:expr, $place:expr) => {
         Column {
             name: concat!($table, ".", $sealed),
+            rank: $rank,
             read: concat!(
-                "SELECT ",
-                $first,
-                " AS first, ",
-                $second,
-                " AS second, ",
-                $third,
-                " AS third, ",
-                $sealed,
-                " AS sealed FROM ",
-                $table,
-                " WHERE (",
-                $first,
-                ", ",
-                $second,
-                ", ",
-                $third,
-                ") > ($1, $2, $3) AND ",
-                $sealed,
-                " IS NOT NULL ORDER BY ",
-                $first,
-                ", ",
-                $second,
-                ", ",
-                $third,
-                " LIMIT $4"
+                "SELECT ", $a, " AS first, ", $b, " AS second, ", $c, " AS third, ", $sealed,
+                " AS sealed FROM ", $table, " WHERE (", $keys, ") > ($1, $2, $3) AND ", $sealed,
+                " IS NOT NULL ORDER BY ", $keys, " LIMIT $4"
             ),
             write: concat!(
-                "UPDATE ",
-                $table,
-                " SET ",
-                $sealed,
-                " = $1 WHERE ",
-                $first,
-                " = $2 AND ",
-                $second,
-                " = $3 AND ",
-                $third,
-                " = $4 AND ",
-                $sealed,
-                " = $5"
+                "UPDATE ", $table, " SET ", $sealed, " = $1 WHERE (", $keys,
+                ") = ($2, $3, $4) AND ", $sealed, " = $5"
             ),
             place: $place,
         }
@@ -87,25 +63,25 @@ macro_rules! column {
 }
 
 const COLUMNS: [Column; 7] = [
-    column!("profiles", "access_sealed", "workspace", "id", "''", |at, key| {
-        Ok(Place::Access(at.word("workspace", &key.first)?, at.word("id", &key.second)?))
-    }),
-    column!("profiles", "refresh_sealed", "workspace", "id", "''", |at, key| {
-        Ok(Place::Refresh(at.word("workspace", &key.first)?, at.word("id", &key.second)?))
-    }),
-    column!("channels", "token_sealed", "workspace", "profile", "id", |at, key| {
-        Ok(Place::Channel(at.word("workspace", &key.first)?, at.word("id", &key.third)?))
-    }),
-    column!("authorizations", "verifier", "workspace", "id", "''", |at, key| {
-        Ok(Place::Verifier(at.word("workspace", &key.first)?, at.word("id", &key.second)?))
-    }),
-    column!("authorizations", "memo", "workspace", "id", "''", |at, key| {
-        Ok(Place::Memo(at.word("workspace", &key.first)?, at.word("id", &key.second)?))
-    }),
-    column!("installation_secrets", "secret", "name", "''", "''", |_, key| {
+    column!(0, "installation_secrets", "secret", ["name", "name", "name"], |_, key| {
         Ok(Place::Installation(Token::new(key.first.clone()).digest()))
     }),
-    column!("network_servers", "secret", "network", "server", "''", |at, key| {
+    column!(1, "authorizations", "verifier", ["workspace", "id", "id"], |at, key| {
+        Ok(Place::Verifier(at.word("workspace", &key.first)?, at.word("id", &key.second)?))
+    }),
+    column!(1, "authorizations", "memo", ["workspace", "id", "id"], |at, key| {
+        Ok(Place::Memo(at.word("workspace", &key.first)?, at.word("id", &key.second)?))
+    }),
+    column!(2, "profiles", "access_sealed", ["workspace", "id", "id"], |at, key| {
+        Ok(Place::Access(at.word("workspace", &key.first)?, at.word("id", &key.second)?))
+    }),
+    column!(2, "profiles", "refresh_sealed", ["workspace", "id", "id"], |at, key| {
+        Ok(Place::Refresh(at.word("workspace", &key.first)?, at.word("id", &key.second)?))
+    }),
+    column!(3, "channels", "token_sealed", ["workspace", "profile", "id"], |at, key| {
+        Ok(Place::Channel(at.word("workspace", &key.first)?, at.word("id", &key.third)?))
+    }),
+    column!(4, "network_servers", "secret", ["network", "server", "server"], |at, key| {
         let server = Token::new(key.second.clone()).digest();
         Ok(Place::Server(at.word("network", &key.first)?, server))
     }),
@@ -115,7 +91,7 @@ const COLUMNS: [Column; 7] = [
 const BETWEEN: char = '\u{1f}';
 
 #[async_trait]
-impl Secrets for Sqlite {
+impl Secrets for Db {
     async fn sealed_after(&self, after: Option<&Walk>, limit: u32) -> Stored<Vec<SealedAt>> {
         let (mut column, mut key) = match after {
             Some(walk) => read(walk),
@@ -179,9 +155,15 @@ impl Secrets for Sqlite {
     async fn reseal(&self, secrets: &[Resealed]) -> Stored<u64> {
         let mut unit = self.unit().await?;
         let mut replaced = 0;
-        for Resealed { at, from, to } in secrets {
-            let (column, key) = read(at);
-            let Some(Column { write, .. }) = COLUMNS.get(column) else { continue };
+        let mut secrets: Vec<_> = secrets
+            .iter()
+            .filter_map(|secret| {
+                let (column, key) = read(&secret.at);
+                Some((COLUMNS.get(column)?, key, secret))
+            })
+            .collect();
+        secrets.sort_by(|(a, key_a, _), (b, key_b, _)| (a.rank, key_a).cmp(&(b.rank, key_b)));
+        for (Column { write, .. }, key, Resealed { from, to, .. }) in secrets {
             let done = sqlx::query(*write)
                 .bind(to.0.as_slice())
                 .bind(&key[0])

@@ -15,27 +15,10 @@ use engine::{
     vault::Fingerprint,
 };
 
-use sqlx::SqliteConnection;
-
-use super::{
-    Sqlite, checks, held, renewals,
-    rows::{self, At},
-    unavailable,
-};
-
-/// At most so many due profiles at once, whatever is asked for.
-const MOST_DUE: u32 = 1000;
-
-/// The beginning of a lane, whether due or not: one range, most overdue first.
-pub(super) const DUE: &str = "SELECT due_at, workspace, id FROM profiles
-     WHERE bucket = $1 ORDER BY due_at, workspace, id LIMIT $2";
-
-/// Makes that beginning due again, named by its last row.
-pub(super) const DUE_AGAIN: &str = "UPDATE profiles SET due_at = $1
-     WHERE bucket = $2 AND (due_at, workspace, id) <= ($3, $4, $5)";
+use super::{Db, checks, due, held, renewals, rows::At, unavailable};
 
 #[async_trait]
-impl Grants for Sqlite {
+impl Grants for Db {
     async fn held_profile(
         &self,
         workspace: WorkspaceId,
@@ -48,38 +31,17 @@ impl Grants for Sqlite {
     }
 
     async fn take_due(&self, request: &DueRequest) -> Stored<Due> {
-        let limit = request.limit.min(MOST_DUE);
-        // A look without the write lock: mostly nothing is due.
+        // A look without a unit of work: mostly nothing is due.
         let mut reading = self.readers.acquire().await.map_err(unavailable)?;
-        let first = beginning(&mut reading, request, 1).await?;
+        let next = due::first(&mut reading, request.lane).await?;
         drop(reading);
-        match first.first() {
-            Some((due_at, _, _)) if *due_at <= request.now.millis() && limit > 0 => {}
-            first => return Ok(Due { profiles: Vec::new(), next: first.map(moment) }),
+        if request.limit == 0 || next.is_none_or(|next| next > request.now) {
+            return Ok(Due { profiles: Vec::new(), next });
         }
         let mut unit = self.unit().await?;
-        let mut due = beginning(unit.connection(), request, limit + 1).await?;
-        let taken = due
-            .iter()
-            .take(limit as usize)
-            .take_while(|(due_at, _, _)| *due_at <= request.now.millis())
-            .count();
-        let next = due.get(taken).map(moment);
-        due.truncate(taken);
-        if let Some((due_at, workspace, id)) = due.last() {
-            sqlx::query(DUE_AGAIN)
-                .bind(request.again.millis())
-                .bind(request.lane.number())
-                .bind(due_at)
-                .bind(workspace)
-                .bind(id)
-                .execute(unit.connection())
-                .await
-                .map_err(unavailable)?;
-            unit.commit().await?;
-        }
-        let keys = due.iter().map(|(_, workspace, id)| key(workspace, id));
-        Ok(Due { profiles: keys.filter_map(rows::or_skip).collect(), next })
+        let due = due::take(&mut unit, request).await?;
+        unit.commit().await?;
+        Ok(due)
     }
 
     async fn put_off(
@@ -172,26 +134,6 @@ impl Grants for Sqlite {
         unit.commit().await?;
         Ok(true)
     }
-}
-
-/// A place in a lane: when, workspace, profile.
-type Place = (i64, String, String);
-
-async fn beginning(
-    connection: &mut SqliteConnection,
-    request: &DueRequest,
-    limit: u32,
-) -> Stored<Vec<Place>> {
-    sqlx::query_as(DUE)
-        .bind(request.lane.number())
-        .bind(i64::from(limit))
-        .fetch_all(connection)
-        .await
-        .map_err(unavailable)
-}
-
-fn moment((due_at, _, _): &Place) -> Timestamp {
-    Timestamp::from_millis(*due_at)
 }
 
 /// A profile's whole name.

@@ -12,10 +12,10 @@ use engine::ports::store::{
     Profiles, Stored,
     profiles::{Cursor, ProfileList, ProfileQuery},
 };
-use sqlx::{QueryBuilder, SqliteConnection, sqlite::SqliteRow};
+use sqlx::QueryBuilder;
 
 use super::{
-    Sqlite,
+    Connection, Db, Driver, Row,
     events::{last_event, not_fine},
     rows::{
         self, At,
@@ -34,7 +34,7 @@ const MOST_PROFILES: u32 = 200;
 const LONGEST_SEARCH: usize = 200;
 
 #[async_trait]
-impl Profiles for Sqlite {
+impl Profiles for Db {
     async fn list_profiles(
         &self,
         workspace: WorkspaceId,
@@ -86,7 +86,7 @@ impl Profiles for Sqlite {
 
 /// One profile with its channels, as this connection sees it. Damage in any of its rows is an error.
 pub(super) async fn load(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     workspace: WorkspaceId,
     id: ProfileId,
 ) -> Stored<Option<Profile>> {
@@ -164,7 +164,7 @@ macro_rules! matching {
 }
 
 /// The first page too begins after a place, one before all others, so that every page is one range of the index.
-pub(super) const PAGE: &str = concat!(
+pub(in super::super) const PAGE: &str = concat!(
     "SELECT ",
     profile_columns!(),
     ", severity FROM profiles WHERE ",
@@ -178,11 +178,11 @@ const STANDINGS: &str = "SELECT network, failures, standing FROM network_standin
      (SELECT 1 FROM profiles p WHERE p.workspace = $1 AND p.network = s.network) ORDER BY network";
 
 async fn page(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     filter: &Filter,
     after: Option<&Cursor>,
     limit: u32,
-) -> Stored<Vec<SqliteRow>> {
+) -> Stored<Vec<Row>> {
     let (worst, name, id) = match after {
         Some(Cursor { worst, name, id }) => (severity(*worst), without_case(name), id.to_string()),
         None => (-1, String::new(), String::new()),
@@ -202,17 +202,21 @@ async fn page(
 }
 
 /// The place of the last row that has one: damage there must not make the pages after it unreachable.
-fn place_of_last(rows: &[SqliteRow]) -> Option<Cursor> {
+fn place_of_last(rows: &[Row]) -> Option<Cursor> {
     rows.iter().rev().find_map(|row| rows::read::<PlaceRow, Cursor>(row).ok())
 }
 
 /// Adds the channels of all these profiles, in one query.
 async fn add_channels(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     workspace: WorkspaceId,
     profiles: &mut [Profile],
 ) -> Stored<()> {
-    let mut query = QueryBuilder::new(
+    if profiles.is_empty() {
+        // SQLite takes an empty list, PostgreSQL does not.
+        return Ok(());
+    }
+    let mut query = QueryBuilder::<Driver>::new(
         "SELECT profile, id, remote_id, name, avatar, losses FROM channels WHERE workspace = ",
     );
     query.push_bind(workspace.to_string());
@@ -236,7 +240,7 @@ async fn add_channels(
 }
 
 /// How many profiles a workspace has, and how many of them are in the red frame.
-async fn totals(connection: &mut SqliteConnection, workspace: WorkspaceId) -> Stored<(u32, u32)> {
+async fn totals(connection: &mut Connection, workspace: WorkspaceId) -> Stored<(u32, u32)> {
     let (total, mending) = sqlx::query_as(
         "SELECT COUNT(*), COUNT(CASE WHEN severity = 0 THEN 1 END) FROM profiles
          WHERE workspace = $1",
@@ -248,7 +252,7 @@ async fn totals(connection: &mut SqliteConnection, workspace: WorkspaceId) -> St
     Ok((shown(total), shown(mending)))
 }
 
-async fn found(connection: &mut SqliteConnection, filter: &Filter) -> Stored<u32> {
+async fn found(connection: &mut Connection, filter: &Filter) -> Stored<u32> {
     let found = sqlx::query_scalar(FOUND)
         .bind(&filter.workspace)
         .bind(filter.network)
@@ -266,7 +270,7 @@ fn shown(count: i64) -> u32 {
 }
 
 async fn first_mending(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     workspace: WorkspaceId,
 ) -> Stored<Option<ProfileId>> {
     let id: Option<String> = sqlx::query_scalar(

@@ -1,6 +1,6 @@
 //! The lease under which a grant is renewed, the intent to spend its refresh token, and what came of it.
 
-use domain::{id::ProfileId, profile::Profile};
+use domain::{id::ProfileId, profile::Profile, time::Timestamp};
 use engine::ports::store::{
     Stored,
     grants::{Begun, Fence, Held, RenewalRecord, RenewalRequest},
@@ -23,10 +23,11 @@ struct LeaseRow {
 
 /// Takes the lease, and writes the intent down with it.
 pub(super) async fn begin(unit: &mut Unit, request: &RenewalRequest) -> Stored<Begun> {
-    let row: Option<LeaseRow> = sqlx::query_as(
+    let row: Option<LeaseRow> = sqlx::query_as(concat!(
         "SELECT fence, leased, intent_digest FROM profiles
-         WHERE workspace = $1 AND id = $2 AND version = $3",
-    )
+             WHERE workspace = $1 AND id = $2 AND version = $3",
+        for_update!()
+    ))
     .bind(request.workspace.to_string())
     .bind(request.profile.to_string())
     .bind(number(request.version))
@@ -80,10 +81,11 @@ struct BeforeRow {
 /// Writes new tokens down. `None`, and nothing is written, if the lease or the grant is another by now.
 pub(super) async fn record(unit: &mut Unit, renewal: &RenewalRecord) -> Stored<Option<u64>> {
     let Held { workspace, profile, fence } = renewal.held;
-    let before: Option<BeforeRow> = sqlx::query_as(
+    let before: Option<BeforeRow> = sqlx::query_as(concat!(
         "SELECT network, health, severity FROM profiles
-         WHERE workspace = $1 AND id = $2 AND fence = $3 AND version = $4",
-    )
+             WHERE workspace = $1 AND id = $2 AND fence = $3 AND version = $4",
+        for_update!()
+    ))
     .bind(workspace.to_string())
     .bind(profile.to_string())
     .bind(number(fence.0))
@@ -106,8 +108,8 @@ pub(super) async fn record(unit: &mut Unit, renewal: &RenewalRecord) -> Stored<O
     .bind(renewal.refresh.as_ref().map(|sealed| sealed.0.as_slice()))
     .bind(&health)
     .bind(renewal.now.millis())
-    .bind(renewal.health.needed_at().map(domain::time::Timestamp::millis))
-    .bind(renewal.plan.renew_at.map(domain::time::Timestamp::millis))
+    .bind(renewal.health.needed_at().map(Timestamp::millis))
+    .bind(renewal.plan.renew_at.map(Timestamp::millis))
     .bind(renewal.plan.ask_at.millis())
     .bind(renewal.plan.due_at().millis())
     .bind(lane.number())

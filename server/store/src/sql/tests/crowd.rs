@@ -12,7 +12,7 @@ use engine::ports::store::{
 };
 use tokio::task::JoinSet;
 
-use super::{Sqlite, Tested, agency, fresh};
+use super::{super::super::tests::if_there, Db, Tested, agency};
 use crate::story::cast::{
     at, beginning, binding, callback, check, come_back, digest, held, identity, landing, profile,
     take,
@@ -22,7 +22,7 @@ const MANY: u64 = 50;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn of_fifty_callbacks_with_one_state_one_wins() -> Tested {
-    let (_folder, store) = fresh().await?;
+    let Some((_place, store)) = if_there().await? else { return Ok(()) };
     let agency = agency(&store, 0).await?;
     let binding = binding(&agency, 1, Purpose::Connect, 100);
     store.begin_authorization(&beginning(&binding, 1)).await?;
@@ -36,7 +36,7 @@ async fn of_fifty_callbacks_with_one_state_one_wins() -> Tested {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn of_fifty_leases_on_one_grant_one_is_given() -> Tested {
-    let (_folder, store) = fresh().await?;
+    let Some((_place, store)) = if_there().await? else { return Ok(()) };
     let agency = agency(&store, 1).await?;
     let request = RenewalRequest {
         workspace: agency.workspace,
@@ -55,7 +55,7 @@ async fn of_fifty_leases_on_one_grant_one_is_given() -> Tested {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn one_person_arriving_fifty_times_is_one_profile() -> Tested {
-    let (_folder, store) = fresh().await?;
+    let Some((_place, store)) = if_there().await? else { return Ok(()) };
     let agency = agency(&store, 0).await?;
     let workspace = agency.workspace;
     let mut landings = Vec::new();
@@ -79,7 +79,7 @@ async fn one_person_arriving_fifty_times_is_one_profile() -> Tested {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn parallel_writers_number_their_events_without_a_gap() -> Tested {
-    let (_folder, store) = fresh().await?;
+    let Some((_place, store)) = if_there().await? else { return Ok(()) };
     let agency = agency(&store, 1).await?;
     let found = held(&store, &agency, profile(0)).await?;
     let store = Arc::new(store);
@@ -98,7 +98,7 @@ async fn parallel_writers_number_their_events_without_a_gap() -> Tested {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn fifty_workers_share_what_is_due_and_none_gets_anothers() -> Tested {
-    let (_folder, store) = fresh().await?;
+    let Some((_place, store)) = if_there().await? else { return Ok(()) };
     agency(&store, 60).await?;
     let now = at(100_000);
     let taken = crowd(store, move |store, _| async move {
@@ -115,7 +115,7 @@ async fn fifty_workers_share_what_is_due_and_none_gets_anothers() -> Tested {
 /// Only one can write, and whoever reads does not wait for it; nor does the answer that changes nothing.
 #[tokio::test]
 async fn reads_and_verdicts_that_change_nothing_need_no_write_lock() -> Tested {
-    let (_folder, store) = fresh().await?;
+    let Some((_place, store)) = if_there().await? else { return Ok(()) };
     let agency = agency(&store, 1).await?;
     for _ in 0..3 {
         store.count_verdict(Network::X, &Verdict::Unavailable, at(200)).await?;
@@ -131,8 +131,8 @@ async fn reads_and_verdicts_that_change_nothing_need_no_write_lock() -> Tested {
 
 /// What each of fifty at once is answered.
 async fn crowd<T, F>(
-    store: Sqlite,
-    each: impl Fn(Arc<Sqlite>, u64) -> F,
+    store: Db,
+    each: impl Fn(Arc<Db>, u64) -> F,
 ) -> Result<Vec<T>, Box<dyn Error + Send + Sync>>
 where
     T: Send + 'static,
@@ -142,8 +142,8 @@ where
 }
 
 async fn crowd_on<T, F>(
-    store: &Arc<Sqlite>,
-    each: impl Fn(Arc<Sqlite>, u64) -> F,
+    store: &Arc<Db>,
+    each: impl Fn(Arc<Db>, u64) -> F,
 ) -> Result<Vec<T>, Box<dyn Error + Send + Sync>>
 where
     T: Send + 'static,

@@ -12,10 +12,9 @@ use engine::ports::store::{
     accounts::AuditEntry,
     authorizations::{Landing, NewAuthorization, Taken, Taking},
 };
-use sqlx::SqliteConnection;
 
 use super::{
-    Sqlite, landing,
+    Connection, Db, landing,
     rows::{
         self,
         authorization::{AuthorizationRow, Guarded, authorization_columns, stage},
@@ -28,23 +27,32 @@ use super::{
 /// How long one that ended or expired can still be shown.
 const KEPT: Span = Span::days(1);
 
-const BY_STATE: &str =
-    concat!("SELECT ", authorization_columns!(), " FROM authorizations WHERE state = $1");
-const BY_ID: &str =
-    concat!("SELECT ", authorization_columns!(), " FROM authorizations WHERE id = $1");
-const IN_WORKSPACE: &str = concat!(
-    "SELECT ",
-    authorization_columns!(),
-    " FROM authorizations WHERE workspace = $1 AND id = $2"
+macro_rules! select {
+    ($condition:literal) => {
+        concat!("SELECT ", authorization_columns!(), " FROM authorizations WHERE ", $condition)
+    };
+}
+
+const BY_STATE: &str = concat!(select!("state = $1"), for_update!());
+const BY_ID: &str = concat!(select!("id = $1"), for_update!());
+const IN_WORKSPACE: &str = select!("workspace = $1 AND id = $2");
+const TO_LAND: &str = concat!(select!("workspace = $1 AND id = $2"), for_update!());
+
+/// Forgets what is over, except what others have locked: nobody may wait for rows in no order.
+const FORGET: &str = concat!(
+    "DELETE FROM authorizations WHERE id IN
+     (SELECT id FROM authorizations WHERE forget_at < $1 LIMIT 1000",
+    skip_locked!(),
+    ")"
 );
 
 #[async_trait]
-impl Authorizations for Sqlite {
+impl Authorizations for Db {
     async fn begin_authorization(&self, new: &NewAuthorization) -> Stored<()> {
         let mut unit = self.unit().await?;
         let Binding { id, workspace, person, network, purpose, begun_at, windowed, ref issuer } =
             new.binding;
-        sqlx::query("DELETE FROM authorizations WHERE forget_at < $1")
+        sqlx::query(FORGET)
             .bind(begun_at.millis())
             .execute(unit.connection())
             .await
@@ -140,7 +148,7 @@ impl Authorizations for Sqlite {
         id: AuthorizationId,
     ) -> Stored<Option<Authorization>> {
         let mut reading = self.readers.acquire().await.map_err(unavailable)?;
-        find(&mut reading, workspace, id).await
+        find(&mut reading, IN_WORKSPACE, workspace, id).await
     }
 
     async fn land(&self, landing: &Landing) -> Stored<Option<()>> {
@@ -153,13 +161,22 @@ impl Authorizations for Sqlite {
     }
 }
 
-/// An authorization of a workspace, as this connection sees it.
-pub(super) async fn find(
-    connection: &mut SqliteConnection,
+/// An authorization that is about to land: nobody else lands it meanwhile.
+pub(super) async fn find_to_land(
+    unit: &mut Unit,
     workspace: WorkspaceId,
     id: AuthorizationId,
 ) -> Stored<Option<Authorization>> {
-    let row = sqlx::query(IN_WORKSPACE)
+    find(unit.connection(), TO_LAND, workspace, id).await
+}
+
+async fn find(
+    connection: &mut Connection,
+    sql: &'static str,
+    workspace: WorkspaceId,
+    id: AuthorizationId,
+) -> Stored<Option<Authorization>> {
+    let row = sqlx::query(sql)
         .bind(workspace.to_string())
         .bind(id.to_string())
         .fetch_optional(connection)

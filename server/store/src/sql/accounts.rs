@@ -15,17 +15,16 @@ use engine::{
     },
     vault::TokenDigest,
 };
-
 use sqlx::FromRow;
 
 use super::{
-    Sqlite,
+    Db,
     rows::{At, role, role_word, without_case},
     unavailable,
 };
 
 #[async_trait]
-impl Accounts for Sqlite {
+impl Accounts for Db {
     async fn is_set_up(&self) -> Stored<bool> {
         sqlx::query_scalar(HAS_MASTER_ACCOUNT)
             .bind(role_word(Role::MasterAccount))
@@ -37,6 +36,14 @@ impl Accounts for Sqlite {
     async fn create_account(&self, account: &NewAccount) -> Stored<AccountCreated> {
         let mut unit = self.unit().await?;
         if account.only_as_first {
+            // Two set-ups at once: the second waits here for the first, and then finds it.
+            sqlx::query(
+                "INSERT INTO installation (fact, value) VALUES ('set-up', '')
+                 ON CONFLICT (fact) DO UPDATE SET value = excluded.value",
+            )
+            .execute(unit.connection())
+            .await
+            .map_err(unavailable)?;
             let set_up: bool = sqlx::query_scalar(HAS_MASTER_ACCOUNT)
                 .bind(role_word(Role::MasterAccount))
                 .fetch_one(unit.connection())
@@ -110,37 +117,37 @@ impl Accounts for Sqlite {
 
     async fn count_attempt(&self, keys: &[AttemptLimit], now: Timestamp) -> Stored<Attempt> {
         let mut unit = self.unit().await?;
-        sqlx::query("DELETE FROM attempts WHERE ends_at <= $1")
+        sqlx::query(FORGET_ATTEMPTS)
             .bind(now.millis())
             .execute(unit.connection())
             .await
             .map_err(unavailable)?;
+        let mut limits: Vec<_> = keys.iter().collect();
+        limits.sort_unstable_by(|a, b| a.key.cmp(&b.key));
         let mut locked_until = None;
-        for AttemptLimit { key, limit, window } in keys {
-            let made: Option<(i64, i64)> =
-                sqlx::query_as("SELECT made, ends_at FROM attempts WHERE key = $1")
-                    .bind(key)
-                    .fetch_optional(unit.connection())
-                    .await
-                    .map_err(unavailable)?;
-            let (made, ends_at) = made.unwrap_or((0, now.after(*window).millis()));
-            if made >= i64::from(*limit) {
+        for AttemptLimit { key, limit, window } in limits {
+            // Counted first and then looked at, so that no other can come in between; if it was one too many, the whole
+            // unit is dropped, and counted nowhere.
+            let (made, ends_at): (i64, i64) = sqlx::query_as(
+                "INSERT INTO attempts (key, made, ends_at) VALUES ($1, 1, $2)
+                 ON CONFLICT (key) DO UPDATE SET
+                 made = CASE WHEN attempts.ends_at <= $3 THEN 1 ELSE attempts.made + 1 END,
+                 ends_at = CASE WHEN attempts.ends_at <= $3 THEN excluded.ends_at
+                 ELSE attempts.ends_at END
+                 RETURNING made, ends_at",
+            )
+            .bind(key)
+            .bind(now.after(*window).millis())
+            .bind(now.millis())
+            .fetch_one(unit.connection())
+            .await
+            .map_err(unavailable)?;
+            if made > i64::from(*limit) {
                 locked_until = locked_until.max(Some(Timestamp::from_millis(ends_at)));
             }
         }
         if let Some(until) = locked_until {
             return Ok(Attempt::LockedUntil(until));
-        }
-        for AttemptLimit { key, window, .. } in keys {
-            sqlx::query(
-                "INSERT INTO attempts (key, made, ends_at) VALUES ($1, 1, $2)
-                 ON CONFLICT (key) DO UPDATE SET made = attempts.made + 1",
-            )
-            .bind(key)
-            .bind(now.after(*window).millis())
-            .execute(unit.connection())
-            .await
-            .map_err(unavailable)?;
         }
         unit.commit().await?;
         Ok(Attempt::Allowed)
@@ -158,7 +165,7 @@ impl Accounts for Sqlite {
 
     async fn open_session(&self, session: &NewSession) -> Stored<()> {
         let mut unit = self.unit().await?;
-        sqlx::query("DELETE FROM sessions WHERE ends_at <= $1")
+        sqlx::query(FORGET_SESSIONS)
             .bind(session.now.millis())
             .execute(unit.connection())
             .await
@@ -263,3 +270,16 @@ impl TryFrom<ViewerRow> for Viewer {
 }
 
 const HAS_MASTER_ACCOUNT: &str = "SELECT EXISTS (SELECT 1 FROM memberships WHERE role = $1)";
+
+/// Forgets what is over. What others have locked is left to the next one, because nobody may wait for rows in no order.
+const FORGET_ATTEMPTS: &str = concat!(
+    "DELETE FROM attempts WHERE key IN (SELECT key FROM attempts WHERE ends_at <= $1 LIMIT 1000",
+    skip_locked!(),
+    ")"
+);
+const FORGET_SESSIONS: &str = concat!(
+    "DELETE FROM sessions WHERE digest IN
+     (SELECT digest FROM sessions WHERE ends_at <= $1 LIMIT 1000",
+    skip_locked!(),
+    ")"
+);

@@ -12,10 +12,10 @@ use engine::ports::store::{
     Stored,
     authorizations::{LandedChannel, Landing},
 };
-use sqlx::{FromRow, SqliteConnection};
+use sqlx::FromRow;
 
 use super::{
-    authorizations, checks, profiles,
+    Connection, authorizations, checks, profiles,
     rows::{At, profile::Derived, to_json},
     unavailable,
     unit::Unit,
@@ -36,7 +36,7 @@ struct Owner {
 /// Writes a landing into `unit`. False, and nothing is written, if there is nothing to land on any more.
 pub(super) async fn write(unit: &mut Unit, landing: &Landing) -> Stored<bool> {
     let (workspace, id) = (landing.binding.workspace, landing.binding.id);
-    let found = authorizations::find(unit.connection(), workspace, id).await?;
+    let found = authorizations::find_to_land(unit, workspace, id).await?;
     let Some(Authorization::Completed(binding)) = found else {
         return Ok(false);
     };
@@ -59,7 +59,9 @@ pub(super) async fn write(unit: &mut Unit, landing: &Landing) -> Stored<bool> {
         (&owner.name, &owner.handle, &owner.avatar, &owner.login)
             != (&who.name, &who.handle, &who.avatar, &who.login)
     });
-    write_profile(unit, landing, network).await?;
+    if !write_profile(unit, landing, network, owner.is_none()).await? {
+        return Ok(false);
+    }
     let regrouped = write_channels(unit, landing).await?;
     let after = derive(unit, workspace, landing).await?;
     let ended = Authorization::Consumed(binding, landing.outcome.clone());
@@ -79,15 +81,16 @@ pub(super) async fn write(unit: &mut Unit, landing: &Landing) -> Stored<bool> {
 }
 
 async fn owner(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     workspace: WorkspaceId,
     network: Network,
     identity: &Identity,
 ) -> Stored<Option<Owner>> {
-    sqlx::query_as(
+    sqlx::query_as(concat!(
         "SELECT id, severity, name, handle, avatar, login FROM profiles
-         WHERE workspace = $1 AND network = $2 AND issuer = $3 AND subject = $4",
-    )
+             WHERE workspace = $1 AND network = $2 AND issuer = $3 AND subject = $4",
+        for_update!()
+    ))
     .bind(workspace.to_string())
     .bind(network.slug())
     .bind(&identity.issuer)
@@ -97,66 +100,58 @@ async fn owner(
     .map_err(unavailable)
 }
 
-/// Writes the profile with its grant. A lease on the old grant ends here, and with it whatever was under way for it.
-async fn write_profile(unit: &mut Unit, landing: &Landing, network: Network) -> Stored<()> {
+/// A profile as it is linked. Nothing happens if somebody else linked this identity a moment before.
+const LINK: &str =
+    "INSERT INTO profiles (name, handle, avatar, login, told_as, told_as_fingerprint,
+     fingerprint, health, checked_at, needed_at, grant_facts, access_sealed, refresh_sealed,
+     renew_at, ask_at, due_at, bucket, workspace, id, network, issuer, subject, version, severity,
+     sort_name, search)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
+     $20, $21, $22, 1, 0, '', '') ON CONFLICT DO NOTHING";
+
+/// A profile as it is mended. A lease on the old grant ends here, and with it whatever was under way for it.
+const MEND: &str = "UPDATE profiles SET name = $1, handle = $2, avatar = $3, login = $4,
+     told_as = $5, told_as_fingerprint = $6, fingerprint = $7, health = $8, checked_at = $9,
+     needed_at = $10, grant_facts = $11, access_sealed = $12,
+     refresh_sealed = COALESCE($13, refresh_sealed), renew_at = $14, ask_at = $15, due_at = $16,
+     bucket = $17, version = version + 1, leased = FALSE, intent_digest = NULL, intent_at = NULL
+     WHERE workspace = $18 AND id = $19 AND network = $20 AND issuer = $21 AND subject = $22";
+
+/// Writes the profile with its grant. What follows from its channels is written by [`derive`]. False if another was faster.
+async fn write_profile(
+    unit: &mut Unit,
+    landing: &Landing,
+    network: Network,
+    is_new: bool,
+) -> Stored<bool> {
     let who = &landing.identity;
-    let alone = Profile {
-        id: landing.profile,
-        network,
-        identity: who.clone(),
-        health: landing.health.clone(),
-        checked_at: Some(landing.now),
-        channels: Vec::new(),
-    };
-    let derived = Derived::of(&alone);
-    sqlx::query(
-        "INSERT INTO profiles (workspace, id, network, issuer, subject, name, handle, avatar,
-         fingerprint, health, checked_at, severity, sort_name, search,
-         grant_facts, version, access_sealed, refresh_sealed, due_at, login, told_as,
-         told_as_fingerprint, needed_at, renew_at, ask_at, bucket)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 1, $16, $17, $18,
-         $19, $20, $21, $22, $23, $24, $25)
-         ON CONFLICT (workspace, id) DO UPDATE SET
-         name = excluded.name, handle = excluded.handle, avatar = excluded.avatar,
-         login = excluded.login, fingerprint = excluded.fingerprint, health = excluded.health,
-         checked_at = excluded.checked_at, sort_name = excluded.sort_name,
-         grant_facts = excluded.grant_facts, version = profiles.version + 1,
-         access_sealed = excluded.access_sealed,
-         refresh_sealed = COALESCE(excluded.refresh_sealed, profiles.refresh_sealed),
-         leased = FALSE, intent_digest = NULL, intent_at = NULL, due_at = excluded.due_at,
-         told_as = excluded.told_as, told_as_fingerprint = excluded.told_as_fingerprint,
-         needed_at = excluded.needed_at, renew_at = excluded.renew_at, ask_at = excluded.ask_at,
-         bucket = excluded.bucket",
-    )
-    .bind(landing.binding.workspace.to_string())
-    .bind(landing.profile.to_string())
-    .bind(network.slug())
-    .bind(&who.issuer)
-    .bind(&who.subject)
-    .bind(&who.name)
-    .bind(&who.handle)
-    .bind(&who.avatar)
-    .bind(landing.fingerprint.0.as_slice())
-    .bind(to_json(&landing.health)?)
-    .bind(landing.now.millis())
-    .bind(derived.severity)
-    .bind(derived.sort_name)
-    .bind(derived.search)
-    .bind(to_json(&landing.grant)?)
-    .bind(landing.access.0.as_slice())
-    .bind(landing.refresh.as_ref().map(|sealed| sealed.0.as_slice()))
-    .bind(landing.plan.due_at().millis())
-    .bind(&who.login)
-    .bind(&who.told_as)
-    .bind(landing.told_as.map(|print| print.0.to_vec()))
-    .bind(landing.health.needed_at().map(Timestamp::millis))
-    .bind(landing.plan.renew_at.map(Timestamp::millis))
-    .bind(landing.plan.ask_at.millis())
-    .bind(landing.plan.lane(network).number())
-    .execute(unit.connection())
-    .await
-    .map_err(unavailable)?;
-    Ok(())
+    let written = sqlx::query(if is_new { LINK } else { MEND })
+        .bind(&who.name)
+        .bind(&who.handle)
+        .bind(&who.avatar)
+        .bind(&who.login)
+        .bind(&who.told_as)
+        .bind(landing.told_as.as_ref().map(|print| print.0.as_slice()))
+        .bind(landing.fingerprint.0.as_slice())
+        .bind(to_json(&landing.health)?)
+        .bind(landing.now.millis())
+        .bind(landing.health.needed_at().map(Timestamp::millis))
+        .bind(to_json(&landing.grant)?)
+        .bind(landing.access.0.as_slice())
+        .bind(landing.refresh.as_ref().map(|sealed| sealed.0.as_slice()))
+        .bind(landing.plan.renew_at.map(Timestamp::millis))
+        .bind(landing.plan.ask_at.millis())
+        .bind(landing.plan.due_at().millis())
+        .bind(landing.plan.lane(network).number())
+        .bind(landing.binding.workspace.to_string())
+        .bind(landing.profile.to_string())
+        .bind(network.slug())
+        .bind(&who.issuer)
+        .bind(&who.subject)
+        .execute(unit.connection())
+        .await
+        .map_err(unavailable)?;
+    Ok(written.rows_affected() == 1)
 }
 
 /// Writes the channels. True if one of them is new or is called otherwise than before.
@@ -209,13 +204,17 @@ async fn derive(unit: &mut Unit, workspace: WorkspaceId, landing: &Landing) -> S
     let after = profiles::load(unit.connection(), workspace, landing.profile).await?;
     let after = after.ok_or_else(|| At::new("profiles", &landing.profile).damaged("id", "gone"))?;
     let derived = Derived::of(&after);
-    sqlx::query("UPDATE profiles SET severity = $1, search = $2 WHERE workspace = $3 AND id = $4")
-        .bind(derived.severity)
-        .bind(derived.search)
-        .bind(workspace.to_string())
-        .bind(landing.profile.to_string())
-        .execute(unit.connection())
-        .await
-        .map_err(unavailable)?;
+    sqlx::query(
+        "UPDATE profiles SET severity = $1, sort_name = $2, search = $3
+         WHERE workspace = $4 AND id = $5",
+    )
+    .bind(derived.severity)
+    .bind(derived.sort_name)
+    .bind(derived.search)
+    .bind(workspace.to_string())
+    .bind(landing.profile.to_string())
+    .execute(unit.connection())
+    .await
+    .map_err(unavailable)?;
     Ok(after)
 }

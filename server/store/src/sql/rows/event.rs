@@ -13,7 +13,7 @@ use super::{At, TableRow};
 
 /// An event of a known workspace.
 #[derive(FromRow)]
-pub(in crate::sqlite) struct EventRow {
+pub(in super::super) struct EventRow {
     id: i64,
     at: i64,
     what: String,
@@ -38,7 +38,7 @@ impl TryFrom<EventRow> for Event {
 
 /// How a network stands.
 #[derive(FromRow)]
-pub(in crate::sqlite) struct StandingRow {
+pub(in super::super) struct StandingRow {
     #[sqlx(rename = "network")]
     id: String,
     failures: i64,
@@ -50,10 +50,10 @@ impl TableRow for StandingRow {
 }
 
 /// How a network stands, and how often in a row it failed.
-pub(in crate::sqlite) struct Counted {
-    pub(in crate::sqlite) network: Network,
-    pub(in crate::sqlite) standing: Standing,
-    pub(in crate::sqlite) failures: u32,
+pub(in super::super) struct Counted {
+    pub(in super::super) network: Network,
+    pub(in super::super) standing: Standing,
+    pub(in super::super) failures: u32,
 }
 
 impl TryFrom<StandingRow> for Counted {

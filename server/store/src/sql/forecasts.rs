@@ -12,7 +12,7 @@ use engine::{
 use sqlx::FromRow;
 
 use super::{
-    Sqlite,
+    Db,
     accounts::ViewerRow,
     rows::{self, At, TableRow},
     unavailable,
@@ -47,7 +47,7 @@ impl TryFrom<ForeseenRow> for Foreseen {
 }
 
 #[async_trait]
-impl Forecasts for Sqlite {
+impl Forecasts for Db {
     async fn foreseen(
         &self,
         workspace: WorkspaceId,

@@ -16,13 +16,15 @@ use super::{
 
 /// Writes what a check found into `unit`. False, and nothing is written, if the grant has another version by now.
 pub(super) async fn write(unit: &mut Unit, check: &Check) -> Stored<bool> {
-    let version: Option<i64> =
-        sqlx::query_scalar("SELECT version FROM profiles WHERE workspace = $1 AND id = $2")
-            .bind(check.workspace.to_string())
-            .bind(check.profile.to_string())
-            .fetch_optional(unit.connection())
-            .await
-            .map_err(unavailable)?;
+    let version: Option<i64> = sqlx::query_scalar(concat!(
+        "SELECT version FROM profiles WHERE workspace = $1 AND id = $2",
+        for_update!()
+    ))
+    .bind(check.workspace.to_string())
+    .bind(check.profile.to_string())
+    .fetch_optional(unit.connection())
+    .await
+    .map_err(unavailable)?;
     if version != Some(number(check.version)) {
         return Ok(false);
     }

@@ -9,9 +9,9 @@ use engine::{
     ports::store::{Stored, grants::HeldProfile},
     vault::{Fingerprint, Sealed, TokenDigest},
 };
-use sqlx::{FromRow, SqliteConnection};
+use sqlx::FromRow;
 
-use super::{profiles, rows::At, unavailable};
+use super::{Connection, profiles, rows::At, unavailable};
 
 #[derive(FromRow)]
 struct GrantRow {
@@ -27,7 +27,7 @@ struct GrantRow {
 
 /// Reads a profile with its grant and its sealed tokens.
 pub(super) async fn read(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     workspace: WorkspaceId,
     id: ProfileId,
 ) -> Stored<Option<HeldProfile>> {

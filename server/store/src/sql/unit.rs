@@ -5,38 +5,36 @@ use domain::{
     id::WorkspaceId,
     time::Timestamp,
 };
-use engine::ports::store::{StoreError, Stored, accounts::AuditEntry};
-use sqlx::{SqliteConnection, Transaction};
-use tokio::sync::broadcast;
+use engine::ports::store::{Stored, accounts::AuditEntry};
 
 use super::{
+    Connection, Db, Writing,
     rows::{At, to_json},
     unavailable,
 };
 
 /// One write transaction. Dropped without [`Unit::commit`] it leaves nothing behind.
-pub(super) struct Unit {
-    transaction: Transaction<'static, sqlx::Sqlite>,
-    alarm: broadcast::Sender<WorkspaceId>,
+pub(in super::super) struct Unit {
+    writing: Writing,
     told: Vec<WorkspaceId>,
 }
 
-impl Unit {
-    pub(super) const fn new(
-        transaction: Transaction<'static, sqlx::Sqlite>,
-        alarm: broadcast::Sender<WorkspaceId>,
-    ) -> Self {
-        Self { transaction, alarm, told: Vec::new() }
+impl Db {
+    /// A unit of work.
+    pub(in super::super) async fn unit(&self) -> Stored<Unit> {
+        Ok(Unit { writing: self.write().await?, told: Vec::new() })
     }
+}
 
+impl Unit {
     /// What queries run on.
-    pub(super) fn connection(&mut self) -> &mut SqliteConnection {
-        &mut self.transaction
+    pub(in super::super) fn connection(&mut self) -> &mut Connection {
+        self.writing.connection()
     }
 
     /// Writes an event: raises the workspace's counter and tells what happened, here and nowhere else, so that the
     /// numbers of a workspace have no gaps and are seen in their order.
-    pub(super) async fn write_event(
+    pub(in super::super) async fn write_event(
         &mut self,
         workspace: WorkspaceId,
         at: Timestamp,
@@ -57,18 +55,13 @@ impl Unit {
             .execute(self.connection())
             .await
             .map_err(unavailable)?;
-        self.ring(workspace);
+        self.told.push(workspace);
         let at = At::new("workspaces", &workspace);
         at.count("last_event", last).map(EventId)
     }
 
-    /// Rings for this workspace once all is committed.
-    pub(super) fn ring(&mut self, workspace: WorkspaceId) {
-        self.told.push(workspace);
-    }
-
     /// Writes an entry to the audit log.
-    pub(super) async fn write_audit(&mut self, entry: &AuditEntry) -> Stored<()> {
+    pub(in super::super) async fn write_audit(&mut self, entry: &AuditEntry) -> Stored<()> {
         sqlx::query(
             "INSERT INTO audit (workspace, person, what, about, from_address, at)
              VALUES ($1, $2, $3, $4, $5, $6)",
@@ -85,19 +78,8 @@ impl Unit {
         Ok(())
     }
 
-    /// Commits, then rings.
-    ///
-    /// In a task of its own: a caller that goes away while the commit is under way must not silence the alarm.
-    pub(super) async fn commit(self) -> Stored<()> {
-        let Self { transaction, alarm, told } = self;
-        let committing = tokio::spawn(async move {
-            transaction.commit().await.map_err(unavailable)?;
-            for workspace in told {
-                // No listener is no fault: the log is the truth.
-                let _ = alarm.send(workspace);
-            }
-            Ok(())
-        });
-        committing.await.map_err(|error| StoreError::Unavailable(error.into()))?
+    /// Makes it durable, then rings for every workspace that it told something.
+    pub(in super::super) async fn commit(self) -> Stored<()> {
+        self.writing.commit(self.told).await
     }
 }

@@ -10,11 +10,10 @@ use domain::{
     verdict::Verdict,
 };
 use engine::ports::store::{Events, Stored, events::EventsRead};
-use sqlx::SqliteConnection;
 use tokio::sync::broadcast;
 
 use super::{
-    Sqlite, rows,
+    Connection, Db, rows,
     rows::{
         At,
         event::{Counted, EventRow, StandingRow},
@@ -27,7 +26,7 @@ use super::{
 const MOST_EVENTS: u32 = 1000;
 
 #[async_trait]
-impl Events for Sqlite {
+impl Events for Db {
     async fn events_after(
         &self,
         workspace: WorkspaceId,
@@ -88,26 +87,33 @@ impl Events for Sqlite {
     ) -> Stored<Option<Standing>> {
         // Every answer of every network comes by here, and almost none changes anything: those need no write lock.
         let mut reading = self.readers.acquire().await.map_err(unavailable)?;
-        let unchanged = next(&mut reading, network, verdict, now).await?.is_none();
+        let unchanged = next(&mut reading, STANDING, network, verdict, now).await?.is_none();
         drop(reading);
         if unchanged {
             return Ok(None);
         }
         let mut unit = self.unit().await?;
-        let Some(step) = next(unit.connection(), network, verdict, now).await? else {
-            return Ok(None);
-        };
+        // Only a row that is there can be locked.
         sqlx::query(
-            "INSERT INTO network_standings (network, failures, standing) VALUES ($1, $2, $3)
-             ON CONFLICT (network) DO UPDATE
-             SET failures = excluded.failures, standing = excluded.standing",
+            "INSERT INTO network_standings (network, failures, standing) VALUES ($1, 0, $2)
+             ON CONFLICT (network) DO NOTHING",
         )
         .bind(network.slug())
-        .bind(i64::from(step.after.failures))
-        .bind(to_json(&step.after.standing)?)
+        .bind(to_json(&Standing::Fine)?)
         .execute(unit.connection())
         .await
         .map_err(unavailable)?;
+        let Some(step) = next(unit.connection(), STANDING_TO_COUNT, network, verdict, now).await?
+        else {
+            return Ok(None);
+        };
+        sqlx::query("UPDATE network_standings SET failures = $1, standing = $2 WHERE network = $3")
+            .bind(i64::from(step.after.failures))
+            .bind(to_json(&step.after.standing)?)
+            .bind(network.slug())
+            .execute(unit.connection())
+            .await
+            .map_err(unavailable)?;
         if !step.turned {
             unit.commit().await?;
             return Ok(None);
@@ -124,7 +130,7 @@ impl Events for Sqlite {
 
 /// The number of a workspace's newest event, as this connection sees it.
 pub(super) async fn last_event(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     workspace: WorkspaceId,
 ) -> Stored<EventId> {
     let last: Option<i64> = sqlx::query_scalar("SELECT last_event FROM workspaces WHERE id = $1")
@@ -145,6 +151,13 @@ pub(super) fn not_fine(counted: Vec<Counted>) -> Vec<(Network, Standing)> {
         .collect()
 }
 
+const STANDING: &str =
+    "SELECT network, failures, standing FROM network_standings WHERE network = $1";
+const STANDING_TO_COUNT: &str = concat!(
+    "SELECT network, failures, standing FROM network_standings WHERE network = $1",
+    for_update!()
+);
+
 /// What one more verdict changes.
 struct Step {
     after: Counted,
@@ -153,17 +166,17 @@ struct Step {
 
 /// What one more verdict changes; `None` if nothing that is worth a write.
 async fn next(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
+    sql: &'static str,
     network: Network,
     verdict: &Verdict,
     now: Timestamp,
 ) -> Stored<Option<Step>> {
-    let row =
-        sqlx::query("SELECT network, failures, standing FROM network_standings WHERE network = $1")
-            .bind(network.slug())
-            .fetch_optional(connection)
-            .await
-            .map_err(unavailable)?;
+    let row = sqlx::query(sql)
+        .bind(network.slug())
+        .fetch_optional(connection)
+        .await
+        .map_err(unavailable)?;
     let before = match row {
         Some(row) => rows::read::<StandingRow, Counted>(&row)?,
         None => Counted { network, standing: Standing::Fine, failures: 0 },
@@ -177,10 +190,7 @@ async fn next(
 }
 
 /// The workspaces with a profile at `network`. One index probe a workspace, instead of a walk over all profiles.
-async fn workspaces_at(
-    connection: &mut SqliteConnection,
-    network: Network,
-) -> Stored<Vec<WorkspaceId>> {
+async fn workspaces_at(connection: &mut Connection, network: Network) -> Stored<Vec<WorkspaceId>> {
     let ids: Vec<String> = sqlx::query_scalar(
         "SELECT w.id FROM workspaces w WHERE EXISTS
          (SELECT 1 FROM profiles p WHERE p.workspace = w.id AND p.network = $1) ORDER BY w.id",

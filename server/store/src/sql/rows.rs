@@ -10,15 +10,17 @@ use std::{fmt::Display, str::FromStr};
 use domain::account::Role;
 use engine::ports::store::{StoreError, Stored};
 use serde::{Serialize, de::DeserializeOwned};
-use sqlx::{FromRow, Row as _, sqlite::SqliteRow};
+use sqlx::{FromRow, Row as _};
+
+use super::Row;
 
 /// A row of a table.
-pub(super) trait TableRow: for<'r> FromRow<'r, SqliteRow> {
+pub(super) trait TableRow: for<'r> FromRow<'r, Row> {
     const TABLE: &'static str;
 }
 
 /// Reads one row.
-pub(super) fn read<R, T>(row: &SqliteRow) -> Stored<T>
+pub(super) fn read<R, T>(row: &Row) -> Stored<T>
 where
     R: TableRow,
     T: TryFrom<R, Error = StoreError>,
@@ -36,7 +38,7 @@ where
 }
 
 /// Reads many rows. A damaged one is named in the log and left out, so that it does not take the others down.
-pub(super) fn read_all<R, T>(rows: &[SqliteRow]) -> Vec<T>
+pub(super) fn read_all<R, T>(rows: &[Row]) -> Vec<T>
 where
     R: TableRow,
     T: TryFrom<R, Error = StoreError>,

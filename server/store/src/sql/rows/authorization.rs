@@ -19,11 +19,11 @@ macro_rules! authorization_columns {
          stage, outcome"
     };
 }
-pub(in crate::sqlite) use authorization_columns;
+pub(in super::super) use authorization_columns;
 
 /// An authorization with what guards it.
 #[derive(FromRow)]
-pub(in crate::sqlite) struct AuthorizationRow {
+pub(in super::super) struct AuthorizationRow {
     workspace: String,
     id: String,
     person: String,
@@ -44,15 +44,15 @@ impl TableRow for AuthorizationRow {
 }
 
 /// An authorization with what guards it.
-pub(in crate::sqlite) struct Guarded {
-    pub(in crate::sqlite) authorization: Authorization,
-    pub(in crate::sqlite) cookie: TokenDigest,
-    pub(in crate::sqlite) verifier: Option<Sealed>,
-    pub(in crate::sqlite) memo: Option<Sealed>,
+pub(in super::super) struct Guarded {
+    pub(in super::super) authorization: Authorization,
+    pub(in super::super) cookie: TokenDigest,
+    pub(in super::super) verifier: Option<Sealed>,
+    pub(in super::super) memo: Option<Sealed>,
 }
 
 /// The words of the column `stage`.
-pub(in crate::sqlite) const fn stage(authorization: &Authorization) -> &'static str {
+pub(in super::super) const fn stage(authorization: &Authorization) -> &'static str {
     match authorization {
         Authorization::Pending(_) => "pending",
         Authorization::Completed(_) => "completed",

@@ -7,10 +7,10 @@ use engine::{
     vault::Sealed,
 };
 
-use super::{Sqlite, unavailable};
+use super::{Db, unavailable};
 
 #[async_trait]
-impl Servers for Sqlite {
+impl Servers for Db {
     async fn server_secret(&self, network: Network, server: &str) -> Stored<Option<Sealed>> {
         let mut reading = self.readers.acquire().await.map_err(unavailable)?;
         let found: Option<Vec<u8>> = sqlx::query_scalar(
