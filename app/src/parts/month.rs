@@ -111,3 +111,49 @@ fn End(one: Foreseen, now: Timestamp) -> impl IntoView {
         </li>
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use domain::{id::ProfileId, network::Network, time::Span};
+
+    use super::*;
+    use crate::months::months;
+
+    /// The third of December 2026, at noon.
+    const NOW: Timestamp = Timestamp::from_seconds(1_796_299_200);
+
+    fn drawn(count: u8) -> String {
+        let at = NOW.after(Span::days(10));
+        let ends = |number| Foreseen {
+            profile: ProfileId::new(NOW, [number; 10]),
+            network: Network::X,
+            name: format!("Person {number}"),
+            channels: 12,
+            at,
+        };
+        let mut months = months((0..count).map(ends).collect(), Day::of(NOW));
+        let (month, now) = (months.remove(0), NOW);
+        Owner::new().with(|| view! { <MonthOf month now /> }.to_html())
+    }
+
+    #[test]
+    fn a_day_shows_three_and_opens_for_the_others() {
+        let html = drawn(8);
+        let (first, rest) = html.split_once("<details>").unwrap_or_default();
+        assert_eq!(first.matches("/connect/").count(), 3, "{html}");
+        assert_eq!(rest.matches("/connect/").count(), 5, "{html}");
+        assert!(rest.contains("5 more"), "{html}");
+        assert!(!drawn(3).contains("<details>"));
+    }
+
+    #[test]
+    fn only_days_that_matter_are_read_aloud() {
+        let html = drawn(1);
+        // The first was a Tuesday: one square before it. Then 31 days, less today and the one.
+        assert_eq!(html.matches("day-none").count(), 1);
+        assert_eq!(html.matches("day-free").count(), 29);
+        assert_eq!(html.matches("data-today").count(), 1);
+        assert!(html.contains("12 channels"), "{html}");
+        assert!(html.contains("2026-12-13"), "{html}");
+    }
+}

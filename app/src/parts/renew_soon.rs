@@ -70,3 +70,51 @@ fn Renew(one: Foreseen, now: Timestamp) -> impl IntoView {
         </li>
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use domain::{
+        id::{ProfileId, WorkspaceId},
+        network::Network,
+        time::Span,
+    };
+
+    use super::*;
+
+    const NOW: Timestamp = Timestamp::from_seconds(1_796_299_200);
+
+    /// The notice, where so many end in ten days and one in half a year.
+    fn drawn(count: u8) -> String {
+        let ends = |number: u8, days| Foreseen {
+            profile: ProfileId::new(NOW, [number; 10]),
+            network: Network::X,
+            name: format!("Person {number}"),
+            channels: 1,
+            at: NOW.after(Span::days(days)),
+        };
+        let foreseen = (0..count).map(|number| ends(number, 10)).chain([ends(count, 180)]);
+        let workspace = WorkspaceId::new(NOW, [0; 10]);
+        let forecast = Forecast { workspace, now: NOW, foreseen: foreseen.collect() };
+        Owner::new().with(|| view! { <RenewSoon forecast /> }.to_html())
+    }
+
+    #[test]
+    fn five_are_named_and_the_others_counted() {
+        let html = drawn(9);
+        assert!(html.contains("Renew these 9 now"), "{html}");
+        assert_eq!(html.matches("data-window").count(), 5);
+        assert!(html.contains("and 4 more"), "{html}");
+        assert!(html.contains("in 10 days"), "{html}");
+    }
+
+    #[test]
+    fn as_few_as_fit_are_all_named() {
+        assert!(!drawn(5).contains(" more<"));
+        assert!(drawn(1).contains("Renew this one now"));
+    }
+
+    #[test]
+    fn what_is_far_off_makes_no_notice() {
+        assert!(!drawn(0).contains("section"));
+    }
+}
