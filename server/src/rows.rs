@@ -45,7 +45,7 @@ pub(crate) fn row(profile: Profile) -> ProfileRow {
         network: profile.network,
         name: profile.identity.name,
         handle: profile.identity.handle,
-        login: profile.identity.login.map(|login| login.name),
+        login: profile.identity.login,
         avatar: profile.identity.avatar,
         health: profile.health,
         checked_at: profile.checked_at,

@@ -116,6 +116,19 @@ impl Health {
         }
     }
 
+    /// When a person will be needed, if that is known; `None` for what needs one now.
+    #[must_use]
+    pub const fn needed_at(&self) -> Option<Timestamp> {
+        match self {
+            Self::Connected { until }
+            | Self::Uncertain { last: Working::Connected { until }, .. } => *until,
+            Self::Expiring { at } | Self::Uncertain { last: Working::Expiring { at }, .. } => {
+                Some(*at)
+            }
+            Self::Disconnected { .. } => None,
+        }
+    }
+
     /// Whether it is red.
     #[must_use]
     pub const fn is_lost(&self) -> bool {

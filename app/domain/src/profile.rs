@@ -24,18 +24,14 @@ pub struct Identity {
     pub handle: Option<String>,
     /// Where the picture is.
     pub avatar: Option<String>,
-    /// The login that several identities of one person share there; `None` where a login has one identity.
+    /// The login that several identities of one person share there, as the person knows it (the e-mail of a Google
+    /// login); `None` where a login has one identity.
     #[serde(default)]
-    pub login: Option<Login>,
-}
-
-/// A login that has several identities (a Google account with several YouTube channels).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Login {
-    /// The network's stable id of it.
-    pub id: String,
-    /// What the person knows it by: its e-mail address.
-    pub name: String,
+    pub login: Option<String>,
+    /// The id by which the network's own messages name the person, where that is another one than `subject`: Instagram's for
+    /// our app, Google's for the account a channel belongs to.
+    #[serde(default)]
+    pub told_as: Option<String>,
 }
 
 impl Identity {

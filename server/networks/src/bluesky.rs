@@ -117,6 +117,7 @@ impl Bluesky {
             handle,
             avatar: json::link(&profile["avatar"]),
             login: None,
+            told_as: None,
         })
     }
 }

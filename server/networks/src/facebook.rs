@@ -156,6 +156,7 @@ impl Adapter for Facebook {
                 name,
                 handle: None,
                 login: None,
+                told_as: None,
                 avatar: json::link(&me["picture"]["data"]["url"]),
             }),
             _ => Err(Verdict::Unavailable),

@@ -3,14 +3,16 @@
 //! Nothing here prints an address, a header or a body: they carry tokens.
 
 mod guard;
+mod ledger;
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use ::http::{HeaderMap, StatusCode};
 use reqwest::{Client, RequestBuilder, redirect::Policy};
 use url::Url;
 
 use self::guard::Guard;
+pub(crate) use self::ledger::Ledger;
 use crate::config::Fault;
 
 /// The largest body that is read. The longest honest one, a list of 100 pages, has about a tenth of it.
@@ -69,6 +71,8 @@ pub(crate) struct Http {
     client: Client,
     /// Where it may connect to; `None` for anywhere.
     guard: Option<Guard>,
+    /// What the answers say of limits.
+    ledger: Arc<Ledger>,
 }
 
 impl Http {
@@ -107,7 +111,13 @@ impl Http {
             Trust::Nobody => builder.tls_certs_only([]),
         };
         let client = builder.build().map_err(|error| Fault::NoClient(innermost(&error)))?;
-        Ok(Self { client, guard })
+        Ok(Self { client, guard, ledger: Arc::default() })
+    }
+
+    /// The same client, for one network alone.
+    pub(crate) fn for_one(&self, ledger: &Arc<Ledger>) -> Self {
+        let (client, guard) = (self.client.clone(), self.guard.clone());
+        Self { client, guard, ledger: Arc::clone(ledger) }
     }
 
     pub(crate) fn get(&self, url: Url) -> RequestBuilder {
@@ -137,6 +147,7 @@ impl Http {
         if self.guard.as_ref().is_some_and(|guard| !guard.lets(request.url())) {
             return Err(Failure::NeverSent);
         }
+        let server = server(request.url());
         let mut response = self.client.execute(request).await.map_err(|error| {
             if error.is_connect() || error.is_builder() {
                 Failure::NeverSent
@@ -144,6 +155,7 @@ impl Http {
                 Failure::Lost
             }
         })?;
+        self.ledger.note(&server, response.headers());
         let mut body = Vec::new();
         while let Some(chunk) = response.chunk().await.map_err(|_| Failure::Lost)? {
             if body.len() + chunk.len() > BODY_LIMIT {
@@ -157,6 +169,12 @@ impl Http {
             body,
         })
     }
+}
+
+/// Host and port, as far as it is not the scheme's own.
+pub(crate) fn server(url: &Url) -> String {
+    let host = url.host_str().unwrap_or_default();
+    url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
 }
 
 /// `url` with `segments` after its path, each of them escaped.

@@ -109,10 +109,11 @@ impl Adapter for Instagram {
     }
 
     async fn identify(&self, access: &Token) -> Answer<Identity> {
-        let query = [("fields", "user_id,username,name,account_type,profile_picture_url")];
+        let query = [("fields", "id,user_id,username,name,account_type,profile_picture_url")];
         let me = self.graph.get(&["me"], &query, access).await?;
         let me = json::unwrapped(&me);
-        // `id` is another number for each app; `user_id` is the account's own, which calls are made with.
+        // `id` is another number for each app, by which callbacks name the account; `user_id` is the account's own, which
+        // calls are made with.
         let (Some(subject), Some(handle)) = (json::id(&me["user_id"]), json::name(&me["username"]))
         else {
             return Err(Verdict::Unavailable);
@@ -124,6 +125,7 @@ impl Adapter for Instagram {
             handle: Some(handle),
             avatar: json::link(&me["profile_picture_url"]),
             login: None,
+            told_as: json::id(&me["id"]),
         })
     }
 

@@ -196,5 +196,6 @@ fn identity(me: &Value) -> Option<Identity> {
         handle: None,
         avatar: json::link(&me["picture"]),
         login: None,
+        told_as: None,
     })
 }

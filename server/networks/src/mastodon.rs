@@ -230,5 +230,6 @@ fn identity(me: &Value, server: &Server) -> Option<Identity> {
         handle: Some(format!("{username}@{}", server.host())),
         avatar: json::link(&me["avatar"]),
         login: None,
+        told_as: None,
     })
 }

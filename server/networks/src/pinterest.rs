@@ -238,5 +238,6 @@ fn identity(me: &Value) -> Option<Identity> {
         handle: Some(username),
         avatar: json::link(&me["profile_image"]),
         login: None,
+        told_as: None,
     })
 }

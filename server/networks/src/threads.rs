@@ -131,6 +131,7 @@ impl Adapter for Threads {
             handle: Some(handle),
             avatar: json::link(&me["threads_profile_picture_url"]),
             login: None,
+            told_as: None,
         })
     }
 

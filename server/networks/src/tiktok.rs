@@ -102,6 +102,7 @@ impl TikTok {
             handle,
             avatar: json::link(&user["avatar_url"]),
             login: None,
+            told_as: None,
         })
     }
 }

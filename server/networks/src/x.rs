@@ -180,5 +180,6 @@ fn identity(me: &Value) -> Option<Identity> {
         handle: json::name(&data["username"]),
         avatar: json::link(&data["profile_image_url"]),
         login: None,
+        told_as: None,
     })
 }

@@ -111,9 +111,9 @@ impl Adapter for YouTube {
                 },
             ),
         ];
-        let login = request.expected.and_then(|expected| expected.login.as_ref());
+        let login = request.expected.and_then(|expected| expected.login.as_deref());
         if let (Who::Whoever, Some(login)) = (request.who, login) {
-            extra.push(("login_hint", &login.name));
+            extra.push(("login_hint", login));
         }
         let location = self.oauth.authorize(request, &SCOPES, &extra);
         Ok(Departure { location, issuer: ISSUER.to_owned(), memo: None })
@@ -131,6 +131,7 @@ impl Adapter for YouTube {
             join(self.api.mine("id,snippet", access), self.api.login(access)).await;
         let channel = channel?.ok_or_else(no_channel)?;
         let described = describe(&channel).ok_or(Verdict::Unavailable)?;
+        let (told_as, login) = login.unwrap_or_default();
         Ok(Identity {
             issuer: ISSUER.to_owned(),
             subject: described.remote_id,
@@ -138,7 +139,8 @@ impl Adapter for YouTube {
             handle: json::name(&channel["snippet"]["customUrl"])
                 .map(|handle| handle.trim_start_matches('@').to_owned()),
             avatar: described.avatar,
-            login: login.ok().flatten(),
+            login,
+            told_as,
         })
     }
 

@@ -12,6 +12,7 @@ use tokio::sync::watch;
 use tower::ServiceExt as _;
 
 use crate::call::Site;
+use crate::courier::Courier;
 use crate::networks::{self, Network};
 use crate::world::{World, calls, faults};
 use crate::{consent, control, world};
@@ -34,12 +35,17 @@ pub(crate) struct Desk {
 pub(crate) struct Unanswered;
 
 impl Desk {
-    pub(crate) fn new(world: World, ca: String, stopping: watch::Receiver<bool>) -> Self {
+    pub(crate) fn new(
+        world: World,
+        courier: Courier,
+        ca: String,
+        stopping: watch::Receiver<bool>,
+    ) -> Self {
         let router = |network: &'static dyn Network| {
             network.routes().merge(consent::routes()).with_state(world.clone())
         };
         Self {
-            own: control::routes()
+            own: control::routes(courier)
                 .route("/-/ca.pem", get(async move || pem(ca)))
                 .with_state(world.clone()),
             networks: networks::ALL.map(|network| (network, router(network))).into(),

@@ -7,12 +7,14 @@ mod base32;
 mod call;
 mod consent;
 pub mod control;
+mod courier;
 mod desk;
 mod http;
 mod listen;
 mod networks;
 mod pages;
 pub mod person;
+mod push;
 mod random;
 mod tls;
 mod world;
@@ -124,14 +126,16 @@ impl Sandbox {
     pub async fn run(self, shutdown: impl Future<Output = ()> + Send) -> Result<(), Error> {
         let (stop, stopping) = watch::channel(false);
         tracing::info!(ca = %self.tls.file.display(), "the sandbox speaks TLS too, to whoever trusts this file");
-        let desk = desk::Desk::new(self.world, self.tls.pem, stopping.clone());
+        let courier = courier::Courier::new(self.world.clone());
+        let carrying = courier.clone().run(stopping.clone());
+        let desk = desk::Desk::new(self.world, courier, self.tls.pem, stopping.clone());
         let hall = listen::Hall { desk, tls: self.tls.acceptor };
         let serving = listen::serve(self.listeners, hall, stopping);
         let stop = async {
             shutdown.await;
             stop.send_replace(true);
         };
-        tokio::join!(serving, stop);
+        tokio::join!(serving, carrying, stop);
         Ok(())
     }
 }

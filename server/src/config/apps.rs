@@ -1,6 +1,6 @@
 //! Our app at each network: the table of `relink.toml`, beaten by the variables `RELINK_<NETWORK>_…`.
 
-use domain::network::Network;
+use domain::{budget::Pace, network::Network, time::Span};
 use engine::vault::Token;
 use networks::config::{Addresses, Credentials, NetworkConfig};
 
@@ -19,6 +19,8 @@ pub(crate) struct AppTable {
     token_url: Option<String>,
     /// Replaces the host of the API.
     api_url: Option<String>,
+    /// Calls a minute that the network bears from this installation, if not as many as is known of it.
+    calls_per_minute: Option<u32>,
 }
 
 /// Why a network's app cannot be used.
@@ -32,6 +34,9 @@ pub enum AppError {
         /// The variable of the secret.
         secret: String,
     },
+    /// Not a pace.
+    #[error("{0} must be a whole number from 1 to 1000000")]
+    Pace(String),
     /// The network registers no apps beforehand.
     #[error("{network} needs no credentials: unset {id}")]
     NotNeeded {
@@ -48,6 +53,23 @@ pub(super) fn variable(network: Network, setting: &str) -> String {
 }
 
 impl AppTable {
+    /// The pace agreed with the network, if there is one; `environment` beats the table.
+    pub(super) fn pace(
+        &self,
+        network: Network,
+        environment: impl Fn(&str) -> Option<String>,
+    ) -> Result<Option<Pace>, AppError> {
+        let variable = variable(network, "CALLS_PER_MINUTE");
+        let calls = match environment(&variable).filter(|text| !text.is_empty()) {
+            Some(text) => Some(text.parse().map_err(|_| AppError::Pace(variable.clone()))?),
+            None => self.calls_per_minute,
+        };
+        match calls {
+            Some(calls) if !(1..=1_000_000).contains(&calls) => Err(AppError::Pace(variable)),
+            calls => Ok(calls.map(|calls| Pace { calls, per: Span::minutes(1) })),
+        }
+    }
+
     /// The app, if there is one; `environment` beats the table. Empty means unset.
     pub(super) fn app(
         self,

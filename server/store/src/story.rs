@@ -5,12 +5,15 @@
 pub(crate) mod cast;
 mod checks;
 mod events;
+mod forecasts;
 mod leases;
 mod pages;
 mod people;
 mod reconnect;
 mod removal;
+mod secrets;
 mod servers;
+mod signals;
 
 use std::sync::Arc;
 
@@ -35,11 +38,14 @@ pub async fn story(store: Arc<dyn Store>) -> Told {
     checks::take_what_is_due(&store, &agency, ada).await?;
     leases::renew(&store, &agency, ada).await?;
     reconnect::reconnect(&store, &agency, ada).await?;
+    signals::hear(&store, &agency, ada).await?;
+    forecasts::foresee(&store, &agency, ada).await?;
     let other = people::second_agency(&store).await?;
     pages::read_in_pages(&store, &other).await?;
     pages::keep_agencies_apart(&store, &agency, &other, ada).await?;
     events::stand_and_fall(&store, &agency, &other).await?;
     events::fall_behind(&store, &agency).await?;
     servers::servers_are_remembered(&*store).await?;
+    secrets::reseal(&store, &agency, ada).await?;
     removal::remove(&store, &agency, ada).await
 }

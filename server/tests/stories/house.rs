@@ -69,6 +69,9 @@ pub(crate) struct Answer {
     pub(crate) callback: Callback,
 }
 
+/// Our app's secret at every network.
+pub(crate) const SECRET: &str = "relink-test-secret";
+
 /// Where Relink would be: on loopback, so that networks which fetch who we are need not reach it.
 const PUBLIC_URL: &str = "http://127.0.0.1:3000";
 
@@ -92,7 +95,7 @@ pub(crate) async fn house() -> House {
     let networks = Network::ALL.map(|network| {
         let credentials = networks::registers_apps(network).then(|| Credentials {
             client_id: "relink-test".into(),
-            client_secret: Token::new("relink-test-secret".into()),
+            client_secret: Token::new(SECRET.into()),
         });
         let base_url = Some(format!("{url}/{}", network.slug()));
         let addresses = Addresses { base_url, ..Addresses::default() };
@@ -126,7 +129,7 @@ pub(crate) async fn house() -> House {
     });
     for network in Network::ALL.into_iter().filter(|network| networks::registers_apps(*network)) {
         let uri = engine.redirect_uri(network);
-        let secret = Some("relink-test-secret");
+        let secret = Some(SECRET);
         control.register_client(network.slug(), "relink-test", secret, &[uri]).await.unwrap();
     }
     let viewer = master(&engine, "Agency", "mara@agency.test").await;
@@ -172,6 +175,10 @@ impl House {
     pub(crate) async fn cause(&self, name: &str, cause: &str) {
         let stranger = self.stranger(name).await;
         self.control.cause(&stranger.network, &stranger.id, cause).await.unwrap();
+    }
+
+    pub(crate) fn clock(&self) -> Arc<dyn Clock> {
+        self.clock.clone()
     }
 
     pub(crate) fn now(&self) -> Timestamp {
@@ -271,7 +278,7 @@ impl House {
     }
 
     pub(crate) async fn check(&self, profile: ProfileId) {
-        self.engine.check(self.viewer.workspace, profile, false).await.unwrap();
+        self.engine.check(self.viewer.workspace, profile).await.unwrap();
     }
 
     pub(crate) async fn profile(&self, profile: ProfileId) -> Profile {

@@ -91,7 +91,7 @@ async fn a_renewal_the_network_refused_in_an_outage_is_tried_again_later() {
     let house = house().await;
     let marta = house.link("Marta Kral").await;
     house.pass(Span::hours(3)).await;
-    house.control.fault("x", "outage", 2).await.unwrap();
+    house.control.fault("x", "outage", 1).await.unwrap();
     house.check(marta).await;
     assert_eq!(house.health(marta).await.kind(), HealthKind::Uncertain);
     house.check(marta).await;

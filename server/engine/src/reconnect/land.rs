@@ -145,10 +145,10 @@ impl Engine {
         let landing = Landing {
             binding: binding.clone(),
             profile,
-            login_fingerprint: identity
-                .login
+            told_as: identity
+                .told_as
                 .as_ref()
-                .map(|login| self.vault.fingerprint(binding.network, &identity.issuer, &login.id)),
+                .map(|id| self.vault.fingerprint(binding.network, &identity.issuer, id)),
             identity,
             fingerprint,
             health: Health::working(granted.grant.person_needed_at(), now),

@@ -52,7 +52,9 @@ impl Why {
     /// A person waits.
     pub(super) const CLICK: Self = Self { priority: Priority::Person, announce: true };
     /// It is time.
-    pub(super) const ROUTINE: Self = Self { priority: Priority::Routine, announce: false };
+    pub(super) const fn planned(priority: Priority) -> Self {
+        Self { priority, announce: false }
+    }
 
     /// Whether a renewal alone is not the answer that was wanted.
     pub(super) fn asks_for_more(self, plan: &Plan, now: Timestamp) -> bool {
@@ -124,18 +126,12 @@ impl Engine {
         }
     }
 
-    /// Checks one profile: its tokens, and if they live each of its channels.
+    /// Checks one profile as for a person who waits: its tokens, and if they live each of its channels.
     ///
     /// # Errors
     /// Those of store and vault; the network's trouble is not an error but a verdict.
-    pub async fn check(
-        &self,
-        workspace: WorkspaceId,
-        profile: ProfileId,
-        announce: bool,
-    ) -> Result<(), Error> {
-        let why = if announce { Why::CLICK } else { Why::ROUTINE };
-        self.check_for(workspace, profile, why).await
+    pub async fn check(&self, workspace: WorkspaceId, profile: ProfileId) -> Result<(), Error> {
+        self.check_for(workspace, profile, Why::CLICK).await
     }
 
     async fn check_for(
@@ -245,6 +241,11 @@ impl Engine {
         let (ways, now) = (adapter.ways(), self.clock.now());
         let pace = self.pace(adapter, door.0);
         self.remembered.gates.told(door, pace, ways.limits_all, verdict, now);
+        let left = self.networks.left(door.0, &door.1);
+        if let Some(left) = left.filter(|left| left.calls == 0 && (left.of_all || ways.limits_all))
+        {
+            self.remembered.gates.pause(door, pace, left.until, now);
+        }
         self.count(adapter, door.0, verdict, now).await
     }
 

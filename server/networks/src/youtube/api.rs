@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use domain::{cause::Cause, profile::Login, verdict::Verdict};
+use domain::{cause::Cause, verdict::Verdict};
 use engine::{
     ports::{Clock, networks::Answer},
     vault::Token,
@@ -80,12 +80,11 @@ impl Api {
     }
 
     /// The Google account a person logs in with: its `sub`, which is what security events name, and its address.
-    pub(super) async fn login(&self, token: &Token) -> Answer<Option<Login>> {
+    pub(super) async fn login(&self, token: &Token) -> Answer<(Option<String>, Option<String>)> {
         let host = self.endpoints.host("openidconnect.googleapis.com");
         let request = self.http.get(below(&host, &["v1", "userinfo"])).bearer_auth(token.expose());
         let known = ask(&self.http, request, verdict).await?;
-        let (id, name) = (json::id(&known["sub"]), json::name(&known["email"]));
-        Ok(id.zip(name).map(|(id, name)| Login { id, name }))
+        Ok((json::id(&known["sub"]), json::name(&known["email"])))
     }
 
     /// What Google knows of an access token. It goes in a header, where logs along the way do not keep it.

@@ -85,7 +85,7 @@ async fn who_it_is_in_either_envelope() {
         let identity = network.adapter().identify(&token("access-1")).await.unwrap();
         let request = network.only();
         assert_eq!(request.line(), "GET /instagram/v26.0/me");
-        let fields = "user_id,username,name,account_type,profile_picture_url";
+        let fields = "id,user_id,username,name,account_type,profile_picture_url";
         assert_eq!(request.query, BTreeMap::from([("fields".to_owned(), fields.to_owned())]));
         assert_eq!(request.authorization(), "Bearer access-1");
         assert_eq!(identity.subject, "17841400", "not the id that differs by app");

@@ -6,7 +6,7 @@ use domain::{
     cause::Cause,
     grant::{Grant, Renews},
     network::Network,
-    profile::{Identity, Login},
+    profile::Identity,
     time::{Span, Timestamp},
     verdict::Verdict,
 };
@@ -53,7 +53,8 @@ fn ada() -> Identity {
         name: "Ada bakes".into(),
         handle: None,
         avatar: None,
-        login: Some(Login { id: "117".into(), name: "ada@example.org".into() }),
+        login: Some("ada@example.org".into()),
+        told_as: Some("117".into()),
     }
 }
 

@@ -5,6 +5,9 @@ use axum::http::{Method, Request, header};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+mod push;
+
+pub use self::push::Push;
 pub use crate::http::Error;
 use crate::http::Http;
 

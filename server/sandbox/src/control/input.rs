@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::body::Bytes;
-use axum::extract::{FromRequest, Request};
+use axum::extract::{FromRef, FromRequest, Request};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::de::DeserializeOwned;
@@ -27,6 +27,9 @@ pub(super) enum Refusal {
     Wrong(String),
     World(world::Error),
 }
+
+/// What a switch answers: a status and what has become of the rows.
+pub(super) type Outcome = Result<(StatusCode, Value), Refusal>;
 
 impl From<world::Error> for Refusal {
     fn from(error: world::Error) -> Self {
@@ -57,7 +60,7 @@ impl Input {
     }
 
     /// Programs get the value, a browser's form goes back to the place on the page where it was.
-    pub(super) fn answer(self, outcome: Result<(StatusCode, Value), Refusal>) -> Response {
+    pub(super) fn answer(self, outcome: Outcome) -> Response {
         match outcome {
             Ok(_) if self.form => Redirect::to(&self.back()).into_response(),
             Ok((status, value)) => (status, Json(value)).into_response(),
@@ -81,17 +84,21 @@ pub(super) fn network(slug: &str) -> Result<&'static dyn Network, Refusal> {
     networks::by_slug(slug).ok_or_else(|| Refusal::unknown("network", slug))
 }
 
-impl FromRequest<World> for Input {
+impl<S> FromRequest<S> for Input
+where
+    World: FromRef<S>,
+    S: Send + Sync,
+{
     type Rejection = Response;
 
-    async fn from_request(request: Request, world: &World) -> Result<Self, Self::Rejection> {
+    async fn from_request(request: Request, state: &S) -> Result<Self, Self::Rejection> {
         let headers = request.headers().clone();
         if foreign(&headers) {
             // Another site in the same browser must not throw switches.
             return Err(StatusCode::FORBIDDEN.into_response());
         }
         let body =
-            Bytes::from_request(request, world).await.map_err(IntoResponse::into_response)?;
+            Bytes::from_request(request, state).await.map_err(IntoResponse::into_response)?;
         // curl names every body a form; what opens with a brace is JSON.
         let form = is_form(&headers) && !body.trim_ascii_start().starts_with(b"{");
         let value = if form {
@@ -103,7 +110,7 @@ impl FromRequest<World> for Input {
             read.map_err(|error| Refusal::Wrong(error.to_string()).into_response())?
         };
         let form = form && wants_page(&headers);
-        Ok(Self { world: world.clone(), form, value })
+        Ok(Self { world: World::from_ref(state), form, value })
     }
 }
 

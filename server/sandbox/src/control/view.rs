@@ -50,7 +50,7 @@ pub(super) fn describe(tx: &Tx<'_>, person: &Person) -> world::Result<Value> {
     }))
 }
 
-/// A client as it was registered; a generation only where one was named.
+/// A client as it was registered; a generation and an address only where one was named.
 pub(super) fn registered(client: &Client) -> Value {
     let mut value = json!({
         "network": client.network,
@@ -62,6 +62,12 @@ pub(super) fn registered(client: &Client) -> Value {
     });
     if let (Some(generation), Some(fields)) = (&client.generation, value.as_object_mut()) {
         fields.insert("generation".into(), json!(generation));
+    }
+    if let (Some(push), Some(fields)) = (&client.push, value.as_object_mut()) {
+        fields.insert("push_url".into(), json!(push.url));
+        if let Some(token) = &push.verify_token {
+            fields.insert("verify_token".into(), json!(token));
+        }
     }
     value
 }

@@ -19,6 +19,7 @@ use axum::response::Response;
 
 use crate::call::Site;
 use crate::consent::LOGIN_HINT;
+use crate::push::Push;
 use crate::random;
 use crate::world::flows::Ask;
 use crate::world::people::Person;
@@ -50,6 +51,10 @@ pub(crate) trait Network: Send + Sync {
     fn rate_limit(&self, now: i64) -> Response;
     /// Does to a person's rows what the network would do.
     fn suffer(&self, tx: &Tx<'_>, person: &Person, cause: Cause) -> Result<()>;
+    /// How it tells clients things of its own accord, where it does.
+    fn push(&self) -> Option<&'static dyn Push> {
+        None
+    }
     /// What the dialog lets the person choose for what was asked.
     fn picks(&self, ask: &Ask) -> Picks;
     /// The parameters with which the browser is sent back when the person does not agree.

@@ -17,6 +17,15 @@ pub(crate) struct Client {
     pub(crate) partner: bool,
     /// It is still being tried out: at Google its refresh tokens last seven days.
     pub(crate) testing: bool,
+    pub(crate) push: Option<Address>,
+}
+
+/// Where the network tells a client things of its own accord.
+#[derive(Clone, Debug)]
+pub(crate) struct Address {
+    pub(crate) url: String,
+    /// The word by which the client knows that it is the network who asks, where the network keeps one.
+    pub(crate) verify_token: Option<String>,
 }
 
 impl Client {
@@ -31,9 +40,12 @@ impl Client {
 }
 
 const COLUMNS: &str =
-    "network, client_id, client_secret, redirect_uris, generation, partner, testing";
+    "network, client_id, client_secret, redirect_uris, generation, partner, testing, push_url,
+    verify_token";
 
 fn read(row: &Row<'_>) -> rusqlite::Result<(Client, String)> {
+    let verify_token = row.get(8)?;
+    let url: Option<String> = row.get(7)?;
     let client = Client {
         network: row.get(0)?,
         client_id: row.get(1)?,
@@ -42,6 +54,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<(Client, String)> {
         generation: row.get(4)?,
         partner: row.get(5)?,
         testing: row.get(6)?,
+        push: url.map(|url| Address { url, verify_token }),
     };
     Ok((client, row.get(3)?))
 }
@@ -68,11 +81,13 @@ pub(crate) fn find(tx: &Tx<'_>, network: &str, client_id: &str) -> Result<Option
 pub(crate) fn register(tx: &Tx<'_>, client: &Client) -> Result<bool> {
     let known = find(tx, &client.network, &client.client_id)?.is_some();
     tx.sql.execute(
-        "INSERT INTO clients (network, client_id, client_secret, redirect_uris, generation, partner, testing)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+        "INSERT INTO clients (network, client_id, client_secret, redirect_uris, generation, partner, testing,
+            push_url, verify_token)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
          ON CONFLICT (network, client_id)
          DO UPDATE SET client_secret = excluded.client_secret, redirect_uris = excluded.redirect_uris,
-            generation = excluded.generation, partner = excluded.partner, testing = excluded.testing",
+            generation = excluded.generation, partner = excluded.partner, testing = excluded.testing,
+            push_url = excluded.push_url, verify_token = excluded.verify_token",
         params![
             client.network,
             client.client_id,
@@ -81,9 +96,26 @@ pub(crate) fn register(tx: &Tx<'_>, client: &Client) -> Result<bool> {
             client.generation,
             client.partner,
             client.testing,
+            client.push.as_ref().map(|push| &push.url),
+            client.push.as_ref().and_then(|push| push.verify_token.as_ref()),
         ],
     )?;
     Ok(!known)
+}
+
+/// Writes down where the client is told things now, and nothing else of it.
+pub(crate) fn set_push(tx: &Tx<'_>, client: &Client) -> Result<()> {
+    let push = client.push.as_ref();
+    tx.sql.execute(
+        "UPDATE clients SET push_url = ?3, verify_token = ?4 WHERE network = ?1 AND client_id = ?2",
+        params![
+            client.network,
+            client.client_id,
+            push.map(|push| &push.url),
+            push.and_then(|push| push.verify_token.as_ref()),
+        ],
+    )?;
+    Ok(())
 }
 
 /// The network no longer knows the client; what was granted to it ends.

@@ -36,6 +36,7 @@ fn set(tx: &Tx<'_>, ahead_seconds: i64) -> Result<()> {
     tokens::bury_expired(tx)?;
     let ahead = ahead_seconds.saturating_mul(SECOND);
     tx.sql.execute("UPDATE clock SET ahead_ms = ?1", [ahead])?;
+    tx.ring();
     Ok(())
 }
 

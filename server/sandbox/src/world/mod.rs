@@ -12,16 +12,19 @@ pub(crate) mod grants;
 pub(crate) mod notes;
 pub(crate) mod people;
 pub(crate) mod posts;
+pub(crate) mod pushes;
 pub(crate) mod seed;
 pub(crate) mod statistics;
 pub(crate) mod tokens;
 
+use std::cell::Cell;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rusqlite::{Connection, TransactionBehavior};
+use tokio::sync::Notify;
 
-const VERSION: i64 = 3;
+const VERSION: i64 = 4;
 
 /// What can go wrong with the world itself. The networks never answer with it: it is the sandbox that is broken.
 #[derive(Debug, thiserror::Error)]
@@ -63,12 +66,22 @@ pub(crate) type Result<T, E = Error> = std::result::Result<T, E>;
 pub(crate) struct World {
     // One connection: SQLite has one writer anyway, and almost every call writes (the log of calls, rotation, faults).
     connection: Arc<Mutex<Connection>>,
+    alarm: Arc<Notify>,
 }
 
 /// One unit of work, at one moment of the sandbox's clock.
 pub(crate) struct Tx<'c> {
     pub(crate) sql: rusqlite::Transaction<'c>,
     pub(crate) now: i64,
+    /// Whether something may be due to be sent, once this is committed.
+    alarm: Cell<bool>,
+}
+
+impl Tx<'_> {
+    /// Wakes whoever sends messages, once this is committed.
+    pub(crate) fn ring(&self) {
+        self.alarm.set(true);
+    }
 }
 
 impl World {
@@ -76,7 +89,8 @@ impl World {
     pub(crate) async fn open(file: &Path) -> Result<Self> {
         let file = file.to_owned();
         let connection = tokio::task::spawn_blocking(move || prepare(&file)).await??;
-        let world = Self { connection: Arc::new(Mutex::new(connection)) };
+        let connection = Arc::new(Mutex::new(connection));
+        let world = Self { connection, alarm: Arc::default() };
         world.act(seed::people).await?;
         Ok(world)
     }
@@ -91,19 +105,29 @@ impl World {
         E: From<Error> + Send + 'static,
     {
         let connection = Arc::clone(&self.connection);
+        let alarm = Arc::clone(&self.alarm);
         let outcome = tokio::task::spawn_blocking(move || {
             let mut connection = connection.lock().unwrap_or_else(PoisonError::into_inner);
             let sql = connection
                 .transaction_with_behavior(TransactionBehavior::Immediate)
                 .map_err(Error::from)?;
             let now = clock::now(&sql)?;
-            let tx = Tx { sql, now };
+            let tx = Tx { sql, now, alarm: Cell::new(false) };
             let value = work(&tx)?;
+            let rings = tx.alarm.get();
             tx.sql.commit().map_err(Error::from)?;
+            if rings {
+                alarm.notify_one();
+            }
             Ok(value)
         })
         .await;
         outcome.map_err(Error::from)?
+    }
+
+    /// Completes when [`Tx::ring`] was called since the last time. One waits for it.
+    pub(crate) async fn alarm(&self) {
+        self.alarm.notified().await;
     }
 }
 

@@ -47,6 +47,9 @@ CREATE TABLE clients (
     generation    TEXT,
     partner       INTEGER NOT NULL DEFAULT 0,
     testing       INTEGER NOT NULL DEFAULT 0,
+    -- Where the network tells it things of its own accord, and the word by which it knows that it is asked for.
+    push_url      TEXT,
+    verify_token  TEXT,
     PRIMARY KEY (network, client_id)
 );
 
@@ -157,6 +160,30 @@ CREATE TABLE notes (
     PRIMARY KEY (network, kind, id)
 );
 CREATE INDEX notes_by_end ON notes (expires_at);
+
+-- What networks told clients of their own accord, as it was signed: sent again, it is the very same message.
+CREATE TABLE pushes (
+    id            INTEGER PRIMARY KEY AUTOINCREMENT,
+    network       TEXT NOT NULL,
+    client_id     TEXT NOT NULL,
+    person_id     TEXT NOT NULL,
+    kind          TEXT NOT NULL,
+    headers       TEXT NOT NULL,
+    body          TEXT NOT NULL,
+    forged        INTEGER NOT NULL,
+    wants_receipt INTEGER NOT NULL,
+    at            INTEGER NOT NULL,
+    tries         INTEGER NOT NULL DEFAULT 0,
+    delivered     INTEGER NOT NULL DEFAULT 0,
+    -- What came of the last try: what was answered, why that does not do, and what a request to delete is known by.
+    status        INTEGER,
+    trouble       TEXT,
+    receipt       TEXT,
+    -- When it is tried next by itself; none once it was taken or given up.
+    due           INTEGER
+);
+CREATE INDEX pushes_by_due ON pushes (due) WHERE due IS NOT NULL;
+CREATE INDEX pushes_of_person ON pushes (person_id);
 
 CREATE TABLE faults (
     id        INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -8,16 +8,17 @@ use domain::{
     id::{AuthorizationId, ChannelId, PersonId, ProfileId, WorkspaceId},
     network::Network,
     outcome::{Coverage, Face, Outcome},
+    plan::{Lane, Plan, Urgency},
     profile::Identity,
     time::{Span, Timestamp},
 };
 use engine::{
     ports::store::{
-        Store,
+        Store, Stored,
         accounts::AuditEntry,
         authorizations::{LandedChannel, Landing, NewAuthorization, Taking},
         events::EventsRead,
-        grants::{Check, HeldProfile},
+        grants::{Begun, Check, Due, DueRequest, Fence, HeldProfile},
     },
     vault::{Fingerprint, Sealed, TokenDigest},
 };
@@ -130,6 +131,7 @@ pub(crate) fn identity(subject: &str, name: &str) -> Identity {
         handle: None,
         avatar: None,
         login: None,
+        told_as: None,
     }
 }
 
@@ -156,7 +158,8 @@ pub(crate) fn landing(binding: &Binding, profile: ProfileId, who: Identity) -> L
         channels: Vec::new(),
         outcome: connected(profile, &who),
         identity: who,
-        next_check: at(100_000),
+        told_as: None,
+        plan: plan(at(100_000)),
         audit: audit("profile.connected", now),
         now,
     }
@@ -196,10 +199,26 @@ pub(crate) fn check(held: &HeldProfile, now: Timestamp) -> Check {
         grant: None,
         losses: Vec::new(),
         answered_at: Some(now),
-        next_check: now.after(Span::hours(1)),
+        plan: plan(now.after(Span::hours(1))),
         announce: false,
         now,
     }
+}
+
+/// A question, and no renewal.
+pub(crate) const fn plan(ask_at: Timestamp) -> Plan {
+    Plan { renew_at: None, ask_at }
+}
+
+/// Takes what is due at Facebook, for a minute.
+pub(crate) async fn take(
+    store: &dyn Store,
+    urgency: Urgency,
+    now: Timestamp,
+    limit: u32,
+) -> Stored<Due> {
+    let lane = Lane { network: Network::Facebook, urgency };
+    store.take_due(&DueRequest { lane, now, again: now.after(Span::minutes(1)), limit }).await
 }
 
 /// A profile that must be there, with what opens it.
@@ -238,4 +257,12 @@ pub(crate) async fn newest(
 ) -> Result<EventId, Box<dyn std::error::Error + Send + Sync>> {
     let list = store.list_profiles(workspace, &Default::default()).await?;
     Ok(list.as_of)
+}
+
+/// The number of a lease that must be given.
+pub(crate) fn leased(begun: Begun) -> Result<Fence, Box<dyn std::error::Error + Send + Sync>> {
+    match begun {
+        Begun::Leased(fence) => Ok(fence),
+        other => Err(format!("a free grant is leased: {other:?}").into()),
+    }
 }

@@ -7,15 +7,20 @@ use domain::{
     event::{Change, What},
     health::{Ability, Health, HealthKind, Losses},
     id::ProfileId,
+    plan::Urgency,
     profile::Profile,
     time::Span,
     verdict::Verdict,
 };
-use engine::ports::store::{Store, grants::Check, profiles::ProfileQuery};
+use engine::ports::store::{
+    Store,
+    grants::{Check, Due},
+    profiles::ProfileQuery,
+};
 
 use super::{
     Told,
-    cast::{Agency, at, channel, check, heard, held, newest},
+    cast::{Agency, at, channel, check, heard, held, newest, plan, take},
 };
 
 pub(super) async fn turn_red_and_heal(
@@ -98,14 +103,21 @@ pub(super) async fn take_what_is_due(
 ) -> Told {
     let due = at(1_004).after(Span::hours(1));
     let early = due.before(Span::millis(1));
-    let again = due.after(Span::minutes(5));
-    assert_eq!(store.take_due_checks(early, again, 10).await?, []);
-    assert_eq!(store.take_due_checks(due, again, 0).await?, []);
-    let taken = store.take_due_checks(due, again, 10).await?;
-    assert_eq!(taken, [(agency.workspace, ada)]);
-    assert_eq!(store.take_due_checks(due, again, 10).await?, [], "taken");
-    let taken = store.take_due_checks(again, again.after(Span::days(9)), 10);
-    assert_eq!(taken.await?, [(agency.workspace, ada)], "a crash delays");
+    let lane = Urgency::Routine;
+    let nothing = |next| Due { profiles: Vec::new(), next };
+    assert_eq!(take(&**store, lane, early, 10).await?, nothing(Some(due)));
+    assert_eq!(take(&**store, lane, due, 0).await?, nothing(Some(due)));
+    assert_eq!(take(&**store, Urgency::Expiring, due, 10).await?, nothing(None), "another lane");
+    let taken = take(&**store, lane, due, 10).await?;
+    assert_eq!(taken, Due { profiles: vec![(agency.workspace, ada)], next: None });
+    let again = due.after(Span::minutes(1));
+    assert_eq!(take(&**store, lane, due, 10).await?, nothing(Some(again)), "taken");
+    let taken = take(&**store, lane, again, 10).await?;
+    assert_eq!(taken.profiles, [(agency.workspace, ada)], "a crash delays");
+    let later = again.after(Span::days(9));
+    store.put_off(agency.workspace, ada, later).await?;
+    assert_eq!(take(&**store, lane, again.after(Span::days(1)), 10).await?, nothing(Some(later)));
+    assert_eq!(held(&**store, agency, ada).await?.plan, plan(due), "its plan is as it was");
     Ok(())
 }
 

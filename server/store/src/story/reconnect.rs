@@ -14,14 +14,14 @@ use domain::{
 use engine::ports::store::{
     Store,
     authorizations::Taking,
-    grants::{Held, Intent, LeaseRequest, RenewalRecord},
+    grants::{Held, RenewalRecord, RenewalRequest},
 };
 
 use super::{
     Told,
     cast::{
         Agency, at, audit, beginning, binding, callback, channel, come_back, digest, grant, heard,
-        held, identity, landed, landing, newest, person, profile, sealed,
+        held, identity, landed, landing, leased, newest, person, profile, sealed,
     },
 };
 
@@ -109,18 +109,19 @@ async fn link_twice(store: &Arc<dyn Store>, agency: &Agency) -> Told {
 /// Ada is red; a login mends her while a renewal is still under way.
 pub(super) async fn reconnect(store: &Arc<dyn Store>, agency: &Agency, ada: ProfileId) -> Told {
     let before = held(&**store, agency, ada).await?;
-    let fence = store
-        .lease_grant(&LeaseRequest {
-            workspace: agency.workspace,
-            profile: ada,
-            version: before.version,
-            now: at(5_000),
-            until: at(5_060),
-        })
-        .await?
-        .ok_or("a free grant is leased")?;
+    let fence = leased(
+        store
+            .begin_renewal(&RenewalRequest {
+                workspace: agency.workspace,
+                profile: ada,
+                version: before.version,
+                spends: Some(digest(5)),
+                takes_over: None,
+                now: at(5_000),
+            })
+            .await?,
+    )?;
     let renewing = Held { workspace: agency.workspace, profile: ada, fence };
-    assert_eq!(store.record_intent(&renewing, digest(5), at(5_001)).await?, Intent::Recorded);
 
     let purpose = Purpose::Reconnect { profile: ada };
     let third = binding(agency, 3, purpose, 5_002);
@@ -145,6 +146,9 @@ pub(super) async fn reconnect(store: &Arc<dyn Store>, agency: &Agency, ada: Prof
     assert_eq!(after.profile.channels.len(), 2, "the unnamed one stays");
     let renewal = RenewalRecord {
         held: renewing,
+        version: before.version,
+        health: before.profile.health.clone(),
+        plan: before.plan,
         grant: grant(),
         access: sealed("from before the login"),
         refresh: None,

@@ -102,8 +102,8 @@ pub struct Landing {
     pub identity: Identity,
     /// The identity's fingerprint.
     pub fingerprint: Fingerprint,
-    /// The fingerprint of the login that several identities share, where there is one.
-    pub login_fingerprint: Option<Fingerprint>,
+    /// The fingerprint of [`Identity::told_as`].
+    pub told_as: Option<Fingerprint>,
     /// The new grant.
     pub grant: Grant,
     /// Its access token.

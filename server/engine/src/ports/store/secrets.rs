@@ -12,6 +12,12 @@ pub trait Secrets: Send + Sync {
     /// come or change meanwhile may or may not be seen.
     async fn sealed_after(&self, after: Option<&Walk>, limit: u32) -> Stored<Vec<SealedAt>>;
 
+    /// A secret of the installation itself.
+    async fn installation_secret(&self, name: &str) -> Stored<Option<Sealed>>;
+
+    /// Keeps a secret of the installation, unless there is one of this name: that one counts. Returns what is kept.
+    async fn keep_installation_secret(&self, name: &str, secret: &Sealed) -> Stored<Sealed>;
+
     /// Puts `to` in the place of each secret that still is `from`. Returns how many were replaced; the others have changed
     /// meanwhile, and whoever changed them sealed them.
     async fn reseal(&self, secrets: &[Resealed]) -> Stored<u64>;
@@ -35,8 +41,8 @@ pub struct SealedAt {
 /// One secret, sealed anew.
 #[derive(Debug, Clone)]
 pub struct Resealed {
-    /// Where it belongs.
-    pub place: Place,
+    /// Where it was met ([`SealedAt::walk`]).
+    pub at: Walk,
     /// As it was read.
     pub from: Sealed,
     /// As it shall be.

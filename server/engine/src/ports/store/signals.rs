@@ -31,7 +31,8 @@ pub struct TakenSignal {
     pub network: Network,
     /// The network's id of it.
     pub id: String,
-    /// Whom it is about: an identity, or a login that several identities share.
+    /// Whom it is about: the fingerprint of an identity, or of the id by which the network tells of it. Who shares that one's
+    /// login is meant too.
     pub about: Fingerprint,
     /// When it was taken.
     pub now: Timestamp,

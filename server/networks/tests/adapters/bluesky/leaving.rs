@@ -18,6 +18,7 @@ fn expected(did: &str) -> Identity {
         handle: None,
         avatar: None,
         login: None,
+        told_as: None,
     }
 }
 

@@ -98,6 +98,7 @@ async fn a_refresh_goes_to_the_server_of_the_profile() {
         handle: None,
         avatar: None,
         login: None,
+        told_as: None,
     };
     let request = AuthorizeRequest {
         redirect_uri: REDIRECT_URI,

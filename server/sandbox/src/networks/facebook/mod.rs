@@ -10,6 +10,7 @@ mod instagram;
 mod nodes;
 mod oauth;
 mod pages;
+mod push;
 
 use axum::Router;
 use axum::response::{IntoResponse, Response};
@@ -17,6 +18,7 @@ use axum::routing::{delete, get};
 
 use super::meta::{self, dead, reply};
 use super::{Cause, Network, Picks};
+use crate::push::Push;
 use crate::random;
 use crate::world::flows::Ask;
 use crate::world::people::Person;
@@ -82,6 +84,10 @@ impl Network for Facebook {
     fn suffer(&self, tx: &Tx<'_>, person: &Person, cause: Cause) -> Result<()> {
         // A change of the profile kills the person's token and every page token derived from it, at every client.
         tokens::kill(tx, &person.id, None, dead::of(cause))
+    }
+
+    fn push(&self) -> Option<&'static dyn Push> {
+        Some(&push::FacebookPush)
     }
 
     fn picks(&self, ask: &Ask) -> Picks {

@@ -4,6 +4,7 @@
 pub(in crate::networks) mod account;
 mod api;
 mod authorize;
+mod push;
 mod token;
 
 use axum::Router;
@@ -16,6 +17,7 @@ use super::meta::login::{self, Login};
 use super::meta::refusal::GraphError;
 use super::meta::{self, dead};
 use super::{Cause, Network, Picks};
+use crate::push::Push;
 use crate::random;
 use crate::world::flows::Ask;
 use crate::world::people::Person;
@@ -104,16 +106,16 @@ impl Network for Instagram {
         tokens::kill(tx, &person.id, None, dead::of(cause))
     }
 
+    fn push(&self) -> Option<&'static dyn Push> {
+        Some(&push::InstagramPush)
+    }
+
     fn picks(&self, _ask: &Ask) -> Picks {
         Picks::Nothing
     }
 
     fn cancelled(&self) -> &'static [(&'static str, &'static str)] {
-        &[
-            ("error", "access_denied"),
-            ("error_reason", "user_denied"),
-            ("error_description", "The user denied your request"),
-        ]
+        login::CANCELLED
     }
 
     fn code_seconds(&self) -> i64 {

@@ -68,6 +68,7 @@ pub(super) async fn create(call: Call) -> Response {
             generation: None,
             partner: false,
             testing: false,
+            push: None,
         };
         clients::register(tx, &client)?;
         notes::put(tx, BOOK, &client.client_id, &app, i64::MAX)?;

@@ -8,6 +8,7 @@ pub(super) mod dead;
 pub(super) mod insights;
 pub(super) mod login;
 pub(super) mod part;
+pub(super) mod push;
 pub(super) mod refusal;
 pub(super) mod reply;
 

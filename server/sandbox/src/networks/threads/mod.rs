@@ -7,6 +7,7 @@ mod debug;
 mod insights;
 mod posts;
 mod publish;
+mod push;
 mod replies;
 mod token;
 
@@ -19,6 +20,7 @@ use super::meta::login::{self, Login};
 use super::meta::refusal::GraphError;
 use super::meta::{self, dead, reply};
 use super::{Cause, Network, Picks};
+use crate::push::Push;
 use crate::world::flows::Ask;
 use crate::world::people::Person;
 use crate::world::tokens;
@@ -133,16 +135,16 @@ impl Network for Threads {
         tokens::kill(tx, &person.id, None, dead::of(cause))
     }
 
+    fn push(&self) -> Option<&'static dyn Push> {
+        Some(&push::ThreadsPush)
+    }
+
     fn picks(&self, _ask: &Ask) -> Picks {
         Picks::Nothing
     }
 
     fn cancelled(&self) -> &'static [(&'static str, &'static str)] {
-        &[
-            ("error", "access_denied"),
-            ("error_reason", "user_denied"),
-            ("error_description", "The user denied your request"),
-        ]
+        login::CANCELLED
     }
 
     fn code_seconds(&self) -> i64 {

@@ -9,6 +9,7 @@ mod authorize;
 mod bearer;
 mod publication;
 mod publish;
+mod push;
 mod token;
 mod user;
 mod videos;
@@ -20,6 +21,7 @@ use axum::routing::{get, post, put};
 
 use super::{Cause, Network, Picks};
 use crate::call::Site;
+use crate::push::Push;
 use crate::random;
 use crate::world::flows::Ask;
 use crate::world::people::Person;
@@ -96,6 +98,10 @@ impl Network for TikTok {
             Cause::LoggedOut => return Ok(()),
         };
         tokens::kill(tx, &person.id, None, death)
+    }
+
+    fn push(&self) -> Option<&'static dyn Push> {
+        Some(&push::TikTokPush)
     }
 
     fn picks(&self, _ask: &Ask) -> Picks {

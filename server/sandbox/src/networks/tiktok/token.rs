@@ -7,15 +7,17 @@ use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
 use super::answers::{Refusal, TokenError, granted};
+use super::push::TikTokPush;
 use super::{NETWORK, OLD};
 use crate::call::Call;
 use crate::networks::form::Form;
+use crate::push::{self, News};
 use crate::random;
 use crate::world::clients::Client;
 use crate::world::clock::{DAY, SECOND};
 use crate::world::codes::Challenge;
 use crate::world::tokens::{Death, Kind, Token};
-use crate::world::{Tx, clients, codes, grants, tokens};
+use crate::world::{Tx, clients, codes, grants, people, tokens};
 
 pub(super) async fn token(call: Call) -> Response {
     settle(&call, exchange).await
@@ -176,6 +178,10 @@ fn give_back(tx: &Tx<'_>, form: &Form, client: &Client) -> Result<Value, Refusal
     let token = tokens::find(tx, NETWORK, value)?
         .filter(|token| token.client_id == client.client_id && token.death(tx.now).is_none())
         .ok_or_else(TokenError::dead_access)?;
-    grants::remove(tx, &token.person_id, Some(&client.client_id))?;
+    let person = people::find(tx, NETWORK, &token.person_id)?;
+    let person = person.ok_or_else(TokenError::dead_access)?;
+    let audience = push::audience(tx, &person, Some(&client.client_id))?;
+    grants::remove(tx, &person.id, Some(&client.client_id))?;
+    push::tell(tx, &TikTokPush, &person, &audience, &News::GivenBack)?;
     Ok(json!({}))
 }

@@ -7,6 +7,7 @@
 mod answers;
 mod authorize;
 mod bearer;
+mod push;
 mod token;
 mod tweets;
 mod users;
@@ -16,6 +17,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 
 use super::{Cause, Network, Picks};
+use crate::push::Push;
 use crate::world::flows::Ask;
 use crate::world::people::Person;
 use crate::world::tokens::{self, Death};
@@ -86,6 +88,10 @@ impl Network for X {
             // Tokens do not hang on the browser's session; a locked or suspended account is a state, not a death.
             Cause::LoggedOut | Cause::Checkpoint | Cause::Disabled => Ok(()),
         }
+    }
+
+    fn push(&self) -> Option<&'static dyn Push> {
+        Some(&push::XPush)
     }
 
     fn picks(&self, _ask: &Ask) -> Picks {

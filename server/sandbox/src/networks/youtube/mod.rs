@@ -8,6 +8,7 @@ mod analytics;
 mod answers;
 mod authorize;
 mod bearer;
+mod certs;
 mod channels;
 mod comments;
 mod errors;
@@ -16,6 +17,7 @@ mod lists;
 mod related;
 mod replying;
 mod request;
+mod security_events;
 mod token;
 mod upload;
 mod userinfo;
@@ -28,6 +30,7 @@ use axum::routing::{get, post};
 
 use super::{Cause, Network, Picks};
 use crate::call::Site;
+use crate::push::Push;
 use crate::random;
 use crate::world::flows::Ask;
 use crate::world::people::Person;
@@ -101,6 +104,8 @@ impl Network for YouTube {
             .route("/o/oauth2/revoke", get(give_back::revoke).post(give_back::revoke))
             .route("/tokeninfo", get(userinfo::tokeninfo).post(userinfo::tokeninfo))
             .route("/oauth2/v3/tokeninfo", get(userinfo::tokeninfo).post(userinfo::tokeninfo))
+            .route("/oauth2/v3/certs", get(certs::certs))
+            .route("/.well-known/risc-configuration", get(security_events::configuration))
             .route("/v1/userinfo", get(userinfo::openid).post(userinfo::openid))
             .route("/oauth2/v3/userinfo", get(userinfo::openid).post(userinfo::openid))
             .route("/oauth2/v2/userinfo", get(userinfo::google))
@@ -144,6 +149,10 @@ impl Network for YouTube {
             // A suspended account is a state that every call asks for; a browser's session says nothing about tokens.
             Cause::LoggedOut | Cause::Checkpoint | Cause::Disabled => Ok(()),
         }
+    }
+
+    fn push(&self) -> Option<&'static dyn Push> {
+        Some(&security_events::CrossAccountProtection)
     }
 
     fn picks(&self, ask: &Ask) -> Picks {

@@ -5,14 +5,17 @@ use std::collections::BTreeSet;
 use maud::{Markup, html};
 
 use super::Switch;
+use crate::networks;
 use crate::world::channels::{self, Seat};
 use crate::world::grants::{self, Grant};
 use crate::world::people::{Person, State as Account};
+use crate::world::pushes::{self, Push};
 use crate::world::{Result, Tx};
 
-const CAUSES: [(&str, &str); 8] = [
+const CAUSES: [(&str, &str); 9] = [
     ("change-password", "Change password"),
     ("remove-app", "Remove app"),
+    ("request-deletion", "Request deletion"),
     ("expire-tokens", "Expire tokens"),
     ("log-out", "Log out"),
     ("checkpoint", "Checkpoint"),
@@ -26,7 +29,12 @@ pub(super) struct Inhabitant {
     pub(super) seats: Vec<Seat>,
     /// What was granted to whom, and whether that is alive.
     grants: Vec<(Grant, bool)>,
+    /// What clients were told of them, newest first.
+    pushes: Vec<Push>,
 }
+
+/// As many messages are shown.
+const SHOWN: usize = 6;
 
 impl Inhabitant {
     pub(super) fn look(tx: &Tx<'_>, person: Person) -> Result<Self> {
@@ -36,12 +44,19 @@ impl Inhabitant {
             Ok((grant, alive))
         });
         let grants = grants.collect::<Result<_>>()?;
-        Ok(Self { person, seats, grants })
+        let mut pushes = pushes::of_person(tx, &person.id)?;
+        pushes.truncate(SHOWN);
+        Ok(Self { person, seats, grants, pushes })
     }
 
     /// What the person has not taken back as a whole.
     fn standing(&self) -> impl Iterator<Item = &Grant> {
         self.grants.iter().map(|(grant, _)| grant).filter(|grant| !grant.removed)
+    }
+
+    fn can_demand_deletion(&self) -> bool {
+        let push = networks::by_slug(&self.person.network).and_then(|network| network.push());
+        push.is_some_and(|push| push.demands_deletion())
     }
 
     fn anchor(&self) -> String {
@@ -72,6 +87,7 @@ impl Inhabitant {
                 (self.causes())
                 (self.permissions())
                 (self.channels())
+                (self.messages())
             }
         }
     }
@@ -81,6 +97,7 @@ impl Inhabitant {
         let possible = CAUSES.iter().filter(|(cause, _)| match *cause {
             "clear-checkpoint" => state == Account::Checkpoint,
             "enable" => state == Account::Disabled,
+            "request-deletion" => self.can_demand_deletion(),
             "checkpoint" | "disable" => state == Account::Active,
             _ => true,
         });
@@ -134,6 +151,38 @@ impl Inhabitant {
                 summary { (counted(self.seats.len(), "channel")) }
                 div id=(format!("channels-{}", self.person.id)) {
                     @for seat in &self.seats { (self.seat(seat)) }
+                }
+            }
+        }
+    }
+
+    /// What clients were told, with the switch to tell it once more.
+    fn messages(&self) -> Markup {
+        if self.pushes.is_empty() {
+            return html! {};
+        }
+        let back = format!("messages-{}", self.person.id);
+        html! {
+            details {
+                summary { (counted(self.pushes.len(), "message")) " to apps" }
+                div id=(back) {
+                    @for push in &self.pushes {
+                        div.row {
+                            span {
+                                (push.kind) " " span.soft { (push.client_id) } " "
+                                @if push.forged { span.soft { "forged " } }
+                                @if push.delivered { span.alive { "taken" } } @else { span.dead { "not taken" } }
+                                span.soft { " (" @if let Some(status) = push.status { (status) } @else { "no answer" } ")" }
+                            }
+                            (Switch {
+                                path: format!("push/{}/again", push.id),
+                                label: "Send again",
+                                of: Some(&push.kind),
+                                fields: &[],
+                                back: &back,
+                            }.draw())
+                        }
+                    }
                 }
             }
         }
