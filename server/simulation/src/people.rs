@@ -85,6 +85,7 @@ pub(crate) fn be_born(world: &World) -> usize {
         handle: None,
         avatar: None,
         login: None,
+        told_as: None,
     };
     truth.people.push(Person { network, identity, channels, lies_by, life });
     place

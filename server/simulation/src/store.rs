@@ -57,6 +57,7 @@ impl Default for MemStore {
             due: BTreeMap::new(),
             standings: BTreeMap::new(),
             servers: BTreeMap::new(),
+            installation: BTreeMap::new(),
             signals: BTreeMap::new(),
             feeds: BTreeMap::new(),
         }))
@@ -95,6 +96,7 @@ struct State {
     due: BTreeMap<i64, BTreeSet<(Timestamp, Key)>>,
     standings: BTreeMap<Network, (Standing, u32)>,
     servers: BTreeMap<(Network, String), Sealed>,
+    installation: BTreeMap<String, Sealed>,
     signals: BTreeMap<(Network, String), Timestamp>,
     feeds: BTreeMap<(PersonId, WorkspaceId), TokenDigest>,
 }
@@ -118,10 +120,11 @@ pub(crate) struct Row {
     pub(crate) intent: Option<TokenDigest>,
     pub(crate) plan: Plan,
     fingerprint: Fingerprint,
-    login_fingerprint: Option<Fingerprint>,
+    told_as: Option<Fingerprint>,
     pub(crate) fence: u64,
     leased: bool,
     pub(crate) channel_tokens: BTreeMap<domain::id::ChannelId, Sealed>,
+    lane: Lane,
     due_at: Timestamp,
 }
 
@@ -139,12 +142,18 @@ impl State {
         EventId(self.workspaces.get(&workspace).map_or(0, |home| home.last))
     }
 
-    /// Puts a row in the place of the one before, due at `due_at` in the lane of its plan.
+    /// Puts a row in the place of the one before, due as its plan says.
+    fn put_as_planned(&mut self, key: Key, mut row: Row) {
+        row.lane = row.plan.lane(row.profile.network);
+        let due_at = row.plan.due_at();
+        self.put(key, row, due_at);
+    }
+
+    /// Puts a row in the place of the one before, due at `due_at`.
     fn put(&mut self, key: Key, mut row: Row, due_at: Timestamp) {
         self.take_out_of_lane(key);
         row.due_at = due_at;
-        let lane = row.plan.lane(row.profile.network);
-        self.lane(lane).insert((due_at, key));
+        self.lane(row.lane).insert((due_at, key));
         self.profiles.insert(key, row);
     }
 
@@ -155,7 +164,7 @@ impl State {
 
     fn take_out_of_lane(&mut self, key: Key) {
         let Some(row) = self.profiles.get(&key) else { return };
-        let (lane, due_at) = (row.plan.lane(row.profile.network), row.due_at);
+        let (lane, due_at) = (row.lane, row.due_at);
         self.lane(lane).remove(&(due_at, key));
     }
 

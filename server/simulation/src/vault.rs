@@ -26,6 +26,14 @@ impl Vault for GlassVault {
         token.map(|token| Token::new(text(token))).ok_or(DoesNotOpen)
     }
 
+    fn key_of<'a>(&self, _: &'a Sealed) -> Option<&'a str> {
+        Some("glass")
+    }
+
+    fn key_that_seals(&self) -> &str {
+        "glass"
+    }
+
     fn fingerprint(&self, network: Network, issuer: &str, subject: &str) -> Fingerprint {
         let name = format!("{}\0{issuer}\0{subject}", network.slug());
         Fingerprint(Sha256::digest(name.as_bytes()).into())

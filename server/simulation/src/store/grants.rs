@@ -86,7 +86,7 @@ impl Grants for MemStore {
         let is_news =
             row.profile.health != before.health || row.profile.channels != before.channels;
         let what = checked(&row.profile, before.needs_mending());
-        state.put(key, row, check.plan.due_at());
+        state.put_as_planned(key, row);
         if is_news || check.announce {
             state.tell(check.workspace, check.now, what);
         }
@@ -122,12 +122,13 @@ impl Grants for MemStore {
         row.access = renewal.access.clone();
         row.refresh = renewal.refresh.clone().or(row.refresh);
         row.profile.health = renewal.health.clone();
+        row.profile.checked_at = Some(renewal.now);
         (row.plan, row.intent, row.leased) = (renewal.plan, None, false);
         row.version += 1;
         let version = row.version;
         let is_news = row.profile.health != before.health;
         let what = checked(&row.profile, before.needs_mending());
-        state.put(key, row, renewal.plan.due_at());
+        state.put_as_planned(key, row);
         if is_news {
             state.tell(key.0, renewal.now, what);
         }

@@ -56,10 +56,11 @@ impl State {
             intent: None,
             plan: landing.plan,
             fingerprint: landing.fingerprint,
-            login_fingerprint: landing.login_fingerprint,
+            told_as: landing.told_as,
             fence: before.as_ref().map_or(0, |row| row.fence),
             leased: false,
             channel_tokens: tokens,
+            lane: landing.plan.lane(binding.network),
             due_at: landing.plan.due_at(),
         };
         let mending = Change {
@@ -71,7 +72,7 @@ impl State {
         } else {
             super::grants::checked(&row.profile, mending.before)
         };
-        self.put(key, row, landing.plan.due_at());
+        self.put_as_planned(key, row);
         self.end(Authorization::Consumed(binding, landing.outcome.clone()), landing.now);
         self.audit.push(landing.audit.clone());
         self.tell(key.0, landing.now, what);

@@ -31,12 +31,21 @@ impl Secrets for MemStore {
         Ok(walked)
     }
 
+    async fn installation_secret(&self, name: &str) -> Stored<Option<Sealed>> {
+        Ok(self.state().installation.get(name).cloned())
+    }
+
+    async fn keep_installation_secret(&self, name: &str, secret: &Sealed) -> Stored<Sealed> {
+        let mut state = self.state();
+        Ok(state.installation.entry(name.to_owned()).or_insert_with(|| secret.clone()).clone())
+    }
+
     async fn reseal(&self, secrets: &[Resealed]) -> Stored<u64> {
         let mut state = self.state();
         let mut replaced = 0;
         for (place, sealed) in state.sealed() {
-            if let Some(one) = secrets.iter().find(|one| one.place == place && one.from == *sealed)
-            {
+            let at = Walk(format!("{place:?}"));
+            if let Some(one) = secrets.iter().find(|one| one.at == at && one.from == *sealed) {
                 *sealed = one.to.clone();
                 replaced += 1;
             }
@@ -65,6 +74,10 @@ impl State {
         for ((network, server), sealed) in &mut self.servers {
             let digest = TokenDigest(Sha256::digest(server.as_bytes()).into());
             all.push((Place::Server(*network, digest), sealed));
+        }
+        for (name, sealed) in &mut self.installation {
+            let digest = TokenDigest(Sha256::digest(name.as_bytes()).into());
+            all.push((Place::Installation(digest), sealed));
         }
         all
     }

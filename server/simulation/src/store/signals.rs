@@ -1,10 +1,13 @@
 //! What networks tell by themselves: each message counts once.
 
 use async_trait::async_trait;
-use domain::time::Timestamp;
+use domain::{
+    plan::{Lane, Urgency},
+    time::Timestamp,
+};
 use engine::ports::store::{Signals, Stored, signals::TakenSignal};
 
-use super::{Key, MemStore};
+use super::{Key, MemStore, Row, State};
 
 #[async_trait]
 impl Signals for MemStore {
@@ -15,15 +18,18 @@ impl Signals for MemStore {
             return Ok(None);
         }
         state.signals.insert(name, signal.now);
-        let about = state.profiles.iter().filter(|(_, row)| {
-            row.profile.network == signal.network
-                && (row.fingerprint == signal.about || row.login_fingerprint == Some(signal.about))
-        });
-        let about: Vec<_> = about.map(|(key, row)| (*key, row.clone())).collect();
+        let about: Vec<_> = state
+            .profiles
+            .iter()
+            .filter(|(_, row)| state.is_meant(row, signal))
+            .map(|(key, row)| (*key, row.clone()))
+            .collect();
         let keys = about.iter().map(|(key, _)| *key).collect();
-        for (key, row) in about {
-            let due_at = row.due_at.min(signal.now);
-            state.put(key, row, due_at);
+        for (key, mut row) in about {
+            row.plan.ask_at = signal.now;
+            // With what is urgent, whatever its plan: somebody may be shown something that is no longer true.
+            row.lane = Lane { urgency: Urgency::Expiring, ..row.lane };
+            state.put(key, row, signal.now);
         }
         Ok(Some(keys))
     }
@@ -31,5 +37,22 @@ impl Signals for MemStore {
     async fn forget_signals(&self, before: Timestamp) -> Stored<()> {
         self.state().signals.retain(|_, taken_at| *taken_at >= before);
         Ok(())
+    }
+}
+
+impl State {
+    /// Whether a signal is about a profile, or about another one of the same login.
+    fn is_meant(&self, row: &Row, signal: &TakenSignal) -> bool {
+        let is_told_as = |row: &Row| row.told_as == Some(signal.about);
+        let shares_login = |other: &Row| {
+            let login = &row.profile.identity.login;
+            login.is_some()
+                && *login == other.profile.identity.login
+                && row.profile.network == other.profile.network
+                && is_told_as(other)
+        };
+        row.fingerprint == signal.about
+            || is_told_as(row)
+            || self.profiles.values().any(shares_login)
     }
 }

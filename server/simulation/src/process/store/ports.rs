@@ -198,6 +198,14 @@ impl Secrets for Door {
         light!(self.sealed_after(after, limit))
     }
 
+    async fn installation_secret(&self, name: &str) -> Stored<Option<Sealed>> {
+        light!(self.installation_secret(name))
+    }
+
+    async fn keep_installation_secret(&self, name: &str, secret: &Sealed) -> Stored<Sealed> {
+        light!(self.keep_installation_secret(name, secret))
+    }
+
     async fn reseal(&self, secrets: &[Resealed]) -> Stored<u64> {
         light!(self.reseal(secrets))
     }
