@@ -29,7 +29,7 @@ pub struct Planned {
     /// How many tokens died before they were renewed, although their network was up from the moment for which their
     /// renewal was planned.
     pub expired: u64,
-    /// The renewals of the busiest minute at the network where it stands out most, over that network's mean.
+    /// The renewals of the busiest minute, over the mean.
     pub peak: f64,
     /// A line for each network.
     pub networks: Vec<String>,
@@ -61,7 +61,8 @@ const MIX: [Mix; 8] = [
 #[must_use]
 pub fn run(seed: u64, grants: u64, days: i64) -> Planned {
     let mut dice = Dice::new(seed);
-    let (mut renewals, mut expired, mut peak, mut networks) = (0, 0, 0.0_f64, Vec::new());
+    let (mut renewals, mut expired, mut networks) = (0, 0, Vec::new());
+    let mut minutes: Vec<u64> = Vec::new();
     let end = BEGINNING.after(Span::days(days));
     for mix in &MIX {
         let count = grants * mix.share / 1000;
@@ -69,14 +70,32 @@ pub fn run(seed: u64, grants: u64, days: i64) -> Planned {
         let mut lane = Lane::new(mix, life, count, dice.fork(), end);
         lane.run();
         let tally = lane.tally();
+        minutes.resize(lane.minutes().len(), 0);
+        for (all, here) in minutes.iter_mut().zip(lane.minutes()) {
+            *all += u64::from(*here);
+        }
         networks.push(format!(
             "{}: grants {count}, renewals {}, trials in outages {}, expired in outages {}, \
-             expired unused {}, peak/mean {:.2}",
-            mix.name, tally.renewals, tally.trials, tally.cut_off, tally.expired, tally.peak
+             expired unused {}, peak/mean {:.2}, in calm {:.2}",
+            mix.name,
+            tally.renewals,
+            tally.trials,
+            tally.cut_off,
+            tally.expired,
+            tally.peak,
+            tally.calm_peak,
         ));
         renewals += tally.renewals;
         expired += tally.expired;
-        peak = peak.max(tally.peak);
     }
+    let busiest = minutes.iter().max().copied().unwrap_or_default();
+    let peak = ratio(busiest, renewals, minutes.len());
     Planned { grants, days, renewals, expired, peak, networks }
+}
+
+/// The busiest minute over the mean of so many minutes with `sum` in all.
+fn ratio(busiest: u64, sum: u64, minutes: usize) -> f64 {
+    #[expect(clippy::cast_precision_loss, reason = "a ratio for people")]
+    let (busiest, mean) = (busiest as f64, sum as f64 / minutes.max(1) as f64);
+    busiest / mean.max(f64::MIN_POSITIVE)
 }

@@ -11,6 +11,7 @@ use domain::{
     verdict::Verdict,
 };
 
+use super::ratio;
 use crate::{dice::Dice, world::BEGINNING};
 
 /// How soon what failed is tried again.
@@ -38,7 +39,10 @@ pub(super) struct Tally {
     pub(super) trials: u64,
     pub(super) cut_off: u64,
     pub(super) expired: u64,
+    /// The busiest minute over the mean.
     pub(super) peak: f64,
+    /// The same without the import and without outages and what they leave behind.
+    pub(super) calm_peak: f64,
 }
 
 /// The renewals of one network.
@@ -126,17 +130,37 @@ impl Lane {
     }
 
     pub(super) fn tally(&self) -> Tally {
+        let count = self.minutes.len();
+        let calm = self.minutes.iter().zip(0..).filter(|(_, minute)| self.is_calm(*minute));
+        let calm: Vec<_> = calm.map(|(renewals, _)| u64::from(*renewals)).collect();
         let busiest = self.minutes.iter().max().copied().unwrap_or_default();
-        let minutes = self.minutes.len().max(1);
-        #[expect(clippy::cast_precision_loss, reason = "a ratio for people")]
-        let mean = self.renewals as f64 / minutes as f64;
         Tally {
             renewals: self.renewals,
             trials: self.trials,
             cut_off: self.cut_off,
             expired: self.expired,
-            peak: f64::from(busiest) / mean.max(f64::MIN_POSITIVE),
+            peak: ratio(u64::from(busiest), self.renewals, count),
+            calm_peak: ratio(
+                calm.iter().max().copied().unwrap_or_default(),
+                calm.iter().sum(),
+                calm.len(),
+            ),
         }
+    }
+
+    /// The renewals of each minute.
+    pub(super) fn minutes(&self) -> &[u32] {
+        &self.minutes
+    }
+
+    /// Whether a minute is neither of the import nor in an outage, nor soon after one.
+    fn is_calm(&self, minute: i64) -> bool {
+        let at = BEGINNING.after(Span::minutes(minute));
+        let is_settled = at.since(BEGINNING).as_millis() > Span::days(2).as_millis();
+        let is_near = |(from, until): &(Timestamp, Timestamp)| {
+            *from <= at && at < until.after(Span::hours(1))
+        };
+        is_settled && !self.outages.iter().any(is_near)
     }
 
     fn ask(&mut self, number: u32, now: Timestamp) {
