@@ -17,6 +17,8 @@ relink keeps social channels connected.
   relink account create --workspace NAME --name NAME --email ADDRESS
                           make the first Master Account; the password is read from standard input
   relink keys rotate      seal everything anew with the first of RELINK_KEYS, while the server runs
+  relink move --to postgres://USER:PASSWORD@HOST/DATABASE
+                          move everything from SQLite into an empty PostgreSQL database
   relink config           print a commented relink.toml
 
 Settings are environment variables RELINK_* or relink.toml in the current folder.
@@ -56,6 +58,7 @@ fn dispatch() -> Outcome {
         }
         "account" => account(arguments),
         "keys" => keys(arguments),
+        "move" => move_to(arguments),
         "config" => {
             print!("{}", config::template());
             Ok(())
@@ -122,6 +125,24 @@ fn keys(mut arguments: lexopt::Parser) -> Outcome {
         return Err("a server that runs still seals with another key: restart it with the new key first, then rotate again".into());
     }
     println!("Every other key can be taken out of RELINK_KEYS.");
+    Ok(())
+}
+
+fn move_to(mut arguments: lexopt::Parser) -> Outcome {
+    let to = match arguments.next()? {
+        Some(Arg::Long("to")) => arguments.value()?.string()?,
+        Some(other) => return Err(other.unexpected().into()),
+        None => return Err("say where to: `relink move --to postgres://…`".into()),
+    };
+    let config = Config::load()?;
+    let moved = on_runtime(async { store::move_all(&config.database_url, &to).await })?;
+    println!("Everything is moved; both sides agree on every row.\n");
+    println!("{:<24} {:>10}  SHA-256 of the rows", "table", "rows");
+    for (table, rows, digest) in moved.tables {
+        let digest: String = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+        println!("{table:<24} {rows:>10}  {digest}…");
+    }
+    println!("\nStart every server with RELINK_DATABASE_URL set to the new database from now on.");
     Ok(())
 }
 

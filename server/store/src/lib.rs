@@ -10,10 +10,13 @@
     reason = "the SQL is written once and compiled for each database, see `src/sql/mod.rs`"
 )]
 
+mod moving;
 mod postgres;
 mod sqlite;
 #[cfg(any(test, feature = "story"))]
 pub mod story;
+
+pub use self::moving::{MoveError, MoveReport, move_all};
 
 use std::{path::PathBuf, sync::Arc};
 
@@ -80,6 +83,14 @@ pub enum OpenError {
         place: String,
         /// Why.
         source: Box<dyn std::error::Error + Send + Sync>,
+    },
+    /// Everything in it is elsewhere now.
+    #[error("everything in {place} was moved to {to}: name that one")]
+    Moved {
+        /// Which.
+        place: String,
+        /// Where to, without the password.
+        to: String,
     },
     /// A newer Relink wrote the tables.
     #[error("{place} was written by a newer Relink: start that one, or another database")]

@@ -24,14 +24,14 @@ macro_rules! skip_locked {
 #[path = "../sql/mod.rs"]
 mod sql;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use std::{str::FromStr as _, time::Duration};
 
 use domain::id::WorkspaceId;
 use engine::ports::store::Stored;
 use sqlx::{
-    PgPool, Transaction,
+    ConnectOptions as _, PgPool, Transaction,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
 use tokio::{sync::broadcast, task::AbortHandle};
@@ -65,21 +65,15 @@ pub(crate) struct Postgres {
 impl Postgres {
     /// Connects to the server that a `postgres:` URL names.
     pub(crate) async fn open(url: &str) -> Result<Self, OpenError> {
-        let options = PgConnectOptions::from_str(url).map_err(|_| OpenError::UnknownDatabase)?;
-        let options = options.application_name("relink");
-        let place = place(&options);
+        let (options, place) = connect(url).await?;
         let pool = |connections| {
-            PgPoolOptions::new().max_connections(connections).acquire_timeout(PATIENCE)
+            PgPoolOptions::new()
+                .max_connections(connections)
+                .acquire_timeout(PATIENCE)
+                .connect_lazy_with(options.clone())
         };
-        let writers = pool(WRITERS)
-            .connect_with(options.clone())
-            .await
-            .map_err(|source| OpenError::Server { place: place.clone(), source: source.into() })?;
-        sqlx::migrate!("migrations/postgres")
-            .run(&writers)
-            .await
-            .map_err(|error| OpenError::migration(&place, error))?;
-        let readers = pool(READERS).connect_lazy_with(options);
+        let (writers, readers) = (pool(WRITERS), pool(READERS));
+        tracing::info!(place, "everything is kept in PostgreSQL");
         let notifies_as = hearing::name(&writers).await;
         let (alarm, _) = broadcast::channel(ALARMS);
         let hearing = Hearing::new(readers.clone(), alarm.clone(), notifies_as.clone())
@@ -106,6 +100,22 @@ impl Drop for Postgres {
     fn drop(&mut self) {
         self.hearing.abort();
     }
+}
+
+/// Finds the server that a URL names and brings its tables up to date. Returns how to connect, and its name for people.
+pub(crate) async fn connect(url: &str) -> Result<(PgConnectOptions, String), OpenError> {
+    let options = PgConnectOptions::from_str(url).map_err(|_| OpenError::UnknownDatabase)?;
+    let options = options.application_name("relink");
+    let place = place(&options);
+    let mut connection = options
+        .connect()
+        .await
+        .map_err(|source| OpenError::Server { place: place.clone(), source: source.into() })?;
+    sqlx::migrate!("migrations/postgres")
+        .run_direct(None, &mut connection, false)
+        .await
+        .map_err(|error| OpenError::migration(&place, error))?;
+    Ok((options, place))
 }
 
 /// Which database, for people. Without the password, and so without most of the URL.

@@ -3,7 +3,7 @@
 mod hearing;
 mod opening;
 mod plans;
-mod server;
+pub(crate) mod server;
 
 use std::error::Error;
 

@@ -18,7 +18,7 @@ use tokio::{
     time::timeout,
 };
 
-use super::PATIENCE;
+use super::{PATIENCE, moved_to};
 use crate::unavailable;
 
 /// How many may wait in line; whoever comes then waits for a place in it.
@@ -103,9 +103,9 @@ struct Lender {
 impl Lender {
     async fn serve(mut self) {
         while let Some(first) = self.waiting.recv().await {
-            if let Err(error) = self.step(BEGIN).await {
+            if let Err(error) = self.begin().await {
                 // Nobody is left to hear of it, if they did not want to wait so long.
-                let _ = first.send(Err(unavailable(error)));
+                let _ = first.send(Err(error));
                 self.open_anew().await;
                 continue;
             }
@@ -124,6 +124,18 @@ impl Lender {
                 }
                 let _ = answer.send(Ok(()));
             }
+        }
+    }
+
+    /// Begins a transaction, unless somebody moved everything elsewhere meanwhile: then nothing is written here any more.
+    async fn begin(&self) -> Stored<()> {
+        self.step(BEGIN).await.map_err(unavailable)?;
+        let moved = moved_to(&mut *self.connection.lock().await).await.map_err(unavailable)?;
+        match moved {
+            Some(to) => {
+                Err(StoreError::Unavailable(format!("everything was moved to {to}").into()))
+            }
+            None => Ok(()),
         }
     }
 

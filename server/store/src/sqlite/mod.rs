@@ -31,7 +31,7 @@ use domain::id::WorkspaceId;
 use engine::ports::store::Stored;
 use sqlx::{
     ConnectOptions as _, SqlitePool, Transaction,
-    sqlite::{SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 use tokio::sync::broadcast;
 
@@ -48,6 +48,9 @@ const READERS: u32 = 4;
 /// How long to wait for another process that writes (the command line beside the server), and for a free connection.
 const PATIENCE: Duration = Duration::from_secs(10);
 
+/// The fact that everything in this file is elsewhere now; its value is where.
+pub(crate) const MOVED: &str = "moved";
+
 /// A store in one SQLite file.
 pub(crate) struct Sqlite {
     writer: Writer,
@@ -58,22 +61,7 @@ pub(crate) struct Sqlite {
 impl Sqlite {
     /// Opens the file a `sqlite:` URL names.
     pub(crate) async fn open(url: &str) -> Result<Self, OpenError> {
-        let (path, options) = file::prepare(url)?;
-        let place = path.display().to_string();
-        let writing = options
-            .clone()
-            .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Full)
-            .foreign_keys(true)
-            .busy_timeout(PATIENCE);
-        let mut connection = writing.connect().await.map_err(|source| OpenError::Database {
-            place: place.clone(),
-            source: source.into(),
-        })?;
-        sqlx::migrate!("migrations/sqlite")
-            .run(&mut connection)
-            .await
-            .map_err(|error| OpenError::migration(&place, error))?;
+        let (connection, options, place) = connect(url).await?;
         let readers = SqlitePoolOptions::new()
             .max_connections(READERS)
             .acquire_timeout(PATIENCE)
@@ -81,9 +69,10 @@ impl Sqlite {
             .max_lifetime(None)
             // A file does not hang up.
             .test_before_acquire(false)
-            .connect_lazy_with(options.read_only(true).busy_timeout(PATIENCE));
+            .connect_lazy_with(options.clone().read_only(true));
         let (alarm, _) = broadcast::channel(ALARMS);
-        let writer = Writer::start(connection, writing, alarm.clone());
+        tracing::info!(file = place, "everything is kept in SQLite");
+        let writer = Writer::start(connection, options, alarm.clone());
         Ok(Self { writer, readers, alarm })
     }
 
@@ -96,4 +85,34 @@ impl Sqlite {
     async fn write(&self) -> Stored<Writing> {
         self.writer.turn().await
     }
+}
+
+/// Opens the file a URL names for writing and brings its tables up to date. Also how to do so again, and its name for people.
+pub(crate) async fn connect(
+    url: &str,
+) -> Result<(Connection, SqliteConnectOptions, String), OpenError> {
+    let (path, options) = file::prepare(url)?;
+    let place = path.display().to_string();
+    let options = options
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(PATIENCE);
+    let does_not_open =
+        |source: sqlx::Error| OpenError::Database { place: place.clone(), source: source.into() };
+    let mut connection = options.connect().await.map_err(does_not_open)?;
+    sqlx::migrate!("migrations/sqlite")
+        .run_direct(None, &mut connection, false)
+        .await
+        .map_err(|error| OpenError::migration(&place, error))?;
+    match moved_to(&mut connection).await.map_err(does_not_open)? {
+        Some(to) => Err(OpenError::Moved { place, to }),
+        None => Ok((connection, options, place)),
+    }
+}
+
+/// Where everything is now, if it was moved.
+async fn moved_to(connection: &mut Connection) -> sqlx::Result<Option<String>> {
+    let moved = sqlx::query_scalar("SELECT value FROM installation WHERE fact = $1");
+    moved.bind(MOVED).fetch_optional(connection).await
 }

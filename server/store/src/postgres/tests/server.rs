@@ -32,7 +32,7 @@ rm -rf "$2"
 "#;
 
 /// A database that nobody else uses; `None` where there is no PostgreSQL.
-pub(super) async fn database() -> Result<Option<String>, Box<dyn Error + Send + Sync>> {
+pub(crate) async fn database() -> Result<Option<String>, Box<dyn Error + Send + Sync>> {
     static SERVER: OnceCell<Option<Server>> = OnceCell::const_new();
     static NUMBER: AtomicUsize = AtomicUsize::new(0);
     let server = SERVER.get_or_try_init(async || Server::start()).await?;

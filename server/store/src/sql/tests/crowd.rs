@@ -3,19 +3,24 @@
 use std::{error::Error, future::Future, sync::Arc};
 
 use domain::{
-    authorization::Purpose, event::EventId, network::Network, plan::Urgency, verdict::Verdict,
+    account::Role, authorization::Purpose, event::EventId, network::Network, plan::Urgency,
+    verdict::Verdict,
 };
 use engine::ports::store::{
-    Authorizations as _, Events as _, Grants as _, Profiles as _,
+    Accounts as _, Authorizations as _, Events as _, Grants as _, Profiles as _, Secrets as _,
+    Signals as _,
+    accounts::{AccountCreated, NewAccount},
     events::EventsRead,
     grants::{Begun, Check, RenewalRequest},
+    secrets::{Resealed, SealedAt},
+    signals::TakenSignal,
 };
 use tokio::task::JoinSet;
 
 use super::{super::super::tests::if_there, Db, Tested, agency};
 use crate::story::cast::{
-    at, beginning, binding, callback, check, come_back, digest, held, identity, landing, profile,
-    take,
+    at, beginning, binding, callback, check, come_back, digest, held, identity, landing, person,
+    profile, take, workspace,
 };
 
 const MANY: u64 = 50;
@@ -110,6 +115,77 @@ async fn fifty_workers_share_what_is_due_and_none_gets_anothers() -> Tested {
     taken.dedup();
     assert_eq!(taken.len(), 60);
     Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn of_fifty_who_set_relink_up_at_once_one_does() -> Tested {
+    let Some((_place, store)) = if_there().await? else { return Ok(()) };
+    let created = crowd(store, move |store, number| async move {
+        let first = NewAccount {
+            workspace: workspace(number),
+            workspace_name: "Agency".to_owned(),
+            person: person(number),
+            name: "Grace".to_owned(),
+            email: format!("grace-{number}@example.com"),
+            password_hash: "hash".to_owned(),
+            role: Role::MasterAccount,
+            only_as_first: true,
+            now: at(0),
+        };
+        Ok(store.create_account(&first).await? == AccountCreated::Created)
+    });
+    assert_eq!(wins(created.await?), 1);
+    Ok(())
+}
+
+/// Whatever happens at the same moment to the same few rows, nobody waits for somebody who waits for them.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn no_two_units_wait_for_each_other() -> Tested {
+    let Some((_place, store)) = if_there().await? else { return Ok(()) };
+    let agency = agency(&store, 4).await?;
+    let workspace = agency.workspace;
+    let found = held(&store, &agency, profile(0)).await?;
+    let sealed = store.sealed_after(None, 100).await?;
+    let mixed = crowd(store, move |store, number| {
+        let found = found.clone();
+        let mut anew: Vec<_> = sealed
+            .iter()
+            .map(|SealedAt { walk, sealed, .. }| Resealed {
+                at: walk.clone(),
+                from: sealed.clone(),
+                to: sealed.clone(),
+            })
+            .collect();
+        if number % 2 == 0 {
+            anew.reverse();
+        }
+        async move {
+            let now = at(100_000 + i64::try_from(number)?);
+            let signal = TakenSignal {
+                network: Network::Facebook,
+                id: format!("{number}"),
+                about: found.fingerprint,
+                now,
+            };
+            let announced = Check { announce: true, ..check(&found, now) };
+            match number % 5 {
+                0 => drop(store.take_signal(&signal).await?),
+                1 => drop(store.record_check(&announced).await?),
+                2 => drop(store.count_verdict(Network::Facebook, &trouble(number), now).await?),
+                3 => drop(store.reseal(&anew).await?),
+                _ => drop(take(&*store, Urgency::Routine, now, 3).await?),
+            }
+            store.put_off(workspace, profile(number % 4), now).await?;
+            Ok(())
+        }
+    });
+    mixed.await?;
+    Ok(())
+}
+
+/// Now well, now not.
+fn trouble(number: u64) -> Verdict {
+    if number % 10 < 5 { Verdict::Alive } else { Verdict::Unavailable }
 }
 
 /// Only one can write, and whoever reads does not wait for it; nor does the answer that changes nothing.

@@ -2,6 +2,7 @@
 
 mod crowd;
 pub(in super::super) mod damage;
+mod pace;
 
 use std::{error::Error, sync::Arc};
 

@@ -1,7 +1,17 @@
 //! The file: made, kept, and refused.
 
-use domain::event::EventId;
-use engine::ports::store::{Profiles as _, profiles::ProfileQuery};
+use domain::{
+    event::EventId,
+    network::Network,
+    plan::{Lane, Plan, Urgency},
+    time::Timestamp,
+};
+use engine::ports::store::{
+    Grants as _, Profiles as _,
+    grants::{Begun, DueRequest, Fence, RenewalRequest},
+    profiles::ProfileQuery,
+};
+use sqlx::{ConnectOptions as _, Connection as _};
 
 use super::{Sqlite, Tested, agency, fresh, url};
 use crate::{OpenError, open, sqlite::sql::tests::damage::damage, story::cast::profile};
@@ -100,5 +110,39 @@ async fn text_that_is_none_does_not_take_the_page_down() -> Tested {
     let query = ProfileQuery { limit: 10, ..ProfileQuery::default() };
     let list = store.list_profiles(agency.workspace, &query).await?;
     assert_eq!(list.profiles.len(), 1);
+    Ok(())
+}
+
+/// A file of the first version, with a profile whose renewal somebody began.
+#[tokio::test]
+async fn what_an_older_relink_kept_is_still_there() -> Tested {
+    let folder = tempfile::tempdir()?;
+    let (_, options) = crate::sqlite::file::prepare(&url(&folder))?;
+    let mut connection = options.connect().await?;
+    let mut older = sqlx::migrate!("migrations/sqlite");
+    older.migrations.to_mut().truncate(2);
+    older.run(&mut connection).await?;
+    let (workspace, id) = (crate::story::cast::workspace(1), profile(1));
+    sqlx::raw_sql(sqlx::AssertSqlSafe(format!(
+        "INSERT INTO workspaces (id, name, made_at) VALUES ('{workspace}', 'Agency', 0);
+         INSERT INTO profiles (workspace, id, network, issuer, subject, name, fingerprint, health,
+         severity, sort_name, search, grant_facts, version, access_sealed, fence, lease_until,
+         due_at) VALUES ('{workspace}', '{id}', 'x', 'x', '1', 'Ada', zeroblob(32),
+         '{{\"Connected\":{{\"until\":null}}}}', 3, 'ada', 'ada', '{}', 1, x'00', 5, 9, 7000)",
+        serde_json::to_string(&crate::story::cast::grant())?,
+    )))
+    .execute(&mut connection)
+    .await?;
+    connection.close().await?;
+    let store = Sqlite::open(&url(&folder)).await?;
+    let held = store.held_profile(workspace, id).await?.ok_or("it is there")?;
+    assert_eq!(held.plan, Plan { renew_at: None, ask_at: Timestamp::from_millis(7000) });
+    let lane = Lane { network: Network::X, urgency: Urgency::Routine };
+    let now = Timestamp::from_millis(7000);
+    let due = store.take_due(&DueRequest { lane, now, again: now, limit: 5 }).await?;
+    assert_eq!(due.profiles, [(workspace, id)]);
+    let request =
+        RenewalRequest { workspace, profile: id, version: 1, spends: None, takes_over: None, now };
+    assert_eq!(store.begin_renewal(&request).await?, Begun::Busy(Fence(5)), "it is still leased");
     Ok(())
 }
