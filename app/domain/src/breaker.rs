@@ -72,6 +72,24 @@ impl Breaker {
         }
     }
 
+    /// Asks for leave to try one call although the network wants to be left alone: one at a time.
+    #[must_use]
+    pub fn tried(self, now: Timestamp) -> (Self, Leave) {
+        match self {
+            Self::Closed { .. } => {
+                let trying = Self::HalfOpen { until: now.after(TRIAL), pause: FIRST_PAUSE };
+                (trying, Leave::Trial)
+            }
+            Self::Open { .. } | Self::HalfOpen { .. } => self.asked(now, true),
+        }
+    }
+
+    /// Whether a trial is under way.
+    #[must_use]
+    pub const fn is_trying(self) -> bool {
+        matches!(self, Self::HalfOpen { .. })
+    }
+
     /// When the next call may be made; `None` if at once.
     #[must_use]
     pub const fn opens_at(self) -> Option<Timestamp> {
@@ -155,6 +173,15 @@ mod tests {
     #[test]
     fn a_person_does_not_wait_for_the_pause() {
         assert_eq!(opened().asked(NOW, true).1, Leave::Trial);
+    }
+
+    #[test]
+    fn a_trial_of_what_is_closed_goes_alone_too() {
+        let (trying, leave) = Breaker::default().tried(NOW);
+        assert_eq!(leave, Leave::Trial);
+        assert!(matches!(trying.tried(NOW).1, Leave::Refused { .. }));
+        let limited = Verdict::Limited { until: None };
+        assert_eq!(trying.after(&limited, NOW), Breaker::default());
     }
 
     #[test]
