@@ -11,7 +11,7 @@ use words::say;
 
 use crate::{
     api,
-    pages::{Home, Login, NotFound, SetUp, SocialProfiles},
+    pages::{Calendar, Home, Login, NotFound, SetUp, SocialProfiles},
 };
 
 /// The document around [`App`], which only the server draws.
@@ -51,6 +51,11 @@ pub fn App() -> impl IntoView {
                 <Route
                     path=path!("/settings/social-profiles")
                     view=move || view! { <SocialProfiles viewer /> }
+                    ssr=SsrMode::Async
+                />
+                <Route
+                    path=path!("/settings/social-profiles/calendar")
+                    view=move || view! { <Calendar viewer /> }
                     ssr=SsrMode::Async
                 />
             </Routes>

@@ -9,7 +9,7 @@ use async_trait::async_trait;
 use domain::{
     account::Viewer,
     event::{Event, EventId},
-    health::{Health, HealthKind, Losses},
+    health::{EXPIRING_AHEAD, Health, HealthKind, Losses},
     id::{ChannelId, ProfileId, WorkspaceId},
     network::{Asks, Network},
     standing::Standing,
@@ -26,6 +26,8 @@ pub struct Backend {
     pub accounts: Arc<dyn Accounts>,
     /// Social Profiles.
     pub profiles: Arc<dyn Profiles>,
+    /// What will need a person.
+    pub forecasts: Arc<dyn Forecasts>,
 }
 
 /// People and sessions.
@@ -235,4 +237,47 @@ pub enum Removed {
     KeptForOthers,
     /// The network could not be told; the person may remove our app there.
     NotRevoked,
+}
+
+/// What will need a person, and when; for Master Accounts, like Social Profiles.
+#[async_trait]
+pub trait Forecasts: Send + Sync {
+    /// Every profile that works now and will need a person.
+    async fn forecast(&self, viewer: &Viewer) -> Result<Forecast, Error>;
+}
+
+/// What is foreseen for a workspace.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Forecast {
+    /// The workspace it was read from.
+    pub workspace: WorkspaceId,
+    /// The server's time.
+    pub now: Timestamp,
+    /// Soonest first.
+    pub foreseen: Vec<Foreseen>,
+}
+
+/// A profile that will need a person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Foreseen {
+    /// Id.
+    pub profile: ProfileId,
+    /// Network.
+    pub network: Network,
+    /// The name the person has there.
+    pub name: String,
+    /// How many channels hang on it.
+    pub channels: u32,
+    /// When it stops working.
+    pub at: Timestamp,
+}
+
+impl Forecast {
+    /// Those whose profiles count as expiring.
+    #[must_use]
+    pub fn soon(&self) -> &[Foreseen] {
+        let until = self.now.after(EXPIRING_AHEAD);
+        let count = self.foreseen.partition_point(|it| it.at <= until);
+        self.foreseen.get(..count).unwrap_or_default()
+    }
 }

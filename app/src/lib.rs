@@ -9,8 +9,10 @@
 mod api;
 pub mod app;
 pub mod backend;
+mod day;
 pub mod error;
 mod live;
+mod months;
 #[expect(unreachable_pub, reason = "`#[component]` makes what it is given public")]
 mod pages;
 #[expect(unreachable_pub, reason = "`#[component]` makes what it is given public")]

@@ -15,6 +15,12 @@ pub const LOGIN: &str = "/login";
 pub const SETTINGS: &str = "/settings";
 /// Social Profiles.
 pub const SOCIAL_PROFILES: &str = "/settings/social-profiles";
+/// When a person will be needed, as a calendar.
+pub const CALENDAR: &str = "/settings/social-profiles/calendar";
+/// Where a form makes the calendar's address for other programs anew.
+pub const CALENDAR_LINK: &str = "/settings/social-profiles/calendar/link";
+/// Below it networks tell what happened, each at its own name. Its messages are signed, and come from no page.
+pub const PUSH: &str = "/push";
 /// The event stream. `?after=` names the last event read.
 pub const EVENTS: &str = "/events";
 
@@ -22,6 +28,24 @@ pub const EVENTS: &str = "/events";
 #[must_use]
 pub fn events(workspace: WorkspaceId, after: EventId) -> String {
     format!("{EVENTS}?workspace={workspace}&after={}", after.0)
+}
+
+/// The calendar that `secret` opens to other programs.
+#[must_use]
+pub fn feed(secret: &str) -> String {
+    format!("/calendar/{secret}.ics")
+}
+
+/// A profile among Social Profiles: found by its name, wherever in the order it stands.
+#[must_use]
+pub fn profile(profile: ProfileId, name: &str) -> String {
+    format!("{SOCIAL_PROFILES}?q={}#{}", url_escape(name), profile_anchor(profile))
+}
+
+/// The id of a profile's card on that page.
+#[must_use]
+pub fn profile_anchor(profile: ProfileId) -> String {
+    format!("profile-{profile}")
 }
 
 /// Where the round trip that mends `profile` begins. A plain link.

@@ -4,6 +4,7 @@
 //! and offers the next step.
 
 mod document;
+mod feed;
 mod outcome;
 mod steps;
 
@@ -12,7 +13,7 @@ use leptos::prelude::*;
 use words::say;
 
 use self::steps::{back, onward};
-pub use self::{document::Frame, outcome::outcome_page};
+pub use self::{document::Frame, feed::feed_page, outcome::outcome_page};
 use crate::{
     backend::MasterAccount,
     parts::{Masters, variables},
@@ -95,6 +96,20 @@ pub fn not_configured_page(network: Network, frame: &Frame<'_>) -> String {
         view! {
             <p class="lead">{say!(unset.lead, network, id, secret, redirect)}</p>
             <p class="steps">{back()}</p>
+        }
+        .into_any()
+    })
+}
+
+/// What was sent came from a page of another workspace than the session is in now; `here` is that page. To be sent with
+/// status 409.
+#[must_use]
+pub fn switched_page(here: &str, frame: &Frame<'_>) -> String {
+    let here = here.to_owned();
+    frame.draw(say!(switched.title), move || {
+        view! {
+            <p class="lead">{say!(trouble.switched)}</p>
+            <p class="steps">{onward(here, say!(switched.go))}</p>
         }
         .into_any()
     })

@@ -3,6 +3,8 @@
 use domain::time::{Span, Timestamp};
 use words::say;
 
+use crate::day::Day;
+
 const MINUTE: i64 = Span::minutes(1).as_millis();
 const STEP: i64 = Span::minutes(5).as_millis();
 const HOUR: i64 = Span::hours(1).as_millis();
@@ -48,29 +50,9 @@ fn counted(count: i64, one: &'static str, many: fn(i64) -> String) -> String {
 
 /// For `datetime` attributes: RFC 3339 in UTC, to the second.
 pub(crate) fn machine(at: Timestamp) -> String {
-    let seconds = at.millis().div_euclid(1000);
-    let (year, month, day) = date(seconds.div_euclid(86_400));
-    let second = seconds.rem_euclid(86_400);
-    format!(
-        "{year:04}-{month:02}-{day:02}T{:02}:{:02}:{:02}Z",
-        second / 3600,
-        second / 60 % 60,
-        second % 60
-    )
-}
-
-/// The Gregorian date of a day since 1970-01-01, counted in years that begin in March so that the leap day comes last.
-fn date(day: i64) -> (i64, i64, i64) {
-    let shifted = day + 719_468;
-    let era = shifted.div_euclid(146_097);
-    let day_of_era = shifted.rem_euclid(146_097);
-    let year_of_era =
-        (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let march_month = (5 * day_of_year + 2) / 153;
-    let month = if march_month < 10 { march_month + 3 } else { march_month - 9 };
-    let year = year_of_era + era * 400 + i64::from(month <= 2);
-    (year, month, day_of_year - (153 * march_month + 2) / 5 + 1)
+    let date = Day::of(at).date().machine();
+    let second = at.millis().div_euclid(1000).rem_euclid(86_400);
+    format!("{date}T{:02}:{:02}:{:02}Z", second / 3600, second / 60 % 60, second % 60)
 }
 
 #[cfg(test)]

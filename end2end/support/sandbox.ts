@@ -90,6 +90,11 @@ export class Sandbox {
     await this.ask('POST', '/control/clock', { advance_seconds: seconds });
   }
 
+  /** From now on a network tells Relink at that address what happens to people. */
+  async tells(network: string, address: string): Promise<void> {
+    await this.ask('POST', `/control/${network}/clients/push`, { client_id: 'relink-demo', push_url: address });
+  }
+
   async reset(): Promise<void> {
     await this.ask('POST', '/control/reset');
   }

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use app::{
     backend::{
-        Accounts, Backend, CaughtUp, DemoAccount, FirstAccount, ListQuery, MasterAccount, Offer,
-        ProfileRow, Profiles, ProfilesPage, Removed, SignedIn,
+        Accounts, Backend, CaughtUp, DemoAccount, FirstAccount, Forecast, Forecasts, Foreseen,
+        ListQuery, MasterAccount, Offer, ProfileRow, Profiles, ProfilesPage, Removed, SignedIn,
     },
     error::Error,
 };
@@ -31,7 +31,7 @@ const PAGE: u32 = 50;
 #[must_use]
 pub(crate) fn for_request(state: AppState, asking: Asking) -> Backend {
     let bound = Arc::new(Bound { state, asking });
-    Backend { accounts: bound.clone(), profiles: bound }
+    Backend { accounts: bound.clone(), profiles: bound.clone(), forecasts: bound }
 }
 
 /// The engine, bound to one request.
@@ -146,6 +146,22 @@ impl Profiles for Bound {
             }
         };
         Ok(Network::ALL.map(offer).into())
+    }
+}
+
+#[async_trait]
+impl Forecasts for Bound {
+    async fn forecast(&self, viewer: &Viewer) -> Result<Forecast, Error> {
+        let forecast = self.state.engine.forecast(viewer).await.map_err(wire)?;
+        let foreseen = forecast.foreseen.into_iter().map(|one| Foreseen {
+            profile: one.profile,
+            network: one.network,
+            name: one.name,
+            channels: one.channels,
+            at: one.at,
+        });
+        let (workspace, now) = (viewer.workspace, forecast.now);
+        Ok(Forecast { workspace, now, foreseen: foreseen.collect() })
     }
 }
 

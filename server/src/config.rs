@@ -6,6 +6,7 @@ use std::{collections::BTreeMap, net::SocketAddr, path::PathBuf};
 
 use confique::Config as _;
 use domain::{budget::Pace, network::Network, time::Span};
+use engine::vault::Token;
 use networks::config::NetworkConfig;
 use url::Url;
 
@@ -44,6 +45,10 @@ pub(crate) struct Raw {
     /// Minutes between two background checks of a healthy profile.
     #[config(env = "RELINK_CHECK_MINUTES", default = 60)]
     check_minutes: i64,
+    /// Opens `/metrics` to whoever sends it as a bearer token; at least 16 characters. Without it `/metrics` answers
+    /// this machine only, and only where the public URL is a loopback address.
+    #[config(env = "RELINK_METRICS_TOKEN")]
+    metrics_token: Option<String>,
     /// The folder of the built site. Default: `site` beside the executable.
     #[config(env = "RELINK_SITE_ROOT")]
     site_root: Option<PathBuf>,
@@ -134,6 +139,8 @@ pub struct Config {
     pub check_every: Span,
     /// Paces agreed with networks.
     pub paces: BTreeMap<Network, Pace>,
+    /// What opens `/metrics` from outside.
+    pub metrics_token: Option<Token>,
     /// The folder of the built site.
     pub site_root: Option<PathBuf>,
     /// The networks: our apps, and those that need none.
@@ -202,6 +209,11 @@ pub enum ConfigError {
     /// A number that makes no sense.
     #[error("RELINK_CHECK_MINUTES must be from 1 to 10080; it is {0}")]
     CheckMinutes(i64),
+    /// A token that could be guessed.
+    #[error(
+        "RELINK_METRICS_TOKEN must have at least 16 characters; `openssl rand -hex 16` makes one"
+    )]
+    MetricsToken,
     /// Not an IP address.
     #[error("RELINK_TRUSTED_PROXIES must be IP addresses separated by commas; `{0}` is none")]
     Proxy(String),
@@ -305,6 +317,7 @@ impl Config {
             clock_ahead: Span::seconds(raw.clock_ahead),
             check_every: Span::minutes(raw.check_minutes),
             paces,
+            metrics_token: metrics_token(raw.metrics_token)?,
             site_root: raw.site_root,
             apps,
         })
@@ -352,6 +365,14 @@ fn proxies(text: &str) -> Result<Vec<std::net::IpAddr>, ConfigError> {
         .filter(|part| !part.is_empty())
         .map(|part| part.parse().map_err(|_| ConfigError::Proxy(part.to_owned())))
         .collect()
+}
+
+/// Empty means unset.
+fn metrics_token(text: Option<String>) -> Result<Option<Token>, ConfigError> {
+    match text.filter(|text| !text.is_empty()) {
+        Some(text) if text.len() < 16 => Err(ConfigError::MetricsToken),
+        text => Ok(text.map(Token::new)),
+    }
 }
 
 fn inside(text: &str) -> Result<Vec<String>, ConfigError> {

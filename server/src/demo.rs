@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, path::Path};
 
-use app::backend::DemoAccount;
+use app::{backend::DemoAccount, paths::PUSH};
 use domain::{
     account::{Role, Viewer},
     id::WorkspaceId,
@@ -128,15 +128,16 @@ impl DemoAccounts {
 pub(crate) fn apps(sandbox_url: &str) -> BTreeMap<Network, NetworkConfig> {
     NETWORKS
         .map(|network| {
-            let credentials = networks::registers_apps(network).then(|| Credentials {
-                client_id: CLIENT_ID.into(),
-                client_secret: Token::new(CLIENT_SECRET.into()),
-            });
+            let credentials = networks::registers_apps(network).then(credentials);
             let base_url = Some(format!("{sandbox_url}/{}", network.slug()));
             let addresses = Addresses { base_url, ..Addresses::default() };
             (network, NetworkConfig { credentials, addresses })
         })
         .into()
+}
+
+fn credentials() -> Credentials {
+    Credentials { client_id: CLIENT_ID.into(), client_secret: Token::new(CLIENT_SECRET.into()) }
 }
 
 /// The one inside address that servers which people name may have: the sandbox's.
@@ -191,6 +192,30 @@ pub(crate) async fn seed(engine: &Engine, sandbox_url: &str, folder: &Path) -> R
     }
     std::fs::write(mark, "The demo's people, profiles and causes are in place.\n")?;
     Ok(())
+}
+
+/// The networks that tell of themselves what happened to a grant.
+const TELLING: [Network; 6] = [
+    Network::Facebook,
+    Network::Instagram,
+    Network::X,
+    Network::YouTube,
+    Network::TikTok,
+    Network::Threads,
+];
+
+/// Names our push addresses at the sandbox, which knocks at each: so Relink must be about to serve.
+pub(crate) async fn name_push_addresses(sandbox_url: String, origin: String) {
+    let sandbox = Client::new(sandbox_url);
+    let credentials = credentials();
+    let token = networks::verify_token(&credentials);
+    for network in TELLING.map(Network::slug) {
+        let url = format!("{origin}{PUSH}/{network}");
+        let named = sandbox.register_push(network, CLIENT_ID, Some(&url), token.as_deref()).await;
+        if let Err(error) = named {
+            tracing::warn!(network, %error, "the sandbox will not tell of itself what happens");
+        }
+    }
 }
 
 /// What the person would type where the network asks where they are.

@@ -1,8 +1,9 @@
 //! One layer for what every answer must carry and what every request must pass: headers, host, origin.
 
+use app::paths;
 use axum::{
     extract::{Request, State},
-    http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header},
+    http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header},
     middleware::Next,
     response::{IntoResponse as _, Redirect, Response},
 };
@@ -25,7 +26,7 @@ pub(crate) async fn guard(State(state): State<AppState>, request: Request, next:
     let mut response = if is_read && is_other_host(&state, request.headers()) {
         let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
         Redirect::permanent(&format!("{}{path}", state.public_url.origin)).into_response()
-    } else if !is_read && !is_our_page(&state, request.headers()) {
+    } else if !is_read && !is_signed(request.uri()) && !is_our_page(&state, request.headers()) {
         let why = "This request came from another site, or from none. Open Relink and try again.\n";
         (StatusCode::FORBIDDEN, why).into_response()
     } else {
@@ -60,9 +61,16 @@ pub(crate) fn policy(state: &AppState, nonce: Option<&str>) -> String {
     )
 }
 
-fn is_other_host(state: &AppState, headers: &HeaderMap) -> bool {
+/// Whether a request was sent to another name than ours.
+#[must_use]
+pub(crate) fn is_other_host(state: &AppState, headers: &HeaderMap) -> bool {
     let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
     host.is_some_and(|host| !host.eq_ignore_ascii_case(&state.public_url.host))
+}
+
+/// Whether a request is believed for its signature alone, and comes from no page.
+fn is_signed(uri: &Uri) -> bool {
+    uri.path().strip_prefix(paths::PUSH).is_some_and(|rest| rest.starts_with('/'))
 }
 
 /// What changes something must come from a page of ours: browsers say so in Sec-Fetch-Site, older ones in Origin.

@@ -9,6 +9,8 @@ mod cookies;
 mod demo;
 mod gate;
 mod guard;
+mod ics;
+mod installation;
 mod memory;
 mod pages;
 mod request;
@@ -20,4 +22,4 @@ mod set_up;
 mod state;
 pub mod vault;
 
-pub use run::{RunError, account_create, migrate, run};
+pub use run::{RunError, account_create, keys_rotate, migrate, run};

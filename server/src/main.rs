@@ -16,6 +16,9 @@ relink keeps social channels connected.
   relink migrate          bring the database's tables up to date
   relink account create --workspace NAME --name NAME --email ADDRESS
                           make the first Master Account; the password is read from standard input
+  relink keys rotate      seal everything anew with the first of RELINK_KEYS, while the server runs
+  relink move --to postgres://USER:PASSWORD@HOST/DATABASE
+                          move everything from SQLite into an empty PostgreSQL database
   relink config           print a commented relink.toml
 
 Settings are environment variables RELINK_* or relink.toml in the current folder.
@@ -54,6 +57,8 @@ fn dispatch() -> Outcome {
             on_runtime(async { server::migrate(&config).await })
         }
         "account" => account(arguments),
+        "keys" => keys(arguments),
+        "move" => move_to(arguments),
         "config" => {
             print!("{}", config::template());
             Ok(())
@@ -96,9 +101,54 @@ fn account(mut arguments: lexopt::Parser) -> Outcome {
     Ok(())
 }
 
-fn on_runtime<E: std::error::Error + 'static>(
-    work: impl Future<Output = Result<(), E>>,
-) -> Outcome {
+fn keys(mut arguments: lexopt::Parser) -> Outcome {
+    match arguments.next()? {
+        Some(Arg::Value(word)) if word == "rotate" => {}
+        Some(other) => return Err(other.unexpected().into()),
+        None => return Err("`relink keys rotate` is the only command about keys".into()),
+    }
+    let config = Config::load()?;
+    let sealing = on_runtime(async { server::keys_rotate(&config).await })?;
+    println!("{} secrets are sealed anew. Secrets by the key that seals them:", sealing.resealed);
+    for (id, count) in &sealing.by_key {
+        println!("  {id:<32} {count}");
+    }
+    if let [first, ..] = sealing.closed.as_slice() {
+        let count = sealing.closed.len();
+        return Err(format!(
+            "{count} secrets do not open, {first} among them: is a key missing in RELINK_KEYS?"
+        )
+        .into());
+    }
+    let others = sealing.by_key.values().filter(|count| **count > 0).count();
+    if others > 1 {
+        return Err("a server that runs still seals with another key: restart it with the new key first, then rotate again".into());
+    }
+    println!("Every other key can be taken out of RELINK_KEYS.");
+    Ok(())
+}
+
+fn move_to(mut arguments: lexopt::Parser) -> Outcome {
+    let to = match arguments.next()? {
+        Some(Arg::Long("to")) => arguments.value()?.string()?,
+        Some(other) => return Err(other.unexpected().into()),
+        None => return Err("say where to: `relink move --to postgres://…`".into()),
+    };
+    let config = Config::load()?;
+    let moved = on_runtime(async { store::move_all(&config.database_url, &to).await })?;
+    println!("Everything is moved; both sides agree on every row.\n");
+    println!("{:<24} {:>10}  SHA-256 of the rows", "table", "rows");
+    for (table, rows, digest) in moved.tables {
+        let digest: String = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+        println!("{table:<24} {rows:>10}  {digest}…");
+    }
+    println!("\nStart every server with RELINK_DATABASE_URL set to the new database from now on.");
+    Ok(())
+}
+
+fn on_runtime<T, E: std::error::Error + 'static>(
+    work: impl Future<Output = Result<T, E>>,
+) -> Result<T, Box<dyn std::error::Error>> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     Ok(runtime.block_on(work)?)
 }

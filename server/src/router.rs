@@ -1,6 +1,6 @@
 //! The one table of routes, and the layers every request passes, outermost first: guard, who asks, gate.
 
-use app::{App, shell};
+use app::{App, paths, shell};
 use axum::{
     Router,
     extract::{Request, State},
@@ -19,7 +19,7 @@ use tower_http::services::ServeDir;
 use crate::{
     gate, guard, pages, request,
     request::Asking,
-    routes::{connect, events, oauth, probes},
+    routes::{calendar, connect, events, metrics, oauth, probes, push},
     state::AppState,
 };
 
@@ -41,15 +41,20 @@ pub(crate) fn router(state: AppState) -> Router {
         .route("/oauth/{network}/callback", get(oauth::callback))
         .route("/oauth/{network}/{document}", get(oauth::document))
         .route("/events", get(events::events))
+        .route(paths::CALENDAR_LINK, get(calendar::made).post(calendar::make))
         .route("/fn/{*verb}", any(server_function))
         .leptos_routes_with_context(&state, pages, for_pages, shell)
         .fallback(file_or_nothing)
         .layer(from_fn_with_state(state.clone(), gate::gate))
         .layer(from_fn_with_state(state.clone(), request::find_out))
+        // Nobody signs in to these: a secret in the address, a signature on the message.
+        .route("/calendar/{file}", get(calendar::read))
+        .route("/push/{network}", get(push::hear).post(push::hear))
         .layer(from_fn(never_stored))
         .layer(from_fn_with_state(state.clone(), guard::guard))
         .route("/healthz", get(probes::healthz))
         .route("/readyz", get(probes::readyz))
+        .route("/metrics", get(metrics::metrics))
         .with_state(state)
 }
 
@@ -104,3 +109,6 @@ async fn never_stored(request: Request, next: Next) -> Response {
         .or_insert(HeaderValue::from_static("no-store"));
     response
 }
+
+#[cfg(test)]
+mod tests;

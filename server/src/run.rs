@@ -7,7 +7,8 @@ use engine::{
     Engine, Foundations, Settings,
     people::{AccountRefused, FirstAccount},
     ports::Clock,
-    vault::Vault,
+    sealing::Sealing,
+    vault::{Token, Vault},
 };
 use leptos::config::LeptosOptions;
 use networks::{Registry, Tools};
@@ -18,6 +19,7 @@ use crate::{
     config::{Config, Demo},
     cookies::Cookies,
     demo::{self, DemoAccounts},
+    installation,
     memory::Remembered,
     router::router,
     set_up::SetUpLink,
@@ -50,6 +52,9 @@ pub enum RunError {
     /// The engine did not do its part.
     #[error(transparent)]
     Engine(#[from] engine::Error),
+    /// What the installation keeps secret cannot be read.
+    #[error(transparent)]
+    Installation(#[from] installation::Error),
     /// The account cannot be made.
     #[error("{0}")]
     Account(String),
@@ -114,9 +119,14 @@ pub async fn run(config: Config, shutdown: impl Future<Output = ()>) -> Result<(
         demo: is_demo.then_some(DemoAccounts),
         set_up: Arc::new(set_up),
         clock,
+        metrics_token: config.metrics_token.as_ref().map(Token::digest),
         stopping: stopping.clone(),
     };
     greet(&config.public_url.origin, sandbox_url.as_deref(), link.as_deref());
+    if let Some(url) = &sandbox_url {
+        let naming = demo::name_push_addresses(url.clone(), config.public_url.origin.clone());
+        background.spawn(naming);
+    }
     let service = router(state).into_make_service_with_connect_info::<SocketAddr>();
     let serving = axum::serve(listener, service).with_graceful_shutdown(stopped(stopping));
     let stop_later = async {
@@ -134,6 +144,17 @@ pub async fn run(config: Config, shutdown: impl Future<Output = ()>) -> Result<(
 /// [`RunError::Store`].
 pub async fn migrate(config: &Config) -> Result<(), RunError> {
     store::open(&config.database_url).await.map(drop).map_err(RunError::from)
+}
+
+/// Seals everything anew under the first of the keys.
+///
+/// # Errors
+/// [`RunError::Store`], [`RunError::Installation`], or the store's while it was under way.
+pub async fn keys_rotate(config: &Config) -> Result<Sealing, RunError> {
+    let store = store::open(&config.database_url).await?;
+    installation::complete(config.keys.clone(), &*store).await?;
+    let sealing = engine::sealing::seal_anew(&*store, &config.keys).await;
+    sealing.map_err(|error| RunError::Engine(error.into()))
 }
 
 /// Makes the first Master Account from the command line.
@@ -162,15 +183,16 @@ async fn engine(
     clock: Arc<dyn Clock>,
 ) -> Result<Engine, RunError> {
     networks::install_crypto();
+    let store = store::open(&config.database_url).await?;
+    let keys = installation::complete(config.keys.clone(), &*store).await?;
     let networks = networks::config::Config {
         networks: sandbox_url.map_or_else(|| config.apps.clone(), demo::apps),
         inside: sandbox_url.map_or_else(|| config.inside.clone(), demo::inside),
         public_url: config.public_url.origin.clone(),
-        signing_keys: config.keys.signing_keys(),
+        signing_keys: keys.signing_keys(),
         ..networks::config::Config::default()
     };
-    let store = store::open(&config.database_url).await?;
-    let vault: Arc<dyn Vault> = Arc::new(config.keys.clone());
+    let vault: Arc<dyn Vault> = Arc::new(keys);
     let memory = Remembered { store: store.clone(), vault: vault.clone(), clock: clock.clone() };
     let tools =
         Tools { clock: clock.clone(), random: Arc::new(SystemRandom), memory: Arc::new(memory) };

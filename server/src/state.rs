@@ -3,7 +3,7 @@
 use std::{net::IpAddr, sync::Arc};
 
 use axum::extract::FromRef;
-use engine::Engine;
+use engine::{Engine, vault::TokenDigest};
 use leptos::config::LeptosOptions;
 use tokio::sync::watch;
 
@@ -32,6 +32,8 @@ pub struct AppState {
     pub set_up: Arc<SetUpLink>,
     /// The clock, for what pages say about times.
     pub clock: Arc<dyn engine::ports::Clock>,
+    /// What `/metrics` is opened by, if that was set.
+    pub metrics_token: Option<TokenDigest>,
     /// Becomes true when the server stops, so that event streams end.
     pub stopping: watch::Receiver<bool>,
 }

@@ -1,7 +1,7 @@
 //! The vault: XChaCha20-Poly1305 with a key id in front and the place as associated data.
 //!
-//! A sealed secret is `length of key id, key id, 24 bytes of nonce, ciphertext`. The first key seals, all open. The last
-//! key, which is the oldest, also keys the fingerprints: it stays where it is when newer keys are put before it.
+//! A sealed secret is `length of key id, key id, 24 bytes of nonce, ciphertext`. The first key seals, all open. What keys the
+//! fingerprints and what signs for us is kept sealed in the store (`installation`), so that every key can be replaced.
 
 use std::{collections::HashSet, fmt, io, path::Path};
 
@@ -40,6 +40,15 @@ impl fmt::Debug for KeyRing {
         let ids: Vec<_> = self.keys.iter().map(|(id, _)| id).collect();
         f.debug_struct("KeyRing").field("ids", &ids).finish_non_exhaustive()
     }
+}
+
+/// What an installation keeps secret whatever becomes of its sealing keys.
+#[derive(Clone)]
+pub(crate) struct Installation {
+    /// What keys the fingerprints.
+    pub(crate) fingerprints: Zeroizing<[u8; 32]>,
+    /// What signs for us, each with its id.
+    pub(crate) signing: Vec<(String, Zeroizing<[u8; 32]>)>,
 }
 
 /// Why keys cannot be used.
@@ -94,8 +103,21 @@ impl KeyRing {
         Ok(Self { keys, signing, fingerprints })
     }
 
-    /// A signing key for each sealing key, derived from it and kept nowhere: whoever changes the sealing keys changes these
-    /// along with them, the first signs and all are published.
+    /// What the installation keeps secret of its own, where it has never kept anything: derived from the keys there are, so
+    /// that an installation from before these were kept goes on with what it had.
+    #[must_use]
+    pub(crate) fn derived(&self) -> Installation {
+        Installation { fingerprints: self.fingerprints.clone(), signing: self.signing.clone() }
+    }
+
+    /// These keys, with the secrets that the installation has kept.
+    #[must_use]
+    pub(crate) fn with(self, kept: &Installation) -> Self {
+        let Installation { fingerprints, signing } = kept.clone();
+        Self { fingerprints, signing, ..self }
+    }
+
+    /// The keys that sign for us: the first signs, all are published.
     #[must_use]
     pub fn signing_keys(&self) -> Vec<SigningKey> {
         let key = |(id, secret): &(String, Zeroizing<[u8; 32]>)| SigningKey {
@@ -162,6 +184,15 @@ impl Vault for KeyRing {
         String::from_utf8(clear).map(Token::new).map_err(|_| DoesNotOpen)
     }
 
+    fn key_of<'a>(&self, sealed: &'a Sealed) -> Option<&'a str> {
+        let (length, rest) = sealed.0.split_first()?;
+        str::from_utf8(rest.get(..usize::from(*length))?).ok()
+    }
+
+    fn key_that_seals(&self) -> &str {
+        self.keys.first().map_or("", |(id, _)| id)
+    }
+
     fn fingerprint(&self, network: Network, issuer: &str, subject: &str) -> Fingerprint {
         // Lengths in front, so that no two identities run into each other.
         let length = u64::try_from(issuer.len()).unwrap_or(u64::MAX).to_be_bytes();
@@ -180,6 +211,9 @@ fn label(place: Place) -> Vec<u8> {
         Place::Memo(workspace, id) => format!("{workspace}/authorizations/{id}/memo"),
         Place::Server(network, server) => {
             format!("{}/servers/{}", network.slug(), BASE64_STANDARD.encode(server.0))
+        }
+        Place::Installation(name) => {
+            format!("installation/{}", BASE64_STANDARD.encode(name.0))
         }
     }
     .into_bytes()

@@ -23,6 +23,8 @@ const ONE: i64 = 1000;
 const SLOWEST: Pace = Pace { calls: 1, per: Span::minutes(1) };
 /// What saves itself up while nobody calls: so much of the pace as falls into this time.
 const BURST: Span = Span::seconds(1);
+/// Whatever a network says: a mistake of its must not silence us for years.
+const LONGEST_PAUSE: Span = Span::days(1);
 /// How many answers bring the full pace back after it was halved once.
 const ANSWERS_TO_RECOVER: i64 = 100;
 
@@ -89,6 +91,7 @@ impl Budget {
 
     /// The network says that nothing is left until `until`.
     pub fn pause_until(&mut self, until: Option<Timestamp>, now: Timestamp) {
+        let until = until.map(|until| until.min(now.after(LONGEST_PAUSE)));
         self.paused_until = until.filter(|until| *until > now).max(self.paused_until);
     }
 
@@ -195,6 +198,13 @@ mod tests {
         assert_eq!(budget.room(later(59_999)), 0);
         assert_eq!(budget.room_at(later(1)), later(60_000));
         assert!(budget.room(later(61_000)) > 0);
+    }
+
+    #[test]
+    fn no_network_silences_us_for_years() {
+        let mut budget = Budget::new(TEN_A_SECOND, NOW);
+        budget.refused(Some(NOW.after(Span::days(4000))), NOW);
+        assert!(budget.room(NOW.after(Span::days(2))) > 0);
     }
 
     #[test]

@@ -17,6 +17,9 @@ const SHARE: i64 = 750;
 /// of an outage) are spread evenly over the cycle from then on, and stay so.
 const FIRST_SHARE: i64 = 100;
 
+/// No grant is renewed sooner after the last time, whatever the network says of its life.
+const SHORTEST: Span = Span::minutes(1);
+
 /// When a grant is looked at next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Plan {
@@ -118,7 +121,7 @@ pub fn renew_at(grant: &Grant, cycle: Cycle, random: i64) -> Option<Timestamp> {
         Cycle::First => FIRST_SHARE + SHARE * random / 1000,
         Cycle::Later => SHARE * 9 / 10 + SHARE / 5 * random / 1000,
     };
-    Some(grant.issued_at.after(part(life, share)))
+    Some(grant.issued_at.after(part(life, share).max(SHORTEST)))
 }
 
 /// When to ask about a grant that is to be asked about once in `every`: spread over the whole span the first time, later by a

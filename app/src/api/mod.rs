@@ -4,11 +4,13 @@
 //! was made for, and a session that has moved to another is told so.
 
 mod events;
+mod forecasts;
 mod people;
 mod profiles;
 mod session;
 
 pub(crate) use events::events_after;
+pub(crate) use forecasts::foreseen;
 pub(crate) use people::{SetUp, demo_accounts, master_accounts};
 pub(crate) use profiles::{Check, Remove, Shown, check, list, offers, one, remove};
 pub(crate) use session::{SignIn, SignOut, who};

@@ -11,7 +11,10 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use crate::backend::{ChannelRow, ProfileRow};
+use crate::{
+    backend::{ChannelRow, ProfileRow},
+    paths,
+};
 
 /// A profile on the page.
 #[derive(Debug, Clone)]
@@ -140,7 +143,7 @@ impl Row {
 
     /// The id of its card.
     pub(crate) fn anchor(&self) -> String {
-        format!("profile-{}", self.id)
+        paths::profile_anchor(self.id)
     }
 
     pub(crate) fn name(&self) -> String {

@@ -1,5 +1,6 @@
 //! Pages, one a file.
 
+mod calendar;
 mod home;
 mod login;
 mod not_found;
@@ -10,7 +11,8 @@ use domain::account::Viewer;
 use leptos::prelude::Resource;
 
 pub(crate) use self::{
-    home::Home, login::Login, not_found::NotFound, setup::SetUp, social_profiles::SocialProfiles,
+    calendar::Calendar, home::Home, login::Login, not_found::NotFound, setup::SetUp,
+    social_profiles::SocialProfiles,
 };
 use crate::error::Error;
 

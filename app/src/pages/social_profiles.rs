@@ -5,15 +5,15 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 use words::say;
 
-use super::Signed;
+use super::{Signed, calendar};
 use crate::{
     api,
     backend::{ListQuery, Offer, ProfilesPage},
     error::Error,
     live::{self, Board},
     parts::{
-        AddProfile, Card, CheckNow, Cut, Filters, Framed, Message, Skeleton, SortAgain, Standings,
-        Status, Trouble, send_when_chosen,
+        AddProfile, Card, CheckNow, Cut, Filters, Framed, Message, RenewSoon, Skeleton, SortAgain,
+        Standings, Status, Trouble, send_when_chosen,
     },
     paths, query, window,
 };
@@ -27,6 +27,9 @@ pub(crate) fn SocialProfiles(viewer: Signed) -> impl IntoView {
         move |()| list(viewer, asked.clone())
     });
     let offers = Resource::new(|| (), move |()| offers(viewer));
+    let forecast = Resource::new(|| (), move |()| calendar::read(viewer));
+    // Who looks for something is not told of something else.
+    let is_all = asked == ListQuery::default();
     view! {
         <Title text=say!(page.profiles) />
         <Framed viewer>
@@ -40,6 +43,12 @@ pub(crate) fn SocialProfiles(viewer: Signed) -> impl IntoView {
                 </Suspense>
             </div>
             <Filters current=asked.clone() />
+            <Suspense>
+                {move || Suspend::new(async move {
+                    let forecast = if is_all { forecast.await.ok() } else { None };
+                    forecast.map(|forecast| view! { <RenewSoon forecast /> })
+                })}
+            </Suspense>
             <Suspense>
                 {move || {
                     let asked = asked.clone();

@@ -45,6 +45,7 @@ fn Signed(viewer: Viewer) -> impl IntoView {
         <nav class="nav" aria-label=say!(header.main)>
             {link(paths::HOME, say!(page.home))}
             {mends.then(|| link(paths::SOCIAL_PROFILES, say!(page.profiles)))}
+            {mends.then(|| link(paths::CALENDAR, say!(header.calendar)))}
         </nav>
         <form class="signed" method="post" action=SignOut::url()>
             <span title=viewer.email>{viewer.name}</span>

@@ -13,7 +13,9 @@ mod framed;
 mod icon;
 mod masters;
 mod message;
+mod month;
 mod remove;
+mod renew_soon;
 mod skeleton;
 mod sort_again;
 mod standings;
@@ -33,6 +35,8 @@ pub(crate) use self::{
     icon::Icon,
     masters::Masters,
     message::Message,
+    month::MonthOf,
+    renew_soon::RenewSoon,
     skeleton::Skeleton,
     sort_again::SortAgain,
     standings::Standings,

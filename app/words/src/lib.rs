@@ -6,10 +6,14 @@
 
 mod cause;
 mod count;
+mod day;
+mod feed;
 mod health;
 
 pub use cause::{cause, channel_cure, cure};
 pub use count::channels;
+pub use day::{month, week, weekday};
+pub use feed::{feed_description, feed_name, feed_summary};
 pub use health::{channel_state, kind};
 
 pub use catalogue::i18n;

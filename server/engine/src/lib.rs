@@ -21,6 +21,7 @@ pub mod people;
 pub mod ports;
 pub mod profiles;
 pub mod reconnect;
+pub mod sealing;
 pub mod secrets;
 pub mod tokens;
 pub mod vault;

@@ -72,6 +72,8 @@ pub enum Place {
     Memo(WorkspaceId, AuthorizationId),
     /// Our registration at one server of a network, named by the digest of its address.
     Server(Network, TokenDigest),
+    /// A secret of the installation itself, by its name's digest.
+    Installation(TokenDigest),
 }
 
 /// A sealed secret that does not open: wrong key, wrong place, or damaged.
@@ -93,6 +95,12 @@ pub trait Vault: Send + Sync {
     /// # Errors
     /// [`DoesNotOpen`] under any other key or place.
     fn open(&self, sealed: &Sealed, place: Place) -> Result<Token, DoesNotOpen>;
+
+    /// The id of the key a secret is sealed with; `None` if it has none.
+    fn key_of<'a>(&self, sealed: &'a Sealed) -> Option<&'a str>;
+
+    /// The id of the key that seals.
+    fn key_that_seals(&self) -> &str;
 
     /// The fingerprint of a network identity.
     fn fingerprint(&self, network: Network, issuer: &str, subject: &str) -> Fingerprint;

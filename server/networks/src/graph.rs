@@ -21,6 +21,7 @@ use reqwest::RequestBuilder;
 use serde_json::Value;
 use url::Url;
 
+pub use self::push::verify_token;
 pub(crate) use self::{answer::Refusal, list::list};
 use crate::{
     config::{Credentials, Endpoints, Fault},

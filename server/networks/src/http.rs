@@ -3,14 +3,16 @@
 //! Nothing here prints an address, a header or a body: they carry tokens.
 
 mod guard;
+mod ledger;
 
-use std::{pin::pin, time::Duration};
+use std::{pin::pin, sync::Arc, time::Duration};
 
 use ::http::{HeaderMap, StatusCode};
 use reqwest::{Client, RequestBuilder, redirect::Policy};
 use url::Url;
 
 use self::guard::Guard;
+pub(crate) use self::ledger::Ledger;
 use crate::config::Fault;
 
 /// The largest body that is read. The longest honest one, a list of 100 pages, has about a tenth of it.
@@ -71,6 +73,8 @@ pub(crate) struct Http {
     total: Duration,
     /// Where it may connect to; `None` for anywhere.
     guard: Option<Guard>,
+    /// What the answers say of limits.
+    ledger: Arc<Ledger>,
 }
 
 impl Http {
@@ -108,7 +112,13 @@ impl Http {
             Trust::Nobody => builder.tls_certs_only([]),
         };
         let client = builder.build().map_err(|error| Fault::NoClient(innermost(&error)))?;
-        Ok(Self { client, total: timeouts.total, guard })
+        Ok(Self { client, total: timeouts.total, guard, ledger: Arc::default() })
+    }
+
+    /// The same client, for one network alone.
+    pub(crate) fn for_one(&self, ledger: &Arc<Ledger>) -> Self {
+        let (client, guard) = (self.client.clone(), self.guard.clone());
+        Self { client, total: self.total, guard, ledger: Arc::clone(ledger) }
     }
 
     pub(crate) fn get(&self, url: Url) -> RequestBuilder {
@@ -151,6 +161,7 @@ impl Http {
     }
 
     async fn exchange(&self, request: reqwest::Request) -> Result<HttpAnswer, Failure> {
+        let server = server(request.url());
         let mut response = self.client.execute(request).await.map_err(|error| {
             if error.is_connect() || error.is_builder() {
                 Failure::NeverSent
@@ -158,6 +169,7 @@ impl Http {
                 Failure::Lost
             }
         })?;
+        self.ledger.note(&server, response.headers());
         let mut body = Vec::new();
         while let Some(chunk) = response.chunk().await.map_err(|_| Failure::Lost)? {
             if body.len() + chunk.len() > BODY_LIMIT {
@@ -171,6 +183,12 @@ impl Http {
             body,
         })
     }
+}
+
+/// Host and port, as far as it is not the scheme's own.
+pub(crate) fn server(url: &Url) -> String {
+    let host = url.host_str().unwrap_or_default();
+    url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
 }
 
 /// `url` with `segments` after its path, each of them escaped.

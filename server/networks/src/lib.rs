@@ -36,6 +36,7 @@ pub mod x;
 pub mod youtube;
 
 pub use self::{
+    graph::verify_token,
     http::{Timeouts, install_crypto},
     registry::{Registry, Tools, registers_apps},
 };

@@ -54,7 +54,8 @@ pub(crate) fn refill(headers: &HeaderMap, hour: i64) -> Option<Timestamp> {
     Some(day.after(days::DAY).after(past_midnight))
 }
 
-fn date(headers: &HeaderMap) -> Option<Timestamp> {
+/// When the network says it answered.
+pub(crate) fn date(headers: &HeaderMap) -> Option<Timestamp> {
     let text = headers.get(DATE)?.to_str().ok()?;
     let since = httpdate::parse_http_date(text).ok()?.duration_since(UNIX_EPOCH).ok()?;
     i64::try_from(since.as_secs()).ok().map(Timestamp::from_seconds)

@@ -5,14 +5,15 @@ use std::{collections::BTreeMap, sync::Arc};
 use domain::network::Network;
 use engine::ports::{
     Clock, Random,
-    networks::{Adapter, Memory, Networks},
+    networks::{Adapter, Left, Memory, Networks},
 };
+use url::Url;
 
 use crate::{
     bluesky::{self, Bluesky},
     config::{Config, Credentials, Endpoints, Fault, NetworkConfig, RealHosts, SigningKey},
     facebook::{self, Facebook},
-    http::{Http, Trust},
+    http::{self, Http, Ledger, Trust},
     instagram::{self, Instagram},
     linkedin::{self, LinkedIn},
     mastodon::{self, Mastodon},
@@ -26,6 +27,7 @@ use crate::{
 /// The adapters of all networks that are set up.
 pub struct Registry {
     adapters: BTreeMap<Network, Box<dyn Adapter>>,
+    ledgers: BTreeMap<Network, Arc<Ledger>>,
 }
 
 /// What adapters stand on beside HTTP.
@@ -170,16 +172,18 @@ impl Registry {
             Trust::Nobody
         };
         let one = |fault| vec![fault];
-        let http = Arc::new(Http::new(config.timeouts, trust).map_err(one)?);
-        let outside = Arc::new(Http::outside(config.timeouts, trust, &config.inside).map_err(one)?);
+        let http = Http::new(config.timeouts, trust).map_err(one)?;
+        let outside = Http::outside(config.timeouts, trust, &config.inside).map_err(one)?;
 
+        let mut ledgers = BTreeMap::new();
         let adapters = placed
             .into_iter()
             .map(|Placed { kind, credentials, endpoints }| {
+                let ledger: &Arc<Ledger> = ledgers.entry(kind.network).or_default();
                 let parts = Parts {
                     endpoints,
-                    http: Arc::clone(&http),
-                    outside: Arc::clone(&outside),
+                    http: Arc::new(http.for_one(ledger)),
+                    outside: Arc::new(outside.for_one(ledger)),
                     tools: tools.clone(),
                     public_url: config.public_url.clone(),
                     signing_keys: config.signing_keys.clone(),
@@ -193,13 +197,22 @@ impl Registry {
             })
             .collect::<Result<_, Fault>>()
             .map_err(one)?;
-        Ok(Self { adapters })
+        Ok(Self { adapters, ledgers })
     }
 }
 
 impl Networks for Registry {
     fn adapter(&self, network: Network) -> Option<&dyn Adapter> {
         self.adapters.get(&network).map(AsRef::as_ref)
+    }
+
+    fn left(&self, network: Network, issuer: &str) -> Option<Left> {
+        // The issuer of one server of many is its address.
+        let server = match Url::parse(issuer) {
+            Ok(url) => http::server(&url),
+            Err(_) => issuer.to_owned(),
+        };
+        self.ledgers.get(&network)?.left(&server)
     }
 }
 

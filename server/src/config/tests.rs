@@ -43,6 +43,7 @@ fn every_fault_says_what_to_do() {
         ("check_minutes = 0", "from 1 to 10080"),
         ("[x]\ncalls_per_minute = 0", "RELINK_X_CALLS_PER_MINUTE must be a whole number"),
         ("trusted_proxies = \"10.0.0.1, proxy\"", "`proxy` is none"),
+        ("metrics_token = \"short\"", "at least 16 characters"),
         ("[x]\nclient_id = \"a\"", "set both or none"),
         ("[mastodon]\nclient_id = \"a\"", "unset RELINK_MASTODON_CLIENT_ID"),
         ("allow_inside = \"127.0.0.1\"", "`127.0.0.1` is none of that"),

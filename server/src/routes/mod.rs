@@ -1,6 +1,9 @@
-//! The routes that are not pages: the two ends of a reconnect, the event stream, and what machines ask for.
+//! The routes that are not pages: the two ends of a reconnect, the event stream, and what machines ask for or tell.
 
+pub(crate) mod calendar;
 pub(crate) mod connect;
 pub(crate) mod events;
+pub(crate) mod metrics;
 pub(crate) mod oauth;
 pub(crate) mod probes;
+pub(crate) mod push;

@@ -1,44 +1,64 @@
-//! The store port, kept in a database: SQLite.
+//! The store port, kept in a database: SQLite, or PostgreSQL.
 //!
 //! The only crate that lists sqlx. It must not know HTTP, networks, keys or the clock: secrets arrive sealed and leave
 //! sealed, moments arrive as arguments, and what follows from what is asked of `domain`. Nothing of sqlx leaves it.
 //!
-//! Invariant: every write is one transaction, with the events that tell of it inside. Guarded by the story (`src/story.rs`), which every store must tell.
+//! Invariant: every write is one transaction, with the events that tell of it inside. Guarded by the story (`src/story.rs`),
+//! which every store must tell.
 
+#![expect(
+    clippy::duplicate_mod,
+    reason = "the SQL is written once and compiled for each database, see `src/sql/mod.rs`"
+)]
+
+mod moving;
+mod postgres;
 mod sqlite;
 #[cfg(any(test, feature = "story"))]
 pub mod story;
 
+pub use self::moving::{MoveError, MoveReport, move_all};
+
 use std::{path::PathBuf, sync::Arc};
 
-use engine::ports::store::Store;
+use engine::ports::store::{Store, StoreError};
+use sqlx::migrate::MigrateError;
 
-/// Opens the database at `url`, makes it if it is not there, and brings its tables up to date.
+/// How many rings of the alarm a listener may lag behind; one that lags further reads the log anyway.
+const ALARMS: usize = 1024;
+
+/// Opens the database at `url` and brings its tables up to date.
 ///
 /// `sqlite://data/relink.db` is a file relative to the working directory, `sqlite:///var/lib/relink.db` one at an
-/// absolute path. Missing folders are made; a file that is made is readable by its owner only.
+/// absolute path. If it is not there it is made, with missing folders, and readable by its owner only.
+/// `postgres://user:password@host/database` is a database that is there already, also on several servers at once.
+/// `sslmode=verify-full` in its query makes sure of the server's certificate.
 ///
 /// # Errors
 /// [`OpenError`], whose message is one line for the person who starts the program.
 pub async fn open(url: &str) -> Result<Arc<dyn Store>, OpenError> {
     match url.split_once(':').map(|(scheme, _)| scheme) {
         Some("sqlite") => Ok(Arc::new(sqlite::Sqlite::open(url).await?)),
-        Some("postgres" | "postgresql") => Err(OpenError::PostgresNotBuilt),
+        Some("postgres" | "postgresql") => Ok(Arc::new(postgres::Postgres::open(url).await?)),
         _ => Err(OpenError::UnknownDatabase),
     }
+}
+
+/// What a database says when it does not do something.
+fn unavailable(error: sqlx::Error) -> StoreError {
+    StoreError::Unavailable(error.into())
 }
 
 /// Why the database did not open.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
-    /// A database this build does not speak.
-    #[error("PostgreSQL support is not built yet: use a sqlite:// URL")]
-    PostgresNotBuilt,
     /// Not the URL of a database. It is not repeated: it may hold a password.
-    #[error("not a database URL: use sqlite:// and the path of a file")]
+    #[error(
+        "not a database URL: use sqlite:// and the path of a file, or postgres:// with user, server and database"
+    )]
     UnknownDatabase,
     /// The folder or the file could not be made.
-    #[error("cannot make {path}: {source}")]
+    #[error("cannot make {path}: {source}; name a folder that this user may write to")]
     File {
         /// Which.
         path: PathBuf,
@@ -46,19 +66,57 @@ pub enum OpenError {
         source: std::io::Error,
     },
     /// The file is there and does not open.
-    #[error("cannot open {path}: {source}")]
+    #[error(
+        "cannot open {place}: {source}; name a database of Relink, or a file that is not there yet"
+    )]
     Database {
         /// Which.
-        path: PathBuf,
+        place: String,
         /// Why.
         source: Box<dyn std::error::Error + Send + Sync>,
     },
-    /// The tables could not be brought up to date; also if a newer Relink wrote them.
-    #[error("cannot bring the tables of {path} up to date: {source}")]
+    /// The server does not let us in.
+    #[error(
+        "cannot reach {place}: {source}; check that it runs, and the URL's user, password and database"
+    )]
+    Server {
+        /// Which, without the password.
+        place: String,
+        /// Why.
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+    /// Everything in it is elsewhere now.
+    #[error("everything in {place} was moved to {to}: name that one")]
+    Moved {
+        /// Which.
+        place: String,
+        /// Where to, without the password.
+        to: String,
+    },
+    /// A newer Relink wrote the tables.
+    #[error("{place} was written by a newer Relink: start that one, or another database")]
+    Newer {
+        /// Which.
+        place: String,
+    },
+    /// The tables could not be brought up to date.
+    #[error(
+        "cannot bring the tables of {place} up to date: {source}; nothing was changed, restore a backup or ask for help"
+    )]
     Migration {
         /// Which.
-        path: PathBuf,
+        place: String,
         /// Why.
         source: Box<dyn std::error::Error + Send + Sync>,
     },
+}
+
+impl OpenError {
+    fn migration(place: &str, error: MigrateError) -> Self {
+        let place = place.to_owned();
+        match error {
+            MigrateError::VersionMissing(_) => Self::Newer { place },
+            error => Self::Migration { place, source: error.into() },
+        }
+    }
 }

@@ -3,7 +3,9 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a story that goes wrong ends there")]
 
 mod content;
+mod forecast;
 mod house;
+mod keys;
 mod networks;
 mod pushes;
 mod reconnect;

@@ -28,6 +28,17 @@ fn what_only_a_person_renews_or_what_does_not_end_is_never_due() {
     assert_eq!(renew_at(&endless, Cycle::Later, 0), None);
 }
 
+#[test]
+fn a_life_that_cannot_be_makes_nobody_run_in_circles() {
+    for life in [Span::millis(i64::MIN), Span::days(-9), Span::millis(0), Span::millis(1)] {
+        let grant = grant(Renews::Alone { until: None }, Some(life));
+        let at = renew_at(&grant, Cycle::Later, 0).unwrap();
+        assert_eq!(at, NOW.after(SHORTEST), "{life:?}");
+    }
+    let endless = grant(Renews::Alone { until: None }, Some(Span::millis(i64::MAX)));
+    assert!(renew_at(&endless, Cycle::First, 999).unwrap() > NOW);
+}
+
 /// Ten thousand grants that came in one moment: from the second cycle on no hundredth of the cycle is much fuller than another.
 #[test]
 fn an_import_is_spread_evenly_from_the_second_cycle_on() {

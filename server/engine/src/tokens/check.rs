@@ -241,6 +241,11 @@ impl Engine {
         let (ways, now) = (adapter.ways(), self.clock.now());
         let pace = self.pace(adapter, door.0);
         self.remembered.gates.told(door, pace, ways.limits_all, verdict, now);
+        let left = self.networks.left(door.0, &door.1);
+        if let Some(left) = left.filter(|left| left.calls == 0 && (left.of_all || ways.limits_all))
+        {
+            self.remembered.gates.pause(door, pace, left.until, now);
+        }
         self.count(adapter, door.0, verdict, now).await
     }
 

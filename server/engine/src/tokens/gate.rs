@@ -111,6 +111,11 @@ impl Gates {
         });
     }
 
+    /// Nobody calls before `until`: the network said that nothing is left.
+    pub(super) fn pause(&self, door: &Door, pace: Pace, until: Timestamp, now: Timestamp) {
+        self.with(door, pace, now, |gate| gate.budget.pause_until(Some(until), now));
+    }
+
     fn with<T>(
         &self,
         door: &Door,
@@ -181,6 +186,16 @@ mod tests {
         own.told(&door(), PACE, false, &limited, NOW);
         assert_eq!(all.room(&door(), PACE, later).calls, 0);
         assert_eq!(own.room(&door(), PACE, later).calls, 5, "half of ten");
+    }
+
+    #[test]
+    fn where_nothing_is_left_nobody_calls_not_even_a_person() {
+        let gates = Gates::default();
+        let until = NOW.after(Span::minutes(5));
+        gates.pause(&door(), PACE, until, NOW);
+        let leave = gates.enter(&door(), PACE, Priority::Person, 1, NOW);
+        assert_eq!(leave, Leave::Refused { until });
+        assert_eq!(gates.enter(&door(), PACE, Priority::Routine, 1, until), Leave::Granted);
     }
 
     #[test]

@@ -8,7 +8,8 @@ use domain::{
     plan::{Lane, Urgency},
     time::{Span, Timestamp},
 };
-use futures::{StreamExt as _, stream, stream::FuturesUnordered};
+use futures::{StreamExt as _, stream};
+use tokio::task::JoinSet;
 
 use super::{
     check::Why,
@@ -27,7 +28,7 @@ const MOST_AT_ONCE: usize = 1024;
 /// So many are taken from one lane at once.
 const MOST_TAKEN: u32 = 256;
 /// How long a taken profile may take before another server takes it: a crash only delays.
-const TAKEN_FOR: Span = Span::minutes(10);
+const TAKEN_FOR: Span = Span::minutes(5);
 /// The longest rest: so soon what another server made due, and a clock that jumped, are noticed.
 const LONGEST_REST: Span = Span::seconds(10);
 /// The shortest: a pace of many calls a second is kept in handfuls.
@@ -57,7 +58,7 @@ struct Work {
 impl Engine {
     /// Looks after what is due, until the future is dropped. What fails is logged and tried again.
     pub async fn keep_checking(self) {
-        let mut under_way = FuturesUnordered::new();
+        let mut under_way = JoinSet::new();
         let mut forget_at = self.clock.now();
         loop {
             let now = self.clock.now();
@@ -67,11 +68,13 @@ impl Engine {
                     tracing::error!(%error, "what is old could not be forgotten");
                 }
             }
+            while under_way.try_join_next().is_some() {}
             let free = MOST_AT_ONCE - under_way.len();
             let again = match self.take_round(free, now).await {
                 Ok(round) => {
-                    under_way
-                        .extend(round.taken.into_iter().map(|work| self.clone().do_work(work)));
+                    for work in round.taken {
+                        under_way.spawn(self.clone().do_work(work));
+                    }
                     round.again
                 }
                 Err(error) => {
@@ -81,13 +84,7 @@ impl Engine {
             };
             let rest = again.since(now).as_millis();
             let rest = rest.clamp(SHORTEST_REST.as_millis(), LONGEST_REST.as_millis());
-            let rest = tokio::time::sleep(Duration::from_millis(rest.unsigned_abs()));
-            // Work goes on while this rests.
-            let _ = tokio::time::timeout_at(rest.deadline(), async {
-                while under_way.next().await.is_some() {}
-                std::future::pending::<()>().await;
-            })
-            .await;
+            tokio::time::sleep(Duration::from_millis(rest.unsigned_abs())).await;
         }
     }
 

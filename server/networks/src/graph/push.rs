@@ -14,7 +14,11 @@ use engine::ports::networks::{Heard, PushMessage, Signal, Unheard};
 use serde_json::Value;
 
 use super::Graph;
-use crate::{json, push};
+use crate::{
+    config::Credentials,
+    json,
+    push::{self, Secret},
+};
 
 const TEXT: &str = "text/plain; charset=utf-8";
 const VERIFY_TOKEN_OF: &[u8] = b"relink webhook";
@@ -22,6 +26,13 @@ const VERIFY_TOKEN_OF: &[u8] = b"relink webhook";
 const OLDEST: Span = Span::days(2);
 /// The page that explains what became of a request to delete data.
 const EXPLAINED_AT: &str = "/help";
+
+/// The verify token of our webhooks, which Meta is given when they are set up; `None` where there can be none.
+#[must_use]
+pub fn verify_token(credentials: &Credentials) -> Option<String> {
+    let secret = Secret::new(credentials).ok()?;
+    Some(hex::encode(secret.sign(VERIFY_TOKEN_OF)))
+}
 
 impl Graph {
     /// Reads a message.

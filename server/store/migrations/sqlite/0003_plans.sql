@@ -31,6 +31,12 @@ CREATE TABLE heard_signals (
 
 CREATE INDEX heard_signals_by_age ON heard_signals (heard_at);
 
+-- What the installation itself must keep secret: the key of fingerprints, keys that sign. Sealed like everything.
+CREATE TABLE installation_secrets (
+    name   TEXT NOT NULL PRIMARY KEY,
+    secret BLOB NOT NULL
+) STRICT;
+
 CREATE TABLE calendar_feeds (
     workspace TEXT NOT NULL,
     person    TEXT NOT NULL,

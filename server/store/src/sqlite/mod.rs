@@ -1,50 +1,59 @@
 //! The store in one SQLite file.
 //!
-//! One connection writes, because SQLite has one writer anyway: waiting for it happens here, in order, instead of in
-//! busy loops there. Reads have connections of their own, which write-ahead logging lets run beside the writer.
+//! One connection writes, because SQLite has one writer anyway, and it writes what waits together: see [`group`]. Reads
+//! have connections of their own, which write-ahead logging lets run beside the writer.
 
-mod accounts;
-mod authorizations;
-mod checks;
-mod events;
 mod file;
-mod forecasts;
-mod grants;
-mod held;
-mod landing;
-mod profiles;
-mod renewals;
-mod rows;
-mod secrets;
-mod servers;
-mod signals;
+mod group;
+
+/// Locks the rows that a query finds: here nothing to say, because one unit of work writes at a time.
+macro_rules! for_update {
+    () => {
+        ""
+    };
+}
+
+/// Leaves out what others have locked: nobody else has.
+macro_rules! skip_locked {
+    () => {
+        ""
+    };
+}
+
+#[path = "../sql/mod.rs"]
+mod sql;
 #[cfg(test)]
 mod tests;
-mod unit;
 
 use std::time::Duration;
 
 use domain::id::WorkspaceId;
-use engine::ports::store::{StoreError, Stored};
+use engine::ports::store::Stored;
 use sqlx::{
-    Connection as _, SqlitePool, Transaction,
-    sqlite::{SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+    ConnectOptions as _, SqlitePool, Transaction,
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 use tokio::sync::broadcast;
 
-use self::unit::Unit;
-use crate::OpenError;
+use self::group::{Writer, Writing};
+use crate::{ALARMS, OpenError, unavailable};
 
-/// How many wake-ups a listener may lag behind; one that lags further reads the log anyway.
-const ALARMS: usize = 1024;
+type Connection = sqlx::SqliteConnection;
+type Db = Sqlite;
+type Driver = sqlx::Sqlite;
+type Row = sqlx::sqlite::SqliteRow;
+
 /// How many reads run at once.
 const READERS: u32 = 4;
 /// How long to wait for another process that writes (the command line beside the server), and for a free connection.
 const PATIENCE: Duration = Duration::from_secs(10);
 
+/// The fact that everything in this file is elsewhere now; its value is where.
+pub(crate) const MOVED: &str = "moved";
+
 /// A store in one SQLite file.
 pub(crate) struct Sqlite {
-    writer: SqlitePool,
+    writer: Writer,
     readers: SqlitePool,
     alarm: broadcast::Sender<WorkspaceId>,
 }
@@ -52,37 +61,18 @@ pub(crate) struct Sqlite {
 impl Sqlite {
     /// Opens the file a `sqlite:` URL names.
     pub(crate) async fn open(url: &str) -> Result<Self, OpenError> {
-        let (path, options) = file::prepare(url)?;
-        let pool = SqlitePoolOptions::new()
+        let (connection, options, place) = connect(url).await?;
+        let readers = SqlitePoolOptions::new()
+            .max_connections(READERS)
             .acquire_timeout(PATIENCE)
             .idle_timeout(None)
             .max_lifetime(None)
             // A file does not hang up.
             .test_before_acquire(false)
-            // Where the disk is full SQLite ends a transaction by itself; sqlx then believes it open for good, and
-            // such a connection begins no other. It is closed, and another one opened in its place.
-            .before_acquire(|connection, _| {
-                let idle = !connection.is_in_transaction();
-                Box::pin(async move { Ok(idle) })
-            });
-        let writing = options
-            .clone()
-            .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Full)
-            .foreign_keys(true)
-            .busy_timeout(PATIENCE);
-        let writer =
-            pool.clone().max_connections(1).connect_with(writing).await.map_err(|source| {
-                OpenError::Database { path: path.clone(), source: source.into() }
-            })?;
-        sqlx::migrate!("migrations/sqlite")
-            .run(&writer)
-            .await
-            .map_err(|source| OpenError::Migration { path, source: source.into() })?;
-        let readers = pool
-            .max_connections(READERS)
-            .connect_lazy_with(options.read_only(true).busy_timeout(PATIENCE));
+            .connect_lazy_with(options.clone().read_only(true));
         let (alarm, _) = broadcast::channel(ALARMS);
+        tracing::info!(file = place, "everything is kept in SQLite");
+        let writer = Writer::start(connection, options, alarm.clone());
         Ok(Self { writer, readers, alarm })
     }
 
@@ -91,15 +81,38 @@ impl Sqlite {
         self.readers.begin().await.map_err(unavailable)
     }
 
-    /// A unit of work. The write lock is taken at its beginning, so that nothing it reads can change under it.
-    async fn unit(&self) -> Stored<Unit> {
-        let transaction = self.writer.begin_with("BEGIN IMMEDIATE").await;
-        let transaction = transaction.map_err(unavailable)?;
-        Ok(Unit::new(transaction, self.alarm.clone()))
+    /// Waits for its turn to write. Nothing that it reads then can change under it.
+    async fn write(&self) -> Stored<Writing> {
+        self.writer.turn().await
     }
 }
 
-/// What the database says when it does not do something.
-fn unavailable(error: sqlx::Error) -> StoreError {
-    StoreError::Unavailable(error.into())
+/// Opens the file a URL names for writing and brings its tables up to date. Also how to do so again, and its name for people.
+pub(crate) async fn connect(
+    url: &str,
+) -> Result<(Connection, SqliteConnectOptions, String), OpenError> {
+    let (path, options) = file::prepare(url)?;
+    let place = path.display().to_string();
+    let options = options
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(PATIENCE);
+    let does_not_open =
+        |source: sqlx::Error| OpenError::Database { place: place.clone(), source: source.into() };
+    let mut connection = options.connect().await.map_err(does_not_open)?;
+    sqlx::migrate!("migrations/sqlite")
+        .run_direct(None, &mut connection, false)
+        .await
+        .map_err(|error| OpenError::migration(&place, error))?;
+    match moved_to(&mut connection).await.map_err(does_not_open)? {
+        Some(to) => Err(OpenError::Moved { place, to }),
+        None => Ok((connection, options, place)),
+    }
+}
+
+/// Where everything is now, if it was moved.
+async fn moved_to(connection: &mut Connection) -> sqlx::Result<Option<String>> {
+    let moved = sqlx::query_scalar("SELECT value FROM installation WHERE fact = $1");
+    moved.bind(MOVED).fetch_optional(connection).await
 }

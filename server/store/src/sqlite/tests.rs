@@ -1,77 +1,36 @@
-//! What this store must do because it is a SQLite file; and the story, which every store must tell.
+//! What this store must do because it is a SQLite file.
 
-mod crowd;
-mod damage;
 mod file;
 mod full;
+mod group;
 mod plans;
 
-use std::{error::Error, sync::Arc};
+use std::error::Error;
 
-use domain::{account::Role, authorization::Purpose, id::ProfileId};
-use engine::ports::store::{
-    Accounts as _, Authorizations as _,
-    accounts::{AccountCreated, NewAccount},
-};
 use tempfile::TempDir;
 
-use super::Sqlite;
-use crate::story::{
-    cast::{Agency, at, binding, come_back, identity, landed, landing, person, profile, workspace},
-    story,
-};
+use super::{Sqlite, sql::tests::agency};
 
 type Tested = Result<(), Box<dyn Error + Send + Sync>>;
 
-#[tokio::test]
-async fn sqlite_tells_the_story() -> Tested {
-    let (_folder, store) = fresh().await?;
-    story(Arc::new(store)).await
-}
-
 /// An empty store in a folder that goes away with the test.
-async fn fresh() -> Result<(TempDir, Sqlite), Box<dyn Error + Send + Sync>> {
+pub(super) async fn fresh() -> Result<(TempDir, Sqlite), Box<dyn Error + Send + Sync>> {
     let folder = tempfile::tempdir()?;
     let store = Sqlite::open(&url(&folder)).await?;
     Ok((folder, store))
+}
+
+/// The same, in the words of the tests that every database has to pass: this one is always there.
+pub(super) async fn if_there() -> Result<Option<(TempDir, Sqlite)>, Box<dyn Error + Send + Sync>> {
+    fresh().await.map(Some)
 }
 
 fn url(folder: &TempDir) -> String {
     format!("sqlite://{}/data/relink.db", folder.path().display())
 }
 
-/// Adds the agency, and `many` profiles with two channels each. Their authorizations have their numbers.
-async fn agency(store: &Sqlite, many: u64) -> Result<Agency, Box<dyn Error + Send + Sync>> {
-    let agency = Agency { workspace: workspace(1), master: person(1) };
-    let master = NewAccount {
-        workspace: agency.workspace,
-        workspace_name: "Agency".to_owned(),
-        person: agency.master,
-        name: "Grace".to_owned(),
-        email: "grace@example.com".to_owned(),
-        password_hash: "hash".to_owned(),
-        role: Role::MasterAccount,
-        only_as_first: false,
-        now: at(0),
-    };
-    assert_eq!(store.create_account(&master).await?, AccountCreated::Created);
-    for number in 0..many {
-        link(store, &agency, number).await?;
-    }
-    Ok(agency)
-}
-
-/// Links the profile of this number.
-async fn link(
-    store: &Sqlite,
-    agency: &Agency,
-    number: u64,
-) -> Result<ProfileId, Box<dyn Error + Send + Sync>> {
-    let binding = binding(agency, number, Purpose::Connect, 100);
-    come_back(store, &binding, number).await?;
-    let who = identity(&format!("subject-{number}"), &format!("Person {number}"));
-    let mut arrival = landing(&binding, profile(number), who);
-    arrival.channels = vec![landed(2 * number, "Bakery"), landed(2 * number + 1, "Café")];
-    assert_eq!(store.land(&arrival).await?, Some(()));
-    Ok(arrival.profile)
+/// How many entries the audit log has of this word.
+async fn entries(store: &Sqlite, what: &str) -> Result<i64, Box<dyn Error + Send + Sync>> {
+    let count = sqlx::query_scalar("SELECT COUNT(*) FROM audit WHERE what = $1").bind(what);
+    Ok(count.fetch_one(&store.readers).await?)
 }

@@ -14,6 +14,13 @@ use super::{
 };
 
 pub(super) async fn reseal(store: &Arc<dyn Store>, agency: &Agency, ada: ProfileId) -> Told {
+    assert_eq!(store.installation_secret("a key").await?, None);
+    let kept = store.keep_installation_secret("a key", &sealed("the first")).await?;
+    assert_eq!(kept, sealed("the first"));
+    let kept = store.keep_installation_secret("a key", &sealed("the second")).await?;
+    assert_eq!(kept, sealed("the first"), "of two servers that begin at once one decides");
+    assert_eq!(store.installation_secret("a key").await?, Some(kept));
+
     let before = held(&**store, agency, ada).await?;
     for limit in [1, 2, 1000] {
         let met = walk(store, limit).await?;
@@ -25,7 +32,9 @@ pub(super) async fn reseal(store: &Arc<dyn Store>, agency: &Agency, ada: Profile
         }
         let refresh = met.get(&format!("{:?}", Place::Refresh(agency.workspace, ada)));
         assert_eq!(refresh.map(|(_, sealed)| sealed), before.refresh.as_ref());
-        assert!(met.keys().any(|place| place.starts_with("Server")), "{:?}", met.keys());
+        for kind in ["Server", "Installation"] {
+            assert!(met.keys().any(|place| place.starts_with(kind)), "{:?}", met.keys());
+        }
     }
     let met = walk(store, 1000).await?;
     let (at, access) = &met[&format!("{:?}", Place::Access(agency.workspace, ada))];

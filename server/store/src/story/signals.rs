@@ -25,7 +25,7 @@ pub(super) async fn hear(store: &Arc<dyn Store>, agency: &Agency, ada: ProfileId
     let everybody = Some(vec![(agency.workspace, ada)]);
     assert_eq!(store.take_signal(&signal).await?, everybody);
     assert_eq!(store.take_signal(&signal).await?, None, "once");
-    let due = take(&**store, Urgency::Routine, now, 10).await?;
+    let due = take(&**store, Urgency::Expiring, now, 10).await?;
     assert_eq!(due.profiles, [(agency.workspace, ada)], "also after a crash");
     let elsewhere = TakenSignal { network: Network::X, ..signal.clone() };
     assert_eq!(store.take_signal(&elsewhere).await?, everybody, "each network numbers its own");

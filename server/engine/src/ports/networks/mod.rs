@@ -26,7 +26,7 @@ pub use self::{
     },
     memory::{Forgetful, Memory, MemoryLost},
     push::{Heard, PushAnswer, PushMessage, Signal, Unheard},
-    ways::{Asks, Issuer, Renewal, Revoking, Ways},
+    ways::{Asks, Issuer, Left, Renewal, Revoking, Ways},
 };
 use crate::vault::{Token, Tokens};
 
@@ -34,6 +34,13 @@ use crate::vault::{Token, Tokens};
 pub trait Networks: Send + Sync {
     /// The adapter of `network`; `None` where no client credentials are set.
     fn adapter(&self, network: Network) -> Option<&dyn Adapter>;
+
+    /// What the network said last of its limits, in the headers of an answer; at one of its servers where it has many, named by
+    /// its issuer, else `issuer` is empty.
+    fn left(&self, network: Network, issuer: &str) -> Option<Left> {
+        _ = (network, issuer);
+        None
+    }
 }
 
 /// What a call brought, or what its answer meant instead. The verdict in `Err` is never [`Verdict::Alive`].

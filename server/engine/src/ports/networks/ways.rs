@@ -1,7 +1,10 @@
 //! How a network differs where the use cases must know it.
 
 pub use domain::network::Asks;
-use domain::{budget::Pace, time::Span};
+use domain::{
+    budget::Pace,
+    time::{Span, Timestamp},
+};
 
 /// What the use cases must know about a network.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,4 +64,15 @@ pub enum Revoking {
     WholePerson,
     /// The network has no way to revoke.
     Impossible,
+}
+
+/// What is left of a network's limit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Left {
+    /// So many calls, or hundredths of what is allowed.
+    pub calls: u32,
+    /// When the limit begins anew.
+    pub until: Timestamp,
+    /// Whether it certainly is everybody's; else [`Ways::limits_all`] tells.
+    pub of_all: bool,
 }

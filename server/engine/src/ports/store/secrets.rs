@@ -12,6 +12,12 @@ pub trait Secrets: Send + Sync {
     /// come or change meanwhile may or may not be seen.
     async fn sealed_after(&self, after: Option<&Walk>, limit: u32) -> Stored<Vec<SealedAt>>;
 
+    /// A secret of the installation itself.
+    async fn installation_secret(&self, name: &str) -> Stored<Option<Sealed>>;
+
+    /// Keeps a secret of the installation, unless there is one of this name: that one counts. Returns what is kept.
+    async fn keep_installation_secret(&self, name: &str, secret: &Sealed) -> Stored<Sealed>;
+
     /// Puts `to` in the place of each secret that still is `from`. Returns how many were replaced; the others have changed
     /// meanwhile, and whoever changed them sealed them.
     async fn reseal(&self, secrets: &[Resealed]) -> Stored<u64>;

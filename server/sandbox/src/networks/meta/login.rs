@@ -17,6 +17,13 @@ const DATA_ACCESS: i64 = 90 * DAY;
 /// A code is good for an hour.
 pub(in crate::networks) const CODE: i64 = 3_600;
 
+/// The parameters with which the browser is sent back when the person does not agree.
+pub(in crate::networks) const CANCELLED: &[(&str, &str)] = &[
+    ("error", "access_denied"),
+    ("error_reason", "user_denied"),
+    ("error_description", "The user denied your request"),
+];
+
 /// What the two call their things.
 pub(in crate::networks) struct Login {
     pub(in crate::networks) network: &'static str,

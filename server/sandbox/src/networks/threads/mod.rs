@@ -144,11 +144,7 @@ impl Network for Threads {
     }
 
     fn cancelled(&self) -> &'static [(&'static str, &'static str)] {
-        &[
-            ("error", "access_denied"),
-            ("error_reason", "user_denied"),
-            ("error_description", "The user denied your request"),
-        ]
+        login::CANCELLED
     }
 
     fn code_seconds(&self) -> i64 {

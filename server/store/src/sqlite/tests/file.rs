@@ -1,10 +1,20 @@
 //! The file: made, kept, and refused.
 
-use domain::event::EventId;
-use engine::ports::store::Profiles as _;
+use domain::{
+    event::EventId,
+    network::Network,
+    plan::{Lane, Plan, Urgency},
+    time::Timestamp,
+};
+use engine::ports::store::{
+    Grants as _, Profiles as _,
+    grants::{Begun, DueRequest, Fence, RenewalRequest},
+    profiles::ProfileQuery,
+};
+use sqlx::{ConnectOptions as _, Connection as _};
 
 use super::{Sqlite, Tested, agency, fresh, url};
-use crate::{OpenError, open, story::cast::profile};
+use crate::{OpenError, open, sqlite::sql::tests::damage::damage, story::cast::profile};
 
 #[tokio::test]
 async fn what_was_committed_is_there_after_opening_again() -> Tested {
@@ -23,12 +33,14 @@ async fn what_was_committed_is_there_after_opening_again() -> Tested {
 #[tokio::test]
 async fn every_commit_is_durable_and_readers_cannot_write() -> Tested {
     let (_folder, store) = fresh().await?;
+    let mut unit = store.unit().await?;
     let journal: String =
-        sqlx::query_scalar("PRAGMA journal_mode").fetch_one(&store.writer).await?;
+        sqlx::query_scalar("PRAGMA journal_mode").fetch_one(unit.connection()).await?;
     let synchronous: i64 =
-        sqlx::query_scalar("PRAGMA synchronous").fetch_one(&store.writer).await?;
+        sqlx::query_scalar("PRAGMA synchronous").fetch_one(unit.connection()).await?;
     let foreign_keys: bool =
-        sqlx::query_scalar("PRAGMA foreign_keys").fetch_one(&store.writer).await?;
+        sqlx::query_scalar("PRAGMA foreign_keys").fetch_one(unit.connection()).await?;
+    drop(unit);
     assert_eq!((&*journal, synchronous, foreign_keys), ("wal", 2, true));
     let written = sqlx::query("DELETE FROM persons").execute(&store.readers).await;
     let refused = written.err().map(|error| error.to_string());
@@ -57,16 +69,9 @@ async fn folder_and_file_are_their_owners_alone() -> Tested {
 
 #[tokio::test]
 async fn other_databases_are_refused_in_one_line() {
-    for (url, expected) in [
-        (
-            "postgres://relink:secret@db/relink",
-            "PostgreSQL support is not built yet: use a sqlite:// URL",
-        ),
-        ("sqlite::memory:", "not a database URL: use sqlite:// and the path of a file"),
-        ("sqlite://", "not a database URL: use sqlite:// and the path of a file"),
-        ("mysql://root:secret@db", "not a database URL: use sqlite:// and the path of a file"),
-        ("relink.db", "not a database URL: use sqlite:// and the path of a file"),
-    ] {
+    let expected = "not a database URL: use sqlite:// and the path of a file, or postgres:// with user, \
+                    server and database";
+    for url in ["sqlite::memory:", "sqlite://", "mysql://root:secret@db", "relink.db"] {
         let why = open(url).await.err().map(|error| error.to_string());
         assert_eq!(why.as_deref(), Some(expected), "{url}");
     }
@@ -75,20 +80,69 @@ async fn other_databases_are_refused_in_one_line() {
 #[tokio::test]
 async fn a_file_that_is_no_database_and_one_of_a_newer_relink_are_left_alone() -> Tested {
     let (folder, store) = fresh().await?;
+    let mut unit = store.unit().await?;
     sqlx::query(
         "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time)
          VALUES (9999, 'from the future', true, x'00', 0)",
     )
-    .execute(&store.writer)
+    .execute(unit.connection())
     .await?;
+    unit.commit().await?;
     drop(store);
     let newer = Sqlite::open(&url(&folder)).await.err();
-    assert!(matches!(newer, Some(OpenError::Migration { .. })), "{newer:?}");
+    assert!(matches!(newer, Some(OpenError::Newer { .. })), "{newer:?}");
 
     let path = folder.path().join("notes.txt");
     std::fs::write(&path, "These are my notes.\n".repeat(100))?;
     let notes = Sqlite::open(&format!("sqlite://{}", path.display())).await.err();
     assert!(matches!(notes, Some(OpenError::Database { .. })), "{notes:?}");
     assert!(std::fs::read_to_string(&path)?.starts_with("These are my notes."));
+    Ok(())
+}
+
+/// Only here can a column of text hold bytes that are none.
+#[tokio::test]
+async fn text_that_is_none_does_not_take_the_page_down() -> Tested {
+    let (_folder, store) = fresh().await?;
+    let agency = agency(&store, 2).await?;
+    let sql = "UPDATE profiles SET handle = CAST(x'ff' AS TEXT) WHERE id = $1";
+    damage(&store, sql, &profile(0).to_string()).await?;
+    let query = ProfileQuery { limit: 10, ..ProfileQuery::default() };
+    let list = store.list_profiles(agency.workspace, &query).await?;
+    assert_eq!(list.profiles.len(), 1);
+    Ok(())
+}
+
+/// A file of the first version, with a profile whose renewal somebody began.
+#[tokio::test]
+async fn what_an_older_relink_kept_is_still_there() -> Tested {
+    let folder = tempfile::tempdir()?;
+    let (_, options) = crate::sqlite::file::prepare(&url(&folder))?;
+    let mut connection = options.connect().await?;
+    let mut older = sqlx::migrate!("migrations/sqlite");
+    older.migrations.to_mut().truncate(2);
+    older.run(&mut connection).await?;
+    let (workspace, id) = (crate::story::cast::workspace(1), profile(1));
+    sqlx::raw_sql(sqlx::AssertSqlSafe(format!(
+        "INSERT INTO workspaces (id, name, made_at) VALUES ('{workspace}', 'Agency', 0);
+         INSERT INTO profiles (workspace, id, network, issuer, subject, name, fingerprint, health,
+         severity, sort_name, search, grant_facts, version, access_sealed, fence, lease_until,
+         due_at) VALUES ('{workspace}', '{id}', 'x', 'x', '1', 'Ada', zeroblob(32),
+         '{{\"Connected\":{{\"until\":null}}}}', 3, 'ada', 'ada', '{}', 1, x'00', 5, 9, 7000)",
+        serde_json::to_string(&crate::story::cast::grant())?,
+    )))
+    .execute(&mut connection)
+    .await?;
+    connection.close().await?;
+    let store = Sqlite::open(&url(&folder)).await?;
+    let held = store.held_profile(workspace, id).await?.ok_or("it is there")?;
+    assert_eq!(held.plan, Plan { renew_at: None, ask_at: Timestamp::from_millis(7000) });
+    let lane = Lane { network: Network::X, urgency: Urgency::Routine };
+    let now = Timestamp::from_millis(7000);
+    let due = store.take_due(&DueRequest { lane, now, again: now, limit: 5 }).await?;
+    assert_eq!(due.profiles, [(workspace, id)]);
+    let request =
+        RenewalRequest { workspace, profile: id, version: 1, spends: None, takes_over: None, now };
+    assert_eq!(store.begin_renewal(&request).await?, Begun::Busy(Fence(5)), "it is still leased");
     Ok(())
 }

@@ -1,25 +1,33 @@
 //! How the database goes about the queries whose cost must not grow with it.
 
+use domain::time::Timestamp;
+
 use super::{Sqlite, Tested, agency, fresh};
-use crate::sqlite::{grants, profiles};
+use crate::sqlite::sql::{due, profiles, signals};
 
 #[tokio::test]
 async fn what_is_due_is_one_range_of_one_index() -> Tested {
     let (_folder, store) = fresh().await?;
     agency(&store, 20).await?;
-    let range = "USING COVERING INDEX profiles_due (bucket=?)";
-    let plan = plan(&store, grants::DUE).await?;
-    assert_eq!(plan, [format!("SEARCH profiles {range}")]);
+    let index = "SEARCH profiles USING COVERING INDEX profiles_due";
+    assert_eq!(plan(&store, due::DUE).await?, [format!("{index} (bucket=? AND due_at<?)")]);
+    let next = plan(&store, due::NEXT).await?;
+    assert_eq!(next.len(), 1, "{next:?}");
+    assert!(next[0].starts_with(&format!("{index} (bucket=? AND (due_at")), "{next:?}");
     Ok(())
 }
 
 #[tokio::test]
-async fn making_due_again_touches_that_range_alone() -> Tested {
+async fn making_due_again_finds_each_by_its_key() -> Tested {
     let (_folder, store) = fresh().await?;
     agency(&store, 20).await?;
-    let plan = plan(&store, grants::DUE_AGAIN).await?;
-    assert_eq!(plan.len(), 1, "{plan:?}");
-    assert!(plan[0].contains("INDEX profiles_due (bucket=? AND (due_at"), "{plan:?}");
+    let places = [(0, String::new(), String::new()), (1, String::new(), String::new())];
+    let again = due::again(&places, Timestamp::from_millis(0));
+    let plan = plan(&store, again.sql().as_str()).await?;
+    assert!(
+        plan[0].contains("INDEX sqlite_autoindex_profiles_1 (workspace=? AND id=?)"),
+        "{plan:?}"
+    );
     Ok(())
 }
 
@@ -33,6 +41,15 @@ async fn a_page_begins_where_the_last_one_ended() -> Tested {
     Ok(())
 }
 
+#[tokio::test]
+async fn whom_a_signal_is_about_is_found_by_indexes() -> Tested {
+    let (_folder, store) = fresh().await?;
+    agency(&store, 20).await?;
+    let plan = plan(&store, signals::ABOUT).await?;
+    assert!(!plan.iter().any(|step| step.starts_with("SCAN")), "{plan:#?}");
+    Ok(())
+}
+
 /// The steps of a query. It is never run, so what is bound does not matter.
 async fn plan(
     store: &Sqlite,
@@ -40,6 +57,6 @@ async fn plan(
 ) -> Result<Vec<String>, Box<dyn std::error::Error + Send + Sync>> {
     let explain = sqlx::AssertSqlSafe(format!("EXPLAIN QUERY PLAN {sql}"));
     let rows: Vec<(i64, i64, i64, String)> =
-        sqlx::query_as(explain).fetch_all(&store.writer).await?;
+        sqlx::query_as(explain).fetch_all(&store.readers).await?;
     Ok(rows.into_iter().map(|(_, _, _, detail)| detail).collect())
 }

@@ -1,0 +1,31 @@
+//! The store port in SQL, written once and compiled for each database.
+//!
+//! The module above says what a database is: its store (`Db`), its rows and connections, how a unit of work begins and
+//! commits (`Writing`), and as macros the words that only one of them has (`for_update!`, `skip_locked!`). Everything
+//! else is text that both understand, with `$1`. Generics over sqlx's databases lost: half of every file was bounds.
+//!
+//! Invariant: a unit locks the row it is about before it reads it, and every unit locks in the same order, so that no two
+//! wait for each other: installation, attempts by their keys, network standing, authorizations, profiles by their keys,
+//! channels, and last the workspaces by their keys, whose rows every event raises.
+
+mod accounts;
+mod authorizations;
+mod checks;
+pub(super) mod due;
+mod events;
+mod forecasts;
+mod grants;
+mod held;
+mod landing;
+pub(super) mod profiles;
+mod renewals;
+mod rows;
+mod secrets;
+mod servers;
+pub(super) mod signals;
+#[cfg(test)]
+pub(super) mod tests;
+pub(super) mod unit;
+
+use super::{Connection, Db, Driver, Row, Writing};
+use crate::unavailable;
