@@ -7,6 +7,7 @@ mod lint;
 mod npm;
 mod release;
 mod run;
+mod sim;
 mod site;
 mod size;
 mod steps;
@@ -26,6 +27,8 @@ cargo xtask <command>
 
   run [--release] [--yes]       build the site and the server, serve the demo
   test [--yes] [-- ARGS]        all tests; ARGS go to Playwright
+  sim [--world tokens|planning] [--from SEED] [--count N] [--show]
+                                simulated worlds; ends with one line, fails on a violation
   lint [--yes]                  formatting, clippy (native and WASM), documentation, types
   size [--yes]                  weigh the first view against its budgets
   release [--out DIR] [--yes]   one self-contained folder (default: release)
@@ -46,6 +49,7 @@ enum Command {
     Help,
     Run(Consent, run::Profile),
     Test(Consent, Vec<OsString>),
+    Sim(Vec<OsString>),
     Lint(Consent),
     Size(Consent),
     Release(Consent, PathBuf),
@@ -70,12 +74,17 @@ impl Command {
                 Long("out") if name.as_deref() == Some("release") => {
                     out = arguments.value()?.into();
                 }
+                Long(option) if name.as_deref() == Some("sim") => {
+                    // The simulation knows its options, and says what is wrong with them.
+                    rest.push(format!("--{option}").into());
+                }
                 Long("help") | Short('h') => return Ok(Self::Help),
                 other => return Err(other.unexpected().into()),
             }
         }
         let command = match name.as_deref() {
             Some("test") => return Ok(Self::Test(consent, rest)),
+            Some("sim") => return Ok(Self::Sim(rest)),
             Some("run") => Self::Run(consent, profile),
             Some("lint") => Self::Lint(consent),
             Some("size") => Self::Size(consent),
@@ -99,6 +108,7 @@ impl Command {
             Self::Help => {}
             Self::Run(consent, profile) => run::run(&workspace, consent, profile)?,
             Self::Test(consent, playwright) => test::test(&workspace, consent, &playwright)?,
+            Self::Sim(arguments) => return sim::sim(&workspace, &arguments),
             Self::Lint(consent) => lint::lint(&workspace, consent)?,
             Self::Size(consent) => return size::size(&workspace, consent),
             Self::Release(consent, out) => release::release(&workspace, consent, &out)?,

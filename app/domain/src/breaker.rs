@@ -42,6 +42,8 @@ pub enum Breaker {
 pub enum Leave {
     /// It may.
     Granted,
+    /// It may, and the last answer was none: nothing should be staked on this one.
+    Wary,
     /// It may, and nobody else until its answer is told.
     Trial,
     /// It may not before this moment.
@@ -63,7 +65,8 @@ impl Breaker {
     #[must_use]
     pub fn asked(self, now: Timestamp, insists: bool) -> (Self, Leave) {
         match self {
-            Self::Closed { .. } => (self, Leave::Granted),
+            Self::Closed { failures: 0 } => (self, Leave::Granted),
+            Self::Closed { .. } => (self, Leave::Wary),
             Self::HalfOpen { until, .. } if now < until => (self, Leave::Refused { until }),
             Self::Open { until, .. } if now < until && !insists => (self, Leave::Refused { until }),
             Self::Open { pause, .. } | Self::HalfOpen { pause, .. } => {
@@ -141,6 +144,7 @@ mod tests {
     #[test]
     fn failures_in_a_row_open_it_and_an_answer_between_does_not() {
         let once = Breaker::default().after(&Verdict::Unavailable, NOW);
+        assert_eq!(once.asked(NOW, false).1, Leave::Wary);
         let answered = once.after(&Verdict::Alive, NOW).after(&Verdict::Unavailable, NOW);
         assert_eq!(answered, Breaker::Closed { failures: 1 });
         let until = NOW.after(FIRST_PAUSE);

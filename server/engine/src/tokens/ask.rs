@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 
 use domain::{
-    cause::Cause, grant::Grant, health::Losses, id::ChannelId, time::Timestamp, verdict::Verdict,
+    breaker::Leave, cause::Cause, grant::Grant, health::Losses, id::ChannelId, time::Timestamp,
+    verdict::Verdict,
 };
 use futures::{StreamExt as _, stream};
 
@@ -11,7 +12,7 @@ use super::{check::Why, renewal::Renewal};
 use crate::{
     Engine, Error,
     ports::{
-        networks::{Adapter, ChannelAccess},
+        networks::{Adapter, ChannelAccess, Renewal as Way},
         store::grants::HeldProfile,
     },
     reconnect::{CHANNELS_AT_ONCE, after_test},
@@ -40,16 +41,21 @@ pub(super) struct Told {
 
 impl Engine {
     /// Asks about the grant, renewing it first where it is time.
+    ///
+    /// Whether a network has trouble, or whether it is over, is found out with a question, never with a token that is lost if
+    /// nobody answers: an outage of hours would cost a grant at every trial.
     pub(super) async fn ask(
         &self,
         adapter: &dyn Adapter,
         held: HeldProfile,
         why: Why,
+        leave: Leave,
     ) -> Result<Asked, Error> {
         let now = self.clock.now();
         let is_red = held.profile.health.is_lost();
         let is_time = held.plan.renew_at.is_some_and(|renew_at| renew_at <= now);
-        if is_red || !is_time {
+        let may_lose = leave != Leave::Granted && adapter.ways().renewal == Way::SingleUse;
+        if is_red || !is_time || may_lose {
             return self.probe(adapter, held, true).await;
         }
         match self.renew(adapter, &held).await? {

@@ -150,7 +150,7 @@ impl Engine {
             self.turned_away(held, until, why).await?;
             return Ok(true);
         }
-        match self.ask(adapter, held.clone(), why).await? {
+        match self.ask(adapter, held.clone(), why, leave).await? {
             ask::Asked::Told(told) => {
                 self.tell(adapter, &door, &told.verdict).await?;
                 self.record(adapter, *told, why.announce).await

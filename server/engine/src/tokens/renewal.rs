@@ -4,14 +4,17 @@
 //! never written down, it is not sent again. None of the networks is known to forgive a replay, so none is tried. One renewal
 //! per grant at a time, whatever asks for it: the lease's fencing number decides who may write.
 
-use domain::{health::assess, time::Timestamp, verdict::Verdict};
+use domain::{health::assess, network::Network, time::Timestamp, verdict::Verdict};
 
 use super::{figures::Counted, watch::LEASE};
 use crate::{
     Engine, Error,
     ports::{
         networks::{Adapter, Granted, Renewal as Way, Renewed},
-        store::grants::{Begun, Held, HeldProfile, RenewalRecord, RenewalRequest},
+        store::{
+            StoreError,
+            grants::{Begun, Held, HeldProfile, RenewalRecord, RenewalRequest},
+        },
     },
     vault::{Place, Token},
 };
@@ -90,17 +93,17 @@ impl Engine {
         self.remembered.leases.forget(workspace, id);
         let held = Held { workspace, profile: id, fence };
         if self.is_too_late(began_at) {
-            self.store.end_renewal(&held, false).await?;
+            self.give_back(&held, false, network).await?;
             return Ok(Renewal::Busy);
         }
         match adapter.renew(&refresh, &profile.grant, self.clock.now()).await {
             Renewed::Granted(granted) => self.keep(profile, held, granted).await,
             Renewed::NotSpent(verdict) => {
-                self.store.end_renewal(&held, false).await?;
+                self.give_back(&held, false, network).await?;
                 Ok(Renewal::Refused(verdict))
             }
             Renewed::Unknown => {
-                self.store.end_renewal(&held, true).await?;
+                self.give_back(&held, true, network).await?;
                 Ok(if single_use {
                     Renewal::LeftOpen
                 } else {
@@ -154,21 +157,45 @@ impl Engine {
     async fn write_down(
         &self,
         record: &RenewalRecord,
-        network: domain::network::Network,
+        network: Network,
     ) -> Result<Option<u64>, Error> {
         let mut tried = 1;
         loop {
             match self.store.record_renewal(record).await {
                 Ok(version) => return Ok(version),
-                Err(error) if tried < WRITES => {
-                    let profile = record.held.profile;
-                    tracing::error!(%profile, %error, tried, "new tokens are not written down yet");
-                    self.remembered.figures.count(network, Counted::StoreRefused);
-                    tokio::time::sleep(BETWEEN_WRITES * 2_u32.pow(tried - 1)).await;
-                    tried += 1;
-                }
-                Err(error) => return Err(error.into()),
+                Err(error) => self.wait_for_store(error, record.held, network, &mut tried).await?,
             }
         }
+    }
+
+    /// Gives the lease back, trying again like [`Self::write_down`]: an intent that stays open although the network did not
+    /// spend the token costs the grant.
+    async fn give_back(&self, held: &Held, spent: bool, network: Network) -> Result<(), Error> {
+        let mut tried = 1;
+        loop {
+            match self.store.end_renewal(held, spent).await {
+                Ok(()) => return Ok(()),
+                Err(error) => self.wait_for_store(error, *held, network, &mut tried).await?,
+            }
+        }
+    }
+
+    /// Waits until what could not be written down may be tried again.
+    async fn wait_for_store(
+        &self,
+        error: StoreError,
+        held: Held,
+        network: Network,
+        tried: &mut u32,
+    ) -> Result<(), Error> {
+        if *tried >= WRITES {
+            return Err(error.into());
+        }
+        let profile = held.profile;
+        tracing::error!(%profile, %error, tried, "what came of a renewal is not written down yet");
+        self.remembered.figures.count(network, Counted::StoreRefused);
+        tokio::time::sleep(BETWEEN_WRITES * 2_u32.pow(*tried - 1)).await;
+        *tried += 1;
+        Ok(())
     }
 }

@@ -1,0 +1,85 @@
+//! Simulated years of Relink, to find what no test thought of: the production engine in a world where everything that can go
+//! wrong goes wrong, and the same again whenever its seed is given.
+//!
+//! It must not know axum, SQL, HTTP, or the real clock: of the house it knows `engine` and `domain` only.
+
+mod book;
+mod deeds;
+mod dice;
+mod judge;
+mod network;
+mod people;
+pub mod planning;
+mod process;
+pub mod store;
+mod tokens;
+mod trace;
+mod vault;
+mod weather;
+mod world;
+
+pub use book::Counts;
+
+/// What came of a seed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Report {
+    /// How many steps it had.
+    pub steps: u64,
+    /// SHA-256 over all of them.
+    pub hash: [u8; 32],
+    /// Its numbers.
+    pub counts: Counts,
+    /// Rotations whose successor never arrived, by what cut them off.
+    pub losses: Vec<(String, u64)>,
+    /// What never may happen and did.
+    pub violations: Vec<String>,
+}
+
+impl Report {
+    /// Its numbers by their names, for adding up.
+    #[must_use]
+    pub fn numbers(&self) -> Vec<(String, u64)> {
+        let Counts {
+            renewals,
+            crashes,
+            pauses,
+            lost_answers,
+            turned_red,
+            rotations_lost,
+            landed,
+            hours,
+        } = self.counts;
+        let counts = [
+            ("renewals", renewals),
+            ("crashes", crashes),
+            ("pauses", pauses),
+            ("lost answers", lost_answers),
+            ("turned red", turned_red),
+            ("rotations lost", rotations_lost),
+            ("logins landed", landed),
+            ("virtual hours", hours),
+            ("steps", self.steps),
+        ];
+        let losses = self.losses.iter().map(|(why, count)| (format!("lost: {why}"), *count));
+        counts.into_iter().map(|(name, count)| (name.to_owned(), count)).chain(losses).collect()
+    }
+}
+
+/// A fault built into the world, to see that the invariants find it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mutant {
+    /// The store does not write down which refresh token is about to be spent.
+    ForgetsIntents,
+    /// The store gives a lease to whoever asks.
+    ForgetsLeases,
+}
+
+/// Runs the world `tokens` with this seed.
+///
+/// # Errors
+/// If the runtime cannot be built.
+pub fn tokens(seed: u64, shown: bool, mutant: Option<Mutant>) -> std::io::Result<Report> {
+    let runtime =
+        tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build()?;
+    Ok(runtime.block_on(tokens::run(seed, shown, mutant)))
+}

@@ -1,0 +1,229 @@
+//! The rest of the port. Only where a reconnect lands could a death tear something apart in a way of its own.
+
+use async_trait::async_trait;
+use domain::{
+    account::Viewer,
+    authorization::Authorization,
+    event::EventId,
+    id::{AuthorizationId, ProfileId, WorkspaceId},
+    network::Network,
+    outcome::{Outcome, Refusal},
+    profile::Profile,
+    standing::Standing,
+    time::Timestamp,
+    verdict::Verdict,
+};
+use engine::{
+    ports::store::{
+        Accounts, Authorizations, Events, Forecasts, Profiles, Secrets, Servers, Signals, Stored,
+        accounts::{
+            AccountCreated, Attempt, AttemptLimit, AuditEntry, Credentials, NewAccount, NewSession,
+        },
+        authorizations::{Landing, NewAuthorization, Taken, Taking},
+        events::EventsRead,
+        forecasts::{Foreseen, NewFeed},
+        profiles::{ProfileList, ProfileQuery},
+        secrets::{Resealed, SealedAt, Walk},
+        signals::TakenSignal,
+    },
+    vault::{Sealed, TokenDigest},
+};
+use tokio::sync::broadcast;
+
+use super::{Door, Weight, light};
+use crate::store::Key;
+
+#[async_trait]
+impl Authorizations for Door {
+    async fn begin_authorization(&self, new: &NewAuthorization) -> Stored<()> {
+        light!(self.begin_authorization(new))
+    }
+
+    async fn take_authorization(&self, taking: &Taking) -> Stored<Result<Taken, Refusal>> {
+        light!(self.take_authorization(taking))
+    }
+
+    async fn fail_authorization(
+        &self,
+        id: AuthorizationId,
+        outcome: &Outcome,
+        audit: &AuditEntry,
+    ) -> Stored<()> {
+        light!(self.fail_authorization(id, outcome, audit))
+    }
+
+    async fn authorization(
+        &self,
+        home: WorkspaceId,
+        id: AuthorizationId,
+    ) -> Stored<Option<Authorization>> {
+        light!(self.authorization(home, id))
+    }
+
+    async fn land(&self, landing: &Landing) -> Stored<Option<()>> {
+        let work = self.0.world.store.land(landing);
+        let landed = self.through("land", Weight::Heavy, work).await?;
+        if landed.is_some() {
+            self.0.world.book().counts.landed += 1;
+        }
+        Ok(landed)
+    }
+}
+
+#[async_trait]
+impl Events for Door {
+    async fn events_after(
+        &self,
+        home: WorkspaceId,
+        after: EventId,
+        limit: u32,
+    ) -> Stored<EventsRead> {
+        light!(self.events_after(home, after, limit))
+    }
+
+    fn alarm(&self) -> broadcast::Receiver<WorkspaceId> {
+        self.0.world.store.alarm()
+    }
+
+    async fn forget_events(&self, before: Timestamp) -> Stored<()> {
+        light!(self.forget_events(before))
+    }
+
+    async fn standings(&self) -> Stored<Vec<(Network, Standing)>> {
+        self.through("standings", Weight::Idle, self.0.world.store.standings()).await
+    }
+
+    async fn count_verdict(
+        &self,
+        network: Network,
+        verdict: &Verdict,
+        now: Timestamp,
+    ) -> Stored<Option<Standing>> {
+        light!(self.count_verdict(network, verdict, now))
+    }
+}
+
+#[async_trait]
+impl Profiles for Door {
+    async fn list_profiles(&self, home: WorkspaceId, query: &ProfileQuery) -> Stored<ProfileList> {
+        light!(self.list_profiles(home, query))
+    }
+
+    async fn find_profile(
+        &self,
+        home: WorkspaceId,
+        id: ProfileId,
+    ) -> Stored<Option<(Profile, EventId)>> {
+        light!(self.find_profile(home, id))
+    }
+}
+
+#[async_trait]
+impl Signals for Door {
+    async fn take_signal(&self, signal: &TakenSignal) -> Stored<Option<Vec<Key>>> {
+        light!(self.take_signal(signal))
+    }
+
+    async fn forget_signals(&self, before: Timestamp) -> Stored<()> {
+        light!(self.forget_signals(before))
+    }
+}
+
+#[async_trait]
+impl Accounts for Door {
+    async fn is_set_up(&self) -> Stored<bool> {
+        light!(self.is_set_up())
+    }
+
+    async fn create_account(&self, account: &NewAccount) -> Stored<AccountCreated> {
+        light!(self.create_account(account))
+    }
+
+    async fn credentials(&self, email: &str) -> Stored<Option<Credentials>> {
+        light!(self.credentials(email))
+    }
+
+    async fn count_attempt(&self, keys: &[AttemptLimit], now: Timestamp) -> Stored<Attempt> {
+        light!(self.count_attempt(keys, now))
+    }
+
+    async fn forget_attempts(&self, key: &str) -> Stored<()> {
+        light!(self.forget_attempts(key))
+    }
+
+    async fn open_session(&self, session: &NewSession) -> Stored<()> {
+        light!(self.open_session(session))
+    }
+
+    async fn viewer(&self, session: TokenDigest, now: Timestamp) -> Stored<Option<Viewer>> {
+        light!(self.viewer(session, now))
+    }
+
+    async fn close_session(&self, session: TokenDigest) -> Stored<()> {
+        light!(self.close_session(session))
+    }
+
+    async fn master_accounts(&self, home: WorkspaceId) -> Stored<Vec<(String, String)>> {
+        light!(self.master_accounts(home))
+    }
+
+    async fn audit(&self, entry: &AuditEntry) -> Stored<()> {
+        light!(self.audit(entry))
+    }
+}
+
+#[async_trait]
+impl Forecasts for Door {
+    async fn foreseen(
+        &self,
+        home: WorkspaceId,
+        until: Timestamp,
+        limit: u32,
+    ) -> Stored<Vec<Foreseen>> {
+        light!(self.foreseen(home, until, limit))
+    }
+
+    async fn keep_feed(&self, feed: &NewFeed) -> Stored<()> {
+        light!(self.keep_feed(feed))
+    }
+
+    async fn feed(&self, secret: TokenDigest) -> Stored<Option<Viewer>> {
+        light!(self.feed(secret))
+    }
+}
+
+#[async_trait]
+impl Secrets for Door {
+    async fn sealed_after(&self, after: Option<&Walk>, limit: u32) -> Stored<Vec<SealedAt>> {
+        light!(self.sealed_after(after, limit))
+    }
+
+    async fn installation_secret(&self, name: &str) -> Stored<Option<Sealed>> {
+        light!(self.installation_secret(name))
+    }
+
+    async fn keep_installation_secret(&self, name: &str, secret: &Sealed) -> Stored<Sealed> {
+        light!(self.keep_installation_secret(name, secret))
+    }
+
+    async fn reseal(&self, secrets: &[Resealed]) -> Stored<u64> {
+        light!(self.reseal(secrets))
+    }
+}
+
+#[async_trait]
+impl Servers for Door {
+    async fn server_secret(&self, network: Network, server: &str) -> Stored<Option<Sealed>> {
+        light!(self.server_secret(network, server))
+    }
+
+    async fn keep_server_secret(
+        &self,
+        network: Network,
+        server: &str,
+        secret: &Sealed,
+        now: Timestamp,
+    ) -> Stored<()> {
+        light!(self.keep_server_secret(network, server, secret, now))
+    }
+}
