@@ -16,7 +16,7 @@ use domain::{
 };
 use engine::ports::store::{Events as _, events::EventsRead};
 
-pub(crate) use self::calls::judge_calls;
+pub(crate) use self::calls::{judge_calls, judge_pace};
 use self::grants::Seen;
 use crate::{network::kinds::NETWORKS, store::Key, world::World};
 

@@ -13,7 +13,7 @@ use crate::{
     Mutant, Report,
     deeds::happen,
     dice::Dice,
-    judge::{Judge, LOOKS_EVERY, judge_calls},
+    judge::{Judge, LOOKS_EVERY, judge_calls, judge_pace},
     network::kinds::{NETWORKS, limits_all},
     people::{be_born, log_in, move_in},
     process::Process,
@@ -54,6 +54,7 @@ struct Stage {
     world: Arc<World>,
     processes: Vec<Process>,
     viewers: Vec<domain::account::Viewer>,
+    paces: BTreeMap<Network, Pace>,
     judge: Judge,
     /// When each dead process is started again.
     restarts: BTreeMap<usize, Timestamp>,
@@ -105,6 +106,7 @@ impl Stage {
             world: Arc::clone(world),
             processes,
             viewers,
+            paces,
             judge,
             restarts: BTreeMap::new(),
             next_deed: now,
@@ -155,6 +157,7 @@ impl Stage {
     fn close(self) -> Report {
         let processes = i64::try_from(self.processes.len()).unwrap_or(i64::MAX);
         judge_calls(&self.world, processes);
+        judge_pace(&self.world, processes, &self.paces);
         let (steps, hash) = self.world.trace().end();
         let hours = self.world.now().since(BEGINNING).as_millis() / Span::hours(1).as_millis();
         let mut book = self.world.book();

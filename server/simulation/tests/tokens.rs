@@ -30,18 +30,21 @@ fn a_seed_is_the_same_run_every_time() {
 
 #[test]
 fn a_store_that_forgets_what_is_about_to_be_spent_is_found_out() {
-    assert!(is_found_out(Mutant::ForgetsIntents, "rule 1"));
+    assert!(is_found_out(Mutant::ForgetsIntents, "rule 1").unwrap());
 }
 
 #[test]
 fn a_store_that_gives_a_lease_to_whoever_asks_is_found_out() {
-    assert!(is_found_out(Mutant::ForgetsLeases, "rule 6"));
+    assert!(is_found_out(Mutant::ForgetsLeases, "rule 6").unwrap());
 }
 
 /// Whether a rule finds the fault within some seeds.
-fn is_found_out(mutant: Mutant, rule: &str) -> bool {
-    (0..60).any(|seed| {
-        let report = tokens(seed, false, Some(mutant)).unwrap();
-        report.violations.iter().any(|violation| violation.starts_with(rule))
-    })
+fn is_found_out(mutant: Mutant, rule: &str) -> std::io::Result<bool> {
+    for seed in 20..80 {
+        let report = tokens(seed, false, Some(mutant))?;
+        if report.violations.iter().any(|violation| violation.starts_with(rule)) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }

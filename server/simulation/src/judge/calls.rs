@@ -1,9 +1,15 @@
 //! How often networks were called: hardly ever while they are in trouble, and within the pace afterwards.
 
-use domain::time::{Span, Timestamp};
+use std::collections::BTreeMap;
+
+use domain::{
+    budget::Pace,
+    network::Network,
+    time::{Span, Timestamp},
+};
 
 use crate::{
-    network::kinds::{NETWORKS, has_servers},
+    network::kinds::{NETWORKS, has_servers, ways},
     weather::{Trouble, Window},
     world::World,
 };
@@ -14,6 +20,11 @@ const PAUSE: Span = Span::minutes(5);
 const LEARNING: i64 = 16;
 /// What somebody who insists, or a message, may ask.
 const BY_A_WISH: i64 = 3;
+
+/// The calls of one check: a renewal, a question, and one for each channel.
+const A_CHECK: i64 = 8;
+/// A check that renews first makes one call more than it asked leave for.
+const RENEWED_FIRST: i64 = 2;
 
 /// Judges the calls of a whole run by so many processes.
 pub(crate) fn judge_calls(world: &World, processes: i64) {
@@ -40,6 +51,41 @@ pub(crate) fn judge_calls(world: &World, processes: i64) {
                 );
                 world.violated(7, what);
             }
+        }
+    }
+}
+
+/// Judges that no minute had more calls than the pace allows to all processes together, beside those that somebody wished.
+pub(crate) fn judge_pace(world: &World, processes: i64, paces: &BTreeMap<Network, Pace>) {
+    for network in NETWORKS {
+        let pace = paces.get(&network).copied().unwrap_or_else(|| ways(network).pace);
+        let minute = Span::minutes(1).as_millis();
+        let a_minute = i64::from(pace.calls) * minute / pace.per.as_millis().max(1);
+        let servers = if has_servers(network) { 2 } else { 1 };
+        let book = world.book();
+        let count = |times: Option<&Vec<Timestamp>>, from: Timestamp, until: Timestamp| {
+            let times = times.map_or(&[][..], Vec::as_slice);
+            let first = times.partition_point(|at| *at < from);
+            let last = times.partition_point(|at| *at <= until);
+            i64::try_from(last - first).unwrap_or(i64::MAX)
+        };
+        let calls = book.calls.get(&network);
+        let mut most = None;
+        for from in calls.into_iter().flatten().copied() {
+            let until = from.after(Span::minutes(1));
+            let made = count(calls, from, until);
+            let wished = count(book.wishes.get(&network), from.before(Span::minutes(5)), until);
+            let started = count(Some(&book.starts), from, until);
+            let paced = servers * (processes + started) * (a_minute + A_CHECK) * RENEWED_FIRST;
+            let allowed = paced + wished * A_CHECK;
+            if made > allowed {
+                most = most.max(Some((made, allowed)));
+            }
+        }
+        drop(book);
+        if let Some((made, allowed)) = most {
+            let what = format!("{network} was called {made} times in a minute: {allowed} are fine");
+            world.violated(7, what);
         }
     }
 }
