@@ -42,6 +42,8 @@ pub enum Breaker {
 pub enum Leave {
     /// It may.
     Granted,
+    /// It may, and the last answer was none: nothing should be staked on this one.
+    Wary,
     /// It may, and nobody else until its answer is told.
     Trial,
     /// It may not before this moment.
@@ -63,13 +65,32 @@ impl Breaker {
     #[must_use]
     pub fn asked(self, now: Timestamp, insists: bool) -> (Self, Leave) {
         match self {
-            Self::Closed { .. } => (self, Leave::Granted),
+            Self::Closed { failures: 0 } => (self, Leave::Granted),
+            Self::Closed { .. } => (self, Leave::Wary),
             Self::HalfOpen { until, .. } if now < until => (self, Leave::Refused { until }),
             Self::Open { until, .. } if now < until && !insists => (self, Leave::Refused { until }),
             Self::Open { pause, .. } | Self::HalfOpen { pause, .. } => {
                 (Self::HalfOpen { until: now.after(TRIAL), pause }, Leave::Trial)
             }
         }
+    }
+
+    /// Asks for leave to try one call although the network wants to be left alone: one at a time.
+    #[must_use]
+    pub fn tried(self, now: Timestamp) -> (Self, Leave) {
+        match self {
+            Self::Closed { .. } => {
+                let trying = Self::HalfOpen { until: now.after(TRIAL), pause: FIRST_PAUSE };
+                (trying, Leave::Trial)
+            }
+            Self::Open { .. } | Self::HalfOpen { .. } => self.asked(now, true),
+        }
+    }
+
+    /// Whether a trial is under way.
+    #[must_use]
+    pub const fn is_trying(self) -> bool {
+        matches!(self, Self::HalfOpen { .. })
     }
 
     /// When the next call may be made; `None` if at once.
@@ -123,6 +144,7 @@ mod tests {
     #[test]
     fn failures_in_a_row_open_it_and_an_answer_between_does_not() {
         let once = Breaker::default().after(&Verdict::Unavailable, NOW);
+        assert_eq!(once.asked(NOW, false).1, Leave::Wary);
         let answered = once.after(&Verdict::Alive, NOW).after(&Verdict::Unavailable, NOW);
         assert_eq!(answered, Breaker::Closed { failures: 1 });
         let until = NOW.after(FIRST_PAUSE);
@@ -155,6 +177,15 @@ mod tests {
     #[test]
     fn a_person_does_not_wait_for_the_pause() {
         assert_eq!(opened().asked(NOW, true).1, Leave::Trial);
+    }
+
+    #[test]
+    fn a_trial_of_what_is_closed_goes_alone_too() {
+        let (trying, leave) = Breaker::default().tried(NOW);
+        assert_eq!(leave, Leave::Trial);
+        assert!(matches!(trying.tried(NOW).1, Leave::Refused { .. }));
+        let limited = Verdict::Limited { until: None };
+        assert_eq!(trying.after(&limited, NOW), Breaker::default());
     }
 
     #[test]

@@ -95,6 +95,11 @@ impl Budget {
         self.paused_until = until.filter(|until| *until > now).max(self.paused_until);
     }
 
+    /// The network answers again, although it wanted to be left alone.
+    pub fn resume(&mut self) {
+        self.paused_until = None;
+    }
+
     /// The network answered.
     pub fn answered(&mut self, now: Timestamp) {
         if self.rate < self.ceiling {

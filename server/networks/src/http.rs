@@ -5,7 +5,7 @@
 mod guard;
 mod ledger;
 
-use std::{sync::Arc, time::Duration};
+use std::{pin::pin, sync::Arc, time::Duration};
 
 use ::http::{HeaderMap, StatusCode};
 use reqwest::{Client, RequestBuilder, redirect::Policy};
@@ -69,6 +69,8 @@ pub(crate) enum Failure {
 /// The client.
 pub(crate) struct Http {
     client: Client,
+    /// How long a call may take.
+    total: Duration,
     /// Where it may connect to; `None` for anywhere.
     guard: Option<Guard>,
     /// What the answers say of limits.
@@ -95,7 +97,6 @@ impl Http {
         install_crypto();
         let builder = Client::builder()
             .connect_timeout(timeouts.connect)
-            .timeout(timeouts.total)
             // A redirect would carry tokens to wherever it points; a proxy would see them.
             .redirect(Policy::none())
             .no_proxy()
@@ -111,13 +112,13 @@ impl Http {
             Trust::Nobody => builder.tls_certs_only([]),
         };
         let client = builder.build().map_err(|error| Fault::NoClient(innermost(&error)))?;
-        Ok(Self { client, guard, ledger: Arc::default() })
+        Ok(Self { client, total: timeouts.total, guard, ledger: Arc::default() })
     }
 
     /// The same client, for one network alone.
     pub(crate) fn for_one(&self, ledger: &Arc<Ledger>) -> Self {
         let (client, guard) = (self.client.clone(), self.guard.clone());
-        Self { client, guard, ledger: Arc::clone(ledger) }
+        Self { client, total: self.total, guard, ledger: Arc::clone(ledger) }
     }
 
     pub(crate) fn get(&self, url: Url) -> RequestBuilder {
@@ -147,6 +148,19 @@ impl Http {
         if self.guard.as_ref().is_some_and(|guard| !guard.lets(request.url())) {
             return Err(Failure::NeverSent);
         }
+        // The last part of the time is waited for apart: a process that was stopped for a minute finds all of its time over
+        // and the answer in its hands, and what a refresh token was spent for must still be read then.
+        let last = self.total / 5;
+        let mut exchange = pin!(self.exchange(request));
+        for patience in [self.total - last, last] {
+            if let Ok(done) = tokio::time::timeout(patience, &mut exchange).await {
+                return done;
+            }
+        }
+        Err(Failure::Lost)
+    }
+
+    async fn exchange(&self, request: reqwest::Request) -> Result<HttpAnswer, Failure> {
         let server = server(request.url());
         let mut response = self.client.execute(request).await.map_err(|error| {
             if error.is_connect() || error.is_builder() {

@@ -3,7 +3,8 @@
 //! The only crate that lists sqlx. It must not know HTTP, networks, keys or the clock: secrets arrive sealed and leave
 //! sealed, moments arrive as arguments, and what follows from what is asked of `domain`. Nothing of sqlx leaves it.
 //!
-//! Invariant: every write is one transaction, with the events that tell of it inside. Guarded by the story (`src/story.rs`), which every store must tell.
+//! Invariant: every write is one transaction, with the events that tell of it inside. Guarded by the story (`src/story.rs`),
+//! which every store must tell.
 
 #![expect(
     clippy::duplicate_mod,

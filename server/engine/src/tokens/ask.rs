@@ -42,8 +42,8 @@ pub(super) struct Told {
 impl Engine {
     /// Asks about the grant, renewing it first where it is time.
     ///
-    /// Whether a network's trouble is over is found out with a question, never with a token that is lost if it is not: an
-    /// outage of hours would cost a grant at every trial.
+    /// Whether a network has trouble, or whether it is over, is found out with a question, never with a token that is lost if
+    /// nobody answers: an outage of hours would cost a grant at every trial.
     pub(super) async fn ask(
         &self,
         adapter: &dyn Adapter,
@@ -54,7 +54,7 @@ impl Engine {
         let now = self.clock.now();
         let is_red = held.profile.health.is_lost();
         let is_time = held.plan.renew_at.is_some_and(|renew_at| renew_at <= now);
-        let may_lose = leave == Leave::Trial && adapter.ways().renewal == Way::SingleUse;
+        let may_lose = leave != Leave::Granted && adapter.ways().renewal == Way::SingleUse;
         if is_red || !is_time || may_lose {
             return self.probe(adapter, held, true).await;
         }

@@ -1,16 +1,12 @@
 //! Checking one profile: leave at the gate, the question, and what is written down of the answer.
 
-use std::{collections::BTreeMap, sync::Mutex};
-
 use domain::{
     account::Viewer,
     breaker::Leave,
     grant::Grant,
     health::assess,
     id::{ProfileId, WorkspaceId},
-    network::Network,
     plan::Plan,
-    standing::Standing,
     time::{Span, Timestamp},
     verdict::Verdict,
 };
@@ -27,10 +23,7 @@ use crate::{
     Engine, Error, only_masters,
     ports::{
         networks::{Adapter, Issuer},
-        store::{
-            Stored,
-            grants::{Check, HeldProfile},
-        },
+        store::grants::{Check, HeldProfile},
     },
 };
 
@@ -50,7 +43,9 @@ pub(super) struct Why {
 
 impl Why {
     /// A person waits.
-    pub(super) const CLICK: Self = Self { priority: Priority::Person, announce: true };
+    const CLICK: Self = Self { priority: Priority::Person, announce: true };
+    /// A person waits, and was turned away at first.
+    const CLICK_AGAIN: Self = Self { priority: Priority::PostDue, announce: true };
     /// It is time.
     pub(super) const fn planned(priority: Priority) -> Self {
         Self { priority, announce: false }
@@ -59,31 +54,6 @@ impl Why {
     /// Whether a renewal alone is not the answer that was wanted.
     pub(super) fn asks_for_more(self, plan: &Plan, now: Timestamp) -> bool {
         self.announce || plan.ask_at <= now
-    }
-}
-
-/// How the store last said the networks stand, so that answers which change nothing need not ask it.
-#[derive(Debug, Default)]
-pub(crate) struct Standings(Mutex<BTreeMap<Network, bool>>);
-
-impl Standings {
-    /// Only these are not fine.
-    pub(super) fn read(&self, not_fine: &[(Network, Standing)]) {
-        let Ok(mut fine) = self.0.lock() else { return };
-        for (network, fine) in &mut *fine {
-            *fine &= !not_fine.iter().any(|(other, _)| other == network);
-        }
-    }
-
-    /// Whether nothing was failing there lately, as far as this process knows.
-    fn is_fine(&self, network: Network) -> bool {
-        self.0.lock().is_ok_and(|fine| fine.get(&network).copied().unwrap_or_default())
-    }
-
-    fn set(&self, network: Network, is_fine: bool) {
-        if let Ok(mut fine) = self.0.lock() {
-            fine.insert(network, is_fine);
-        }
     }
 }
 
@@ -109,21 +79,37 @@ impl Engine {
             return;
         }
         let engine = self.clone();
-        tokio::spawn(async move {
-            stream::iter(fresh)
-                .for_each_concurrent(PROFILES_AT_ONCE, async |(workspace, profile)| {
-                    engine.check_and_log(workspace, profile, Why::CLICK).await;
-                    engine.remembered.asked.end((workspace, profile));
-                })
-                .await;
-        });
+        tokio::spawn(async move { engine.check_all(fresh).await });
     }
 
-    /// Checks one profile; what fails is logged, and the next check tries again.
-    pub(super) async fn check_and_log(&self, workspace: WorkspaceId, profile: ProfileId, why: Why) {
-        if let Err(error) = self.check_for(workspace, profile, why).await {
-            tracing::error!(%workspace, %profile, %error, "a check could not be made");
+    /// Whoever is turned away at first comes again after the others: by then it is known whether the network answers.
+    async fn check_all(&self, profiles: Vec<(WorkspaceId, ProfileId)>) {
+        let checks = stream::iter(profiles).map(|(workspace, profile)| async move {
+            let was_asked = self.check_and_log(workspace, profile, Why::CLICK).await;
+            (!was_asked).then_some((workspace, profile))
+        });
+        let again: Vec<_> = checks.buffer_unordered(PROFILES_AT_ONCE).collect().await;
+        for (workspace, profile) in again.into_iter().flatten() {
+            self.check_and_log(workspace, profile, Why::CLICK_AGAIN).await;
         }
+    }
+
+    /// Checks one profile as [`Engine::check_for`] does; what fails is logged, and the next check tries again.
+    pub(super) async fn check_and_log(
+        &self,
+        workspace: WorkspaceId,
+        profile: ProfileId,
+        why: Why,
+    ) -> bool {
+        let checked = self.check_for(workspace, profile, why).await;
+        let was_asked = checked.unwrap_or_else(|error| {
+            tracing::error!(%workspace, %profile, %error, "a check could not be made");
+            true
+        });
+        if why.announce && was_asked {
+            self.remembered.asked.end((workspace, profile));
+        }
+        was_asked
     }
 
     /// Checks one profile as for a person who waits: its tokens, and if they live each of its channels.
@@ -131,21 +117,25 @@ impl Engine {
     /// # Errors
     /// Those of store and vault; the network's trouble is not an error but a verdict.
     pub async fn check(&self, workspace: WorkspaceId, profile: ProfileId) -> Result<(), Error> {
-        self.check_for(workspace, profile, Why::CLICK).await
+        if !self.check_for(workspace, profile, Why::CLICK).await? {
+            self.check_for(workspace, profile, Why::CLICK_AGAIN).await?;
+        }
+        Ok(())
     }
 
+    /// False only for a click that was turned away at the gate, of which nothing is written down yet.
     async fn check_for(
         &self,
         workspace: WorkspaceId,
         profile: ProfileId,
         why: Why,
-    ) -> Result<(), Error> {
+    ) -> Result<bool, Error> {
         let Some(held) = self.store.held_profile(workspace, profile).await? else {
-            return Ok(());
+            return Ok(true);
         };
         let network = held.profile.network;
         let Some(adapter) = self.networks.adapter(network) else {
-            return Ok(());
+            return Ok(true);
         };
         let door = door(adapter, &held);
         let pace = self.pace(adapter, network);
@@ -153,8 +143,12 @@ impl Engine {
             u32::try_from(held.profile.channels.len()).unwrap_or(u32::MAX).saturating_add(1);
         let leave = self.remembered.gates.enter(&door, pace, why.priority, calls, self.clock.now());
         if let Leave::Refused { until } = leave {
+            if why == Why::CLICK {
+                return Ok(false);
+            }
             self.remembered.figures.count(network, Counted::NotAsked);
-            return self.turned_away(held, until, why).await;
+            self.turned_away(held, until, why).await?;
+            return Ok(true);
         }
         match self.ask(adapter, held.clone(), why, leave).await? {
             ask::Asked::Told(told) => {
@@ -166,7 +160,8 @@ impl Engine {
                 self.remembered.figures.count(network, Counted::LockWaited);
                 self.turned_away(held, self.clock.now().after(LEASE), why).await
             }
-        }
+        }?;
+        Ok(true)
     }
 
     /// Writes down what was told.
@@ -228,56 +223,6 @@ impl Engine {
             now: self.clock.now(),
         };
         self.store.record_check(&check).await?;
-        Ok(())
-    }
-
-    /// Tells gate, figures and store what a network answered.
-    async fn tell(
-        &self,
-        adapter: &dyn Adapter,
-        door: &Door,
-        verdict: &Verdict,
-    ) -> Result<(), Error> {
-        let (ways, now) = (adapter.ways(), self.clock.now());
-        let pace = self.pace(adapter, door.0);
-        self.remembered.gates.told(door, pace, ways.limits_all, verdict, now);
-        let left = self.networks.left(door.0, &door.1);
-        if let Some(left) = left.filter(|left| left.calls == 0 && (left.of_all || ways.limits_all))
-        {
-            self.remembered.gates.pause(door, pace, left.until, now);
-        }
-        self.count(adapter, door.0, verdict, now).await
-    }
-
-    /// Counts what a network answered. One server of many says nothing about the network.
-    pub(crate) async fn count(
-        &self,
-        adapter: &dyn Adapter,
-        network: Network,
-        verdict: &Verdict,
-        now: Timestamp,
-    ) -> Result<(), Error> {
-        self.remembered.figures.count(network, Counted::verdict(verdict));
-        if let Issuer::Fixed(_) = adapter.ways().issuer {
-            self.count_standing(network, verdict, now).await?;
-        }
-        Ok(())
-    }
-
-    async fn count_standing(
-        &self,
-        network: Network,
-        verdict: &Verdict,
-        now: Timestamp,
-    ) -> Stored<()> {
-        let standings = &self.remembered.standings;
-        let is_answer = matches!(verdict, Verdict::Alive | Verdict::Dead(_));
-        let changes_nothing = matches!(verdict, Verdict::Limited { .. });
-        if changes_nothing || (is_answer && standings.is_fine(network)) {
-            return Ok(());
-        }
-        self.store.count_verdict(network, verdict, now).await?;
-        standings.set(network, is_answer);
         Ok(())
     }
 }

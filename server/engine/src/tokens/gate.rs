@@ -63,7 +63,12 @@ impl Gates {
         self.with(door, pace, now, |gate| {
             let waits = priority > Priority::PostDue;
             if let Some(until) = gate.budget.pause(now) {
-                return Leave::Refused { until };
+                if priority != Priority::Person {
+                    return Leave::Refused { until };
+                }
+                let (breaker, leave) = gate.breaker.tried(now);
+                gate.breaker = breaker;
+                return leave;
             }
             if waits && gate.budget.room(now) == 0 {
                 return Leave::Refused { until: gate.budget.room_at(now) };
@@ -100,12 +105,18 @@ impl Gates {
         now: Timestamp,
     ) {
         self.with(door, pace, now, |gate| {
+            let was_trying = gate.breaker.is_trying();
             gate.breaker = gate.breaker.after(verdict, now);
             match verdict {
                 Verdict::Limited { until } => {
                     gate.budget.refused(until.filter(|_| limits_all), now);
                 }
-                Verdict::Alive | Verdict::Dead(_) => gate.budget.answered(now),
+                Verdict::Alive | Verdict::Dead(_) => {
+                    if was_trying {
+                        gate.budget.resume();
+                    }
+                    gate.budget.answered(now);
+                }
                 Verdict::Unavailable | Verdict::Ours { .. } => {}
             }
         });
@@ -189,13 +200,20 @@ mod tests {
     }
 
     #[test]
-    fn where_nothing_is_left_nobody_calls_not_even_a_person() {
+    fn where_nothing_is_left_nobody_calls_but_one_person_who_tries() {
         let gates = Gates::default();
         let until = NOW.after(Span::minutes(5));
         gates.pause(&door(), PACE, until, NOW);
-        let leave = gates.enter(&door(), PACE, Priority::Person, 1, NOW);
-        assert_eq!(leave, Leave::Refused { until });
-        assert_eq!(gates.enter(&door(), PACE, Priority::Routine, 1, until), Leave::Granted);
+        let leave = |priority| gates.enter(&door(), PACE, priority, 1, NOW);
+        assert_eq!(leave(Priority::PostDue), Leave::Refused { until });
+        assert_eq!(leave(Priority::Person), Leave::Trial);
+        assert!(matches!(leave(Priority::Person), Leave::Refused { .. }), "one at a time");
+        let limited = Verdict::Limited { until: None };
+        gates.told(&door(), PACE, false, &limited, NOW);
+        assert_eq!(leave(Priority::Routine), Leave::Refused { until }, "it still refuses");
+        assert_eq!(leave(Priority::Person), Leave::Trial);
+        gates.told(&door(), PACE, false, &Verdict::Alive, NOW);
+        assert_eq!(leave(Priority::PostDue), Leave::Granted, "it answers again");
     }
 
     #[test]

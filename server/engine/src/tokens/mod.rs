@@ -10,6 +10,7 @@ mod push;
 mod remove;
 mod renewal;
 mod schedule;
+mod standings;
 mod watch;
 
 use std::{collections::BTreeSet, sync::Mutex};
@@ -33,7 +34,7 @@ pub(crate) struct Remembered {
     /// What came of it all.
     pub(crate) figures: figures::Figures,
     /// How the store last said the networks stand.
-    pub(crate) standings: check::Standings,
+    pub(crate) standings: standings::Standings,
 }
 
 /// The profiles somebody asked about and whose answer is under way: asking twice asks once.

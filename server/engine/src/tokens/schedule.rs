@@ -14,6 +14,8 @@ use crate::{Engine, ports::networks::Adapter};
 pub(super) const AFTER_TROUBLE: Span = Span::minutes(2);
 /// How soon to try again where the network refuses our own app: only whoever runs Relink can mend that.
 const AFTER_OUR_FAULT: Span = Span::minutes(10);
+/// How soon after its end a token is asked about: networks' clocks are not quite ours.
+const AFTER_ITS_END: Span = Span::seconds(30);
 /// How much rarer what is dead is asked about, in case the network takes it back.
 const DEAD_ARE_ASKED: i64 = 4;
 /// What is dead is asked about once in this time at least.
@@ -27,7 +29,7 @@ impl Engine {
             renew_at: plan::renew_at(grant, Cycle::First, self.jitter()),
             ask_at: plan::ask_at(every, Cycle::First, now, self.jitter()),
         };
-        announced(plan, &Health::working(grant.person_needed_at(), now))
+        announced(plan, &Health::working(grant.person_needed_at(), now), now)
     }
 
     /// The plan after a renewal. Asking keeps its own pace.
@@ -58,7 +60,7 @@ impl Engine {
         match asked.verdict {
             Verdict::Alive => {
                 let plan = Plan { renew_at: renew_at(), ask_at: routine(every) };
-                announced(plan, asked.health)
+                announced(plan, asked.health, now)
             }
             Verdict::Dead(_) => {
                 let slow = Span::millis(every.as_millis().saturating_mul(DEAD_ARE_ASKED));
@@ -98,11 +100,14 @@ pub(super) struct Asked<'a> {
     pub(super) can_renew: bool,
 }
 
-/// The same plan, with a question on the day on which it must be told that a person will be needed.
-fn announced(plan: Plan, health: &Health) -> Plan {
-    let needed_at = match health {
-        Health::Connected { until: Some(until) } => *until,
+/// The same plan, with a question on the day on which it must be told that a person will be needed, and one when that person is.
+fn announced(plan: Plan, health: &Health, now: Timestamp) -> Plan {
+    let told_at = match health {
+        Health::Connected { until: Some(until) } => until.before(EXPIRING_AHEAD),
+        Health::Expiring { at } => at.after(AFTER_ITS_END),
         _ => return plan,
     };
-    Plan { ask_at: plan.ask_at.min(needed_at.before(EXPIRING_AHEAD)), ..plan }
+    // What outlives its end keeps the usual pace.
+    let ask_at = if told_at > now { plan.ask_at.min(told_at) } else { plan.ask_at };
+    Plan { ask_at, ..plan }
 }

@@ -19,7 +19,7 @@ use sqlx::FromRow;
 
 use super::{
     Db,
-    rows::{At, role, role_word, without_case},
+    rows::{At, role, role_word, text, without_case},
     unavailable,
 };
 
@@ -58,8 +58,8 @@ impl Accounts for Db {
              VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (email_key) DO NOTHING",
         )
         .bind(account.person.to_string())
-        .bind(&account.name)
-        .bind(&account.email)
+        .bind(text(&account.name))
+        .bind(text(&account.email))
         .bind(without_case(&account.email))
         .bind(&account.password_hash)
         .bind(account.now.millis())
@@ -136,7 +136,7 @@ impl Accounts for Db {
                  ELSE attempts.ends_at END
                  RETURNING made, ends_at",
             )
-            .bind(key)
+            .bind(text(key))
             .bind(now.after(*window).millis())
             .bind(now.millis())
             .fetch_one(unit.connection())
@@ -156,7 +156,7 @@ impl Accounts for Db {
     async fn forget_attempts(&self, key: &str) -> Stored<()> {
         let mut unit = self.unit().await?;
         sqlx::query("DELETE FROM attempts WHERE key = $1")
-            .bind(key)
+            .bind(text(key))
             .execute(unit.connection())
             .await
             .map_err(unavailable)?;

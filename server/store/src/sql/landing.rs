@@ -16,7 +16,7 @@ use sqlx::FromRow;
 
 use super::{
     Connection, authorizations, checks, profiles,
-    rows::{At, profile::Derived, to_json},
+    rows::{At, profile::Derived, text, to_json},
     unavailable,
     unit::Unit,
 };
@@ -93,8 +93,8 @@ async fn owner(
     ))
     .bind(workspace.to_string())
     .bind(network.slug())
-    .bind(&identity.issuer)
-    .bind(&identity.subject)
+    .bind(text(&identity.issuer))
+    .bind(text(&identity.subject))
     .fetch_optional(connection)
     .await
     .map_err(unavailable)
@@ -126,11 +126,11 @@ async fn write_profile(
 ) -> Stored<bool> {
     let who = &landing.identity;
     let written = sqlx::query(if is_new { LINK } else { MEND })
-        .bind(&who.name)
-        .bind(&who.handle)
-        .bind(&who.avatar)
-        .bind(&who.login)
-        .bind(&who.told_as)
+        .bind(text(&who.name))
+        .bind(who.handle.as_deref().map(text))
+        .bind(who.avatar.as_deref().map(text))
+        .bind(who.login.as_deref().map(text))
+        .bind(who.told_as.as_deref().map(text))
         .bind(landing.told_as.as_ref().map(|print| print.0.as_slice()))
         .bind(landing.fingerprint.0.as_slice())
         .bind(to_json(&landing.health)?)
@@ -146,8 +146,8 @@ async fn write_profile(
         .bind(landing.binding.workspace.to_string())
         .bind(landing.profile.to_string())
         .bind(network.slug())
-        .bind(&who.issuer)
-        .bind(&who.subject)
+        .bind(text(&who.issuer))
+        .bind(text(&who.subject))
         .execute(unit.connection())
         .await
         .map_err(unavailable)?;
@@ -188,9 +188,9 @@ async fn write_channel(unit: &mut Unit, landing: &Landing, channel: &LandedChann
     .bind(landing.binding.workspace.to_string())
     .bind(landing.profile.to_string())
     .bind(channel.id.to_string())
-    .bind(&channel.remote_id)
-    .bind(&channel.name)
-    .bind(&channel.avatar)
+    .bind(text(&channel.remote_id))
+    .bind(text(&channel.name))
+    .bind(channel.avatar.as_deref().map(text))
     .bind(channel.token.as_ref().map(|sealed| sealed.0.as_slice()))
     .bind(to_json(&channel.losses)?)
     .execute(unit.connection())

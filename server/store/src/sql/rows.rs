@@ -5,7 +5,7 @@ pub(super) mod authorization;
 pub(super) mod event;
 pub(super) mod profile;
 
-use std::{fmt::Display, str::FromStr};
+use std::{borrow::Cow, fmt::Display, str::FromStr};
 
 use domain::account::Role;
 use engine::ports::store::{StoreError, Stored};
@@ -105,10 +105,15 @@ pub(super) fn to_json<T: Serialize>(value: &T) -> Stored<String> {
     serde_json::to_string(value).map_err(|error| StoreError::Unavailable(error.into()))
 }
 
+/// Text that others wrote, as its column holds it: PostgreSQL cannot keep a NUL, and no name needs one.
+pub(super) fn text(text: &str) -> Cow<'_, str> {
+    if text.contains('\0') { Cow::Owned(text.replace('\0', "")) } else { Cow::Borrowed(text) }
+}
+
 /// Text without case, as it is compared, searched and sorted: here and not in SQL, because the databases disagree
 /// outside ASCII. By way of capitals, because there ß and SS, and both forms of the sigma, meet.
 pub(super) fn without_case(text: &str) -> String {
-    text.chars().flat_map(char::to_uppercase).flat_map(char::to_lowercase).collect()
+    self::text(text).chars().flat_map(char::to_uppercase).flat_map(char::to_lowercase).collect()
 }
 
 /// A role as its column holds it.

@@ -9,7 +9,7 @@ use engine::ports::store::{Stored, accounts::AuditEntry};
 
 use super::{
     Connection, Db, Writing,
-    rows::{At, to_json},
+    rows::{At, text, to_json},
     unavailable,
 };
 
@@ -69,8 +69,8 @@ impl Unit {
         .bind(entry.workspace.map(|id| id.to_string()))
         .bind(entry.person.map(|id| id.to_string()))
         .bind(&entry.what)
-        .bind(&entry.about)
-        .bind(&entry.from)
+        .bind(text(&entry.about))
+        .bind(text(&entry.from))
         .bind(entry.at.millis())
         .execute(self.connection())
         .await

@@ -5,9 +5,11 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use domain::{authorization::Purpose, event::EventId, plan::Urgency};
+use domain::{authorization::Purpose, event::EventId, plan::Urgency, time::Span};
 use engine::ports::store::{
-    Authorizations as _, Events as _, Grants as _, Profiles as _, StoreError, events::EventsRead,
+    Accounts as _, Authorizations as _, Events as _, Grants as _, Profiles as _, StoreError,
+    accounts::{Attempt, AttemptLimit},
+    events::EventsRead,
     profiles::ProfileQuery,
 };
 
@@ -55,6 +57,29 @@ async fn a_damaged_channel_is_left_out_and_nobody_works_on_its_profile() -> Test
     assert_eq!(channels, [2, 1]);
     let held = store.held_profile(agency.workspace, profile(1)).await;
     assert!(matches!(held, Err(StoreError::Corrupt { table: "channels", .. })), "{held:?}");
+    Ok(())
+}
+
+/// Nobody's name has one, but somebody may send it.
+#[tokio::test]
+async fn a_nul_in_what_others_wrote_is_left_out() -> Tested {
+    let Some((_place, store)) = if_there().await? else { return Ok(()) };
+    let agency = agency(&store, 0).await?;
+    let binding = binding(&agency, 1, Purpose::Connect, 300);
+    come_back(&store, &binding, 1).await?;
+    let mut arrival = landing(&binding, profile(1), identity("a\0da", "Ada\0"));
+    arrival.channels = vec![landed(1, "Bak\0ery")];
+    assert_eq!(store.land(&arrival).await?, Some(()));
+    let found = store.held_profile(agency.workspace, profile(1)).await?.ok_or("it landed")?;
+    assert_eq!(
+        (&*found.profile.identity.name, &*found.profile.channels[0].name),
+        ("Ada", "Bakery")
+    );
+    let query = ProfileQuery { search: Some("b\0akery".to_owned()), ..ProfileQuery::default() };
+    assert_eq!(store.list_profiles(agency.workspace, &query).await?.found, 1);
+    assert!(store.credentials("no\0body@example.com").await?.is_none());
+    let limit = AttemptLimit { key: "email:\0".to_owned(), limit: 1, window: Span::minutes(1) };
+    assert_eq!(store.count_attempt(&[limit], at(0)).await?, Attempt::Allowed);
     Ok(())
 }
 

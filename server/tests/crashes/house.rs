@@ -1,0 +1,120 @@
+//! The production engine on a store, the adapters and the sandbox, for both sides. Only clock and spread are ours.
+
+use std::{
+    collections::BTreeMap,
+    path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
+    time::Duration,
+};
+
+use ::server::{
+    clock::{SystemClock, SystemRandom},
+    vault::KeyRing,
+};
+use domain::{
+    network::Network,
+    time::{Span, Timestamp},
+};
+use engine::{
+    Engine, Foundations, Settings,
+    ports::{
+        Clock, Random,
+        networks::{Forgetful, Networks},
+        store::Store,
+    },
+    vault::Token,
+};
+use networks::{
+    Registry, Timeouts,
+    config::{Addresses, Config, Credentials, NetworkConfig},
+};
+
+/// Our app at every network.
+pub(crate) const CLIENT: &str = "relink-test";
+/// Its secret.
+pub(crate) const SECRET: &str = "relink-test-secret";
+/// Where Relink would be.
+const PUBLIC_URL: &str = "http://127.0.0.1:3000";
+
+/// The real clock, moved by the tests together with the sandbox's.
+#[derive(Debug, Default)]
+pub(crate) struct MovedClock(AtomicI64);
+
+impl MovedClock {
+    pub(crate) fn ahead(&self) -> i64 {
+        self.0.load(Ordering::SeqCst)
+    }
+
+    pub(crate) fn set(&self, millis: i64) {
+        self.0.store(millis, Ordering::SeqCst);
+    }
+}
+
+impl Clock for MovedClock {
+    fn now(&self) -> Timestamp {
+        SystemClock { ahead: Span::millis(self.ahead()) }.now()
+    }
+}
+
+/// Real randomness, except where work is spread over time: there it is always the middle, so that every run of a story
+/// takes the same steps.
+struct Unspread;
+
+impl Random for Unspread {
+    fn fill(&self, bytes: &mut [u8]) {
+        match bytes {
+            [low, high] => (*low, *high) = (0, 0x80),
+            secret => SystemRandom.fill(secret),
+        }
+    }
+}
+
+/// The adapters of `networks`, all in the sandbox at `sandbox`.
+pub(crate) fn adapters(
+    networks: &[Network],
+    sandbox: &str,
+    clock: Arc<dyn Clock>,
+    patience: Option<Duration>,
+) -> Registry {
+    let network = |network: &Network| {
+        let credentials =
+            Credentials { client_id: CLIENT.into(), client_secret: Token::new(SECRET.into()) };
+        let base_url = Some(format!("{sandbox}/{}", network.slug()));
+        let addresses = Addresses { base_url, ..Addresses::default() };
+        (*network, NetworkConfig { credentials: Some(credentials), addresses })
+    };
+    let usual = Timeouts::default();
+    let config = Config {
+        networks: networks.iter().map(network).collect(),
+        timeouts: Timeouts { total: patience.unwrap_or(usual.total), ..usual },
+        public_url: PUBLIC_URL.into(),
+        ..Config::default()
+    };
+    let random = Arc::new(SystemRandom);
+    let tools = networks::Tools { clock, random, memory: Arc::new(Forgetful::default()) };
+    Registry::new(&config, &tools).map_err(|faults| format!("{faults:?}")).unwrap()
+}
+
+/// The use cases.
+pub(crate) fn engine(
+    store: Arc<dyn Store>,
+    networks: Arc<dyn Networks>,
+    clock: Arc<dyn Clock>,
+    key: &Path,
+) -> Engine {
+    Engine::new(Foundations {
+        store,
+        networks,
+        vault: Arc::new(KeyRing::of_demo(key).unwrap()),
+        clock,
+        random: Arc::new(Unspread),
+        settings: Settings {
+            public_url: PUBLIC_URL.into(),
+            check_every: Span::hours(1),
+            paces: BTreeMap::new(),
+        },
+    })
+}

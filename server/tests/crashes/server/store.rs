@@ -1,0 +1,130 @@
+//! The store, with a step before and after each call.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use domain::{
+    account::Viewer,
+    authorization::Authorization,
+    event::EventId,
+    id::{AuthorizationId, ProfileId, WorkspaceId},
+    network::Network,
+    outcome::{Outcome, Refusal},
+    profile::Profile,
+    standing::Standing,
+    time::Timestamp,
+    verdict::Verdict,
+};
+use engine::{
+    ports::store::{
+        Accounts, Authorizations, Events, Forecasts, Grants, Profiles, Secrets, Servers, Signals,
+        Store, Stored, accounts::*, authorizations::*, events::*, forecasts::*, grants::*,
+        profiles::*, secrets::*, signals::*,
+    },
+    vault::{Fingerprint, Sealed, TokenDigest},
+};
+use tokio::sync::broadcast;
+
+use super::steps::Steps;
+
+/// A store whose steps are told.
+pub(super) struct WatchedStore {
+    inner: Arc<dyn Store>,
+    steps: Arc<Steps>,
+}
+
+impl WatchedStore {
+    pub(super) const fn new(inner: Arc<dyn Store>, steps: Arc<Steps>) -> Self {
+        Self { inner, steps }
+    }
+}
+
+/// Hands every method of a trait on to the store itself.
+macro_rules! watched {
+    ($trait:ident {
+        $(fn $name:ident($($argument:ident: $type:ty),*) -> $answer:ty;)*
+    } $($rest:item)*) => {
+        #[async_trait]
+        impl $trait for WatchedStore {
+            $(async fn $name(&self, $($argument: $type),*) -> Stored<$answer> {
+                self.steps.take("before", "store", stringify!($name));
+                let done = self.inner.$name($($argument),*).await;
+                self.steps.take("after", "store", stringify!($name));
+                done
+            })*
+            $($rest)*
+        }
+    };
+}
+
+watched!(Accounts {
+    fn is_set_up() -> bool;
+    fn create_account(account: &NewAccount) -> AccountCreated;
+    fn credentials(email: &str) -> Option<Credentials>;
+    fn count_attempt(keys: &[AttemptLimit], now: Timestamp) -> Attempt;
+    fn forget_attempts(key: &str) -> ();
+    fn open_session(session: &NewSession) -> ();
+    fn viewer(session: TokenDigest, now: Timestamp) -> Option<Viewer>;
+    fn close_session(session: TokenDigest) -> ();
+    fn master_accounts(workspace: WorkspaceId) -> Vec<(String, String)>;
+    fn audit(entry: &AuditEntry) -> ();
+});
+
+watched!(Authorizations {
+    fn begin_authorization(new: &NewAuthorization) -> ();
+    fn take_authorization(taking: &Taking) -> Result<Taken, Refusal>;
+    fn fail_authorization(id: AuthorizationId, outcome: &Outcome, audit: &AuditEntry) -> ();
+    fn authorization(workspace: WorkspaceId, id: AuthorizationId) -> Option<Authorization>;
+    fn land(landing: &Landing) -> Option<()>;
+});
+
+watched!(Events {
+    fn events_after(workspace: WorkspaceId, after: EventId, limit: u32) -> EventsRead;
+    fn forget_events(before: Timestamp) -> ();
+    fn standings() -> Vec<(Network, Standing)>;
+    fn count_verdict(network: Network, verdict: &Verdict, now: Timestamp) -> Option<Standing>;
+}
+    fn alarm(&self) -> broadcast::Receiver<WorkspaceId> {
+        self.inner.alarm()
+    }
+);
+
+watched!(Forecasts {
+    fn foreseen(workspace: WorkspaceId, until: Timestamp, limit: u32) -> Vec<Foreseen>;
+    fn keep_feed(feed: &NewFeed) -> ();
+    fn feed(secret: TokenDigest) -> Option<Viewer>;
+});
+
+watched!(Grants {
+    fn held_profile(workspace: WorkspaceId, profile: ProfileId) -> Option<HeldProfile>;
+    fn take_due(request: &DueRequest) -> Due;
+    fn put_off(workspace: WorkspaceId, profile: ProfileId, at: Timestamp) -> ();
+    fn record_check(check: &Check) -> bool;
+    fn begin_renewal(request: &RenewalRequest) -> Begun;
+    fn record_renewal(renewal: &RenewalRecord) -> Option<u64>;
+    fn end_renewal(held: &Held, spent: bool) -> ();
+    fn same_identity(fingerprint: Fingerprint) -> Vec<(WorkspaceId, ProfileId)>;
+    fn remove_profile(workspace: WorkspaceId, profile: ProfileId, audit: &AuditEntry) -> bool;
+});
+
+watched!(Profiles {
+    fn list_profiles(workspace: WorkspaceId, query: &ProfileQuery) -> ProfileList;
+    fn find_profile(workspace: WorkspaceId, profile: ProfileId) -> Option<(Profile, EventId)>;
+});
+
+watched!(Secrets {
+    fn sealed_after(after: Option<&Walk>, limit: u32) -> Vec<SealedAt>;
+    fn installation_secret(name: &str) -> Option<Sealed>;
+    fn keep_installation_secret(name: &str, secret: &Sealed) -> Sealed;
+    fn reseal(secrets: &[Resealed]) -> u64;
+});
+
+watched!(Servers {
+    fn server_secret(network: Network, server: &str) -> Option<Sealed>;
+    fn keep_server_secret(network: Network, server: &str, secret: &Sealed, now: Timestamp) -> ();
+});
+
+watched!(Signals {
+    fn take_signal(signal: &TakenSignal) -> Option<Vec<(WorkspaceId, ProfileId)>>;
+    fn forget_signals(before: Timestamp) -> ();
+});
