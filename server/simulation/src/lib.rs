@@ -72,6 +72,12 @@ pub enum Mutant {
     ForgetsIntents,
     /// The store gives a lease to whoever asks.
     ForgetsLeases,
+    /// The store does not write down what came of a renewal, and says that it did.
+    ForgetsResults,
+    /// What a process takes is not given to another if it dies.
+    TakesForGood,
+    /// An adapter takes an answer that it cannot read for one about the token.
+    BelievesNoise,
 }
 
 /// Runs the world `tokens` with this seed.

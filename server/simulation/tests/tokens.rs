@@ -38,6 +38,21 @@ fn a_store_that_gives_a_lease_to_whoever_asks_is_found_out() {
     assert!(is_found_out(Mutant::ForgetsLeases, "rule 6").unwrap());
 }
 
+#[test]
+fn a_store_that_forgets_results_is_found_out() {
+    assert!(is_found_out(Mutant::ForgetsResults, "rule 4").unwrap());
+}
+
+#[test]
+fn work_that_dies_with_a_process_is_found_out() {
+    assert!(is_found_out(Mutant::TakesForGood, "rule 5").unwrap());
+}
+
+#[test]
+fn noise_that_turns_something_red_is_found_out() {
+    assert!(is_found_out(Mutant::BelievesNoise, "rule 3").unwrap());
+}
+
 /// Whether a rule finds the fault within some seeds.
 fn is_found_out(mutant: Mutant, rule: &str) -> std::io::Result<bool> {
     for seed in 20..80 {

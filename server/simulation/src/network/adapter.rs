@@ -19,7 +19,7 @@ use super::{
     kinds::Kind,
     truth::{Fact, Fresh},
 };
-use crate::process::Weight;
+use crate::{Mutant, process::Weight};
 
 #[async_trait]
 impl Adapter for SimAdapter {
@@ -198,6 +198,11 @@ impl SimAdapter {
     /// The answer reaches the process, unless that died meanwhile.
     async fn back<T>(&self, answer: Result<T, NoAnswer>, weight: Weight) -> Answer<T> {
         self.life.pass(weight).await;
+        if self.life.world.mutant == Some(Mutant::BelievesNoise)
+            && answer.as_ref().err() == Some(&NoAnswer::Unknown)
+        {
+            return Err(Verdict::Dead(Cause::LoggedOut));
+        }
         answer.map_err(NoAnswer::verdict)
     }
 

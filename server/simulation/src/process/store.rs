@@ -7,7 +7,7 @@ use std::fmt::Display;
 use async_trait::async_trait;
 use domain::{
     id::{ProfileId, WorkspaceId},
-    time::Timestamp,
+    time::{Span, Timestamp},
 };
 use engine::{
     ports::store::{
@@ -93,7 +93,11 @@ impl Grants for Door {
     }
 
     async fn take_due(&self, request: &DueRequest) -> Stored<Due> {
-        let due = self.through("take_due", Weight::Idle, self.0.world.store.take_due(request));
+        let mut request = *request;
+        if self.0.world.mutant == Some(Mutant::TakesForGood) {
+            request.again = request.now.after(Span::days(30));
+        }
+        let due = self.through("take_due", Weight::Idle, self.0.world.store.take_due(&request));
         let due = due.await?;
         if !due.profiles.is_empty() {
             self.0.world.step(format_args!("{} takes {}", self.0, due.profiles.len()));
@@ -121,7 +125,7 @@ impl Grants for Door {
                 let key = (request.workspace, request.profile);
                 asked.takes_over = life.world.store.row(key, |row| Fence(row.fence));
             }
-            None => {}
+            _ => {}
         }
         let work = async {
             let begun = life.world.store.begin_renewal(&asked).await;
@@ -146,6 +150,10 @@ impl Grants for Door {
 
     async fn record_renewal(&self, renewal: &RenewalRecord) -> Stored<Option<u64>> {
         let work = async {
+            if self.0.world.mutant == Some(Mutant::ForgetsResults) && self.0.world.happens(20_000) {
+                self.ended(&renewal.held, None);
+                return Ok(Some(renewal.version + 1));
+            }
             let recorded = self.0.world.store.record_renewal(renewal).await;
             self.ended(&renewal.held, None);
             recorded
