@@ -1,6 +1,7 @@
 //! The build tool, `cargo xtask`: lists of steps over cargo, wasm-bindgen, npm and apt, each of which
 //! a person could type as well. It must not know what the product does, only where its parts lie.
 
+mod bench;
 mod browser;
 mod install;
 mod lint;
@@ -32,6 +33,7 @@ cargo xtask <command>
   lint [--yes]                  formatting, clippy (native and WASM), documentation, types
   size [--yes]                  weigh the first view against its budgets
   release [--out DIR] [--yes]   one self-contained folder (default: release)
+  bench [-- ARGS]               measure the server against its budgets; ARGS: --quick, --only NAME
 
 --yes installs missing Debian packages without asking.";
 
@@ -53,6 +55,7 @@ enum Command {
     Lint(Consent),
     Size(Consent),
     Release(Consent, PathBuf),
+    Bench(Vec<OsString>),
 }
 
 impl Command {
@@ -85,6 +88,7 @@ impl Command {
         let command = match name.as_deref() {
             Some("test") => return Ok(Self::Test(consent, rest)),
             Some("sim") => return Ok(Self::Sim(rest)),
+            Some("bench") => return Ok(Self::Bench(rest)),
             Some("run") => Self::Run(consent, profile),
             Some("lint") => Self::Lint(consent),
             Some("size") => Self::Size(consent),
@@ -112,6 +116,7 @@ impl Command {
             Self::Lint(consent) => lint::lint(&workspace, consent)?,
             Self::Size(consent) => return size::size(&workspace, consent),
             Self::Release(consent, out) => release::release(&workspace, consent, &out)?,
+            Self::Bench(arguments) => bench::bench(&workspace, &arguments)?,
         }
         Ok(ExitCode::SUCCESS)
     }

@@ -26,6 +26,7 @@ pub(crate) struct Desk {
     world: World,
     own: Router,
     networks: Vec<(&'static dyn Network, Router)>,
+    latency: Duration,
     stopping: watch::Receiver<bool>,
 }
 
@@ -50,8 +51,14 @@ impl Desk {
                 .with_state(world.clone()),
             networks: networks::ALL.map(|network| (network, router(network))).into(),
             world,
+            latency: Duration::ZERO,
             stopping,
         }
+    }
+
+    /// Answers every call of a server so much later.
+    pub(crate) fn late_by(self, latency: Duration) -> Self {
+        Self { latency, ..self }
     }
 
     pub(crate) async fn answer(
@@ -87,7 +94,8 @@ impl Desk {
     ) -> Result<Response, Unanswered> {
         let method = request.method().to_string();
         let asked = network.unversioned(path).to_owned();
-        let fault = if network.for_servers(&asked) { self.fault(network).await } else { Ok(None) };
+        let for_servers = network.for_servers(&asked);
+        let fault = if for_servers { self.fault(network).await } else { Ok(None) };
         let is_lost = matches!(fault, Ok(Some((faults::Kind::Lost, _))));
         let answer = match fault {
             Ok(Some(fault)) => self.trouble(network, fault).await,
@@ -104,6 +112,9 @@ impl Desk {
                 if is_lost { Err(Trouble::Closed) } else { Ok(answer) }
             }
         };
+        if for_servers && !self.latency.is_zero() {
+            tokio::time::sleep(self.latency).await;
+        }
         let status = answer.as_ref().map_or(0, |response| response.status().as_u16());
         self.record(network, &method, path, status).await;
         if matches!(answer, Err(Trouble::Held)) {

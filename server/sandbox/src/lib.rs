@@ -22,6 +22,7 @@ mod world;
 use std::io;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -68,6 +69,7 @@ pub struct Sandbox {
     addr: SocketAddr,
     world: World,
     tls: tls::Tls,
+    latency: Duration,
 }
 
 /// Opens the world and listens.
@@ -89,7 +91,7 @@ pub async fn bind(config: Config) -> Result<Sandbox, Error> {
     };
     let world = World::open(&config.database).await?;
     let tls = tls::prepare(config.database.parent().unwrap_or(Path::new(".")))?;
-    Ok(Sandbox { listeners, addr, world, tls })
+    Ok(Sandbox { listeners, addr, world, tls, latency: Duration::ZERO })
 }
 
 /// Binds and serves until `shutdown` completes.
@@ -119,6 +121,12 @@ impl Sandbox {
         &self.tls.file
     }
 
+    /// Answers every call of a server so much later, as far networks do.
+    #[must_use]
+    pub fn late_by(self, latency: Duration) -> Self {
+        Self { latency, ..self }
+    }
+
     /// Serves until `shutdown` completes.
     ///
     /// # Errors
@@ -129,6 +137,7 @@ impl Sandbox {
         let courier = courier::Courier::new(self.world.clone());
         let carrying = courier.clone().run(stopping.clone());
         let desk = desk::Desk::new(self.world, courier, self.tls.pem, stopping.clone());
+        let desk = desk.late_by(self.latency);
         let hall = listen::Hall { desk, tls: self.tls.acceptor };
         let serving = listen::serve(self.listeners, hall, stopping);
         let stop = async {

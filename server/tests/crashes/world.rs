@@ -8,7 +8,7 @@ use std::{collections::HashMap, sync::Arc};
 use domain::{
     account::{Role, Viewer},
     health::Health,
-    id::ProfileId,
+    id::{ProfileId, WorkspaceId},
     network::Network,
     outcome::Outcome,
     time::{Span, Timestamp},
@@ -95,7 +95,7 @@ impl World {
         let uri = engine.redirect_uri(somebody.network);
         let slug = somebody.network.slug();
         control.register_client(slug, CLIENT, Some(SECRET), &[uri]).await.unwrap();
-        let viewer = master(&engine).await;
+        let viewer = master(&engine, "mara@agency.test").await;
         let truth = Truth::new(&file, control.clone(), somebody);
         Self {
             control,
@@ -146,12 +146,35 @@ impl World {
 
     /// Time passes until the profile's token is to be renewed.
     pub(crate) async fn pass_until_due(&self, profile: ProfileId) {
-        let renew_at = self.held(profile).await.plan.renew_at.unwrap();
-        self.pass(renew_at.since(self.now()), &mut []).await;
+        self.pass_until(self.held(profile).await.plan.renew_at.unwrap()).await;
+    }
+
+    pub(crate) async fn pass_until(&self, moment: Timestamp) {
+        self.pass(moment.since(self.now()), &mut []).await;
     }
 
     pub(crate) async fn link(&self) -> ProfileId {
-        match self.log_in(Target::New(self.somebody.network)).await {
+        self.link_for(&self.viewer, self.somebody.name).await
+    }
+
+    /// Links each of `names` in so many workspaces.
+    pub(crate) async fn link_many(
+        &self,
+        names: &[&str],
+        workspaces: usize,
+    ) -> Vec<(WorkspaceId, ProfileId)> {
+        let mut profiles = Vec::new();
+        for number in 0..workspaces {
+            let viewer = master(&self.engine, &format!("mara{number}@agency.test")).await;
+            for name in names {
+                profiles.push((viewer.workspace, self.link_for(&viewer, name).await));
+            }
+        }
+        profiles
+    }
+
+    async fn link_for(&self, viewer: &Viewer, name: &str) -> ProfileId {
+        match self.log_in(viewer, name, Target::New(self.somebody.network)).await {
             Outcome::Connected { profile, .. } => profile,
             other => panic!("{other:?}"),
         }
@@ -159,16 +182,16 @@ impl World {
 
     /// The one click.
     pub(crate) async fn refresh(&self, profile: ProfileId) {
-        self.log_in(Target::Profile(profile)).await;
+        self.log_in(&self.viewer, self.somebody.name, Target::Profile(profile)).await;
         let health = self.health(profile).await;
         assert!(matches!(health, Health::Connected { .. }), "{health:?}");
     }
 
-    async fn log_in(&self, target: Target) -> Outcome {
+    async fn log_in(&self, viewer: &Viewer, name: &str, target: Target) -> Outcome {
         let people = self.control.people().await.unwrap();
-        let stranger = people.into_iter().find(|person| person.name == self.somebody.name).unwrap();
+        let stranger = people.into_iter().find(|person| person.name == name).unwrap();
         let begin = Begin {
-            viewer: &self.viewer,
+            viewer,
             target,
             who: Who::Whoever,
             typed: None,
@@ -187,7 +210,7 @@ impl World {
             error: found.get("error").cloned(),
             iss: found.get("iss").cloned(),
             cookies: vec![(id, cookie)],
-            viewer: Some(self.viewer.clone()),
+            viewer: Some(viewer.clone()),
             from: "192.0.2.1".into(),
         };
         match self.engine.complete(self.somebody.network, callback).await.unwrap() {
@@ -197,7 +220,11 @@ impl World {
     }
 
     pub(crate) async fn held(&self, profile: ProfileId) -> HeldProfile {
-        self.store.held_profile(self.viewer.workspace, profile).await.unwrap().unwrap()
+        self.held_in(self.viewer.workspace, profile).await
+    }
+
+    pub(crate) async fn held_in(&self, workspace: WorkspaceId, profile: ProfileId) -> HeldProfile {
+        self.store.held_profile(workspace, profile).await.unwrap().unwrap()
     }
 
     pub(crate) async fn health(&self, profile: ProfileId) -> Health {
@@ -210,8 +237,8 @@ impl World {
     }
 }
 
-async fn master(engine: &Engine) -> Viewer {
-    let (email, password) = ("mara@agency.test", || Token::new("a long password".into()));
+async fn master(engine: &Engine, email: &str) -> Viewer {
+    let password = || Token::new("a long password".into());
     let account = FirstAccount {
         workspace: "Agency".into(),
         name: "Mara".into(),

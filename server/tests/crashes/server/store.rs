@@ -117,6 +117,8 @@ watched!(Secrets {
     fn installation_secret(name: &str) -> Option<Sealed>;
     fn keep_installation_secret(name: &str, secret: &Sealed) -> Sealed;
     fn reseal(secrets: &[Resealed]) -> u64;
+    fn installation_secret(name: &str) -> Option<Sealed>;
+    fn keep_installation_secret(name: &str, secret: &Sealed) -> Sealed;
 });
 
 watched!(Servers {

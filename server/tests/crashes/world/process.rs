@@ -101,6 +101,18 @@ impl Server {
         assert_eq!(status.signal(), Some(Signal::KILL.as_raw()), "{status}");
     }
 
+    /// The same. Returns how often it had begun something that it did not end.
+    pub(crate) async fn bury_with(mut self, begun: &str, ended: &str) -> usize {
+        while let Some(line) = self.line().await {
+            self.is_step(&line);
+        }
+        let (begun, ended) = (format!("before {begun}"), format!("after {ended}"));
+        let count = |wanted: &str| self.steps.iter().filter(|step| *step == wanted).count();
+        let left = count(&begun) - count(&ended);
+        self.bury().await;
+        left
+    }
+
     /// Lets it end by itself.
     pub(crate) async fn end(self) {
         let Self { mut child, input, output, .. } = self;
