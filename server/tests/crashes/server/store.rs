@@ -114,8 +114,6 @@ watched!(Profiles {
 
 watched!(Secrets {
     fn sealed_after(after: Option<&Walk>, limit: u32) -> Vec<SealedAt>;
-    fn installation_secret(name: &str) -> Option<Sealed>;
-    fn keep_installation_secret(name: &str, secret: &Sealed) -> Sealed;
     fn reseal(secrets: &[Resealed]) -> u64;
     fn installation_secret(name: &str) -> Option<Sealed>;
     fn keep_installation_secret(name: &str, secret: &Sealed) -> Sealed;
