@@ -14,6 +14,7 @@ mod listen;
 mod networks;
 mod pages;
 pub mod person;
+mod picture;
 mod push;
 mod random;
 mod tls;

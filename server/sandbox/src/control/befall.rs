@@ -172,7 +172,7 @@ fn add_comment(
     channel: &channels::Channel,
     text: Option<String>,
 ) -> Outcome {
-    let post = posts::of_channel(tx, &channel.id)?.into_iter().next();
+    let post = posts::newest(tx, &channel.id, 1)?.into_iter().next();
     let post = post.ok_or_else(|| Refusal::Wrong("the channel has no post yet".to_owned()))?;
     let comment = Comment {
         id: network.comment_id_at(&post.id, tx.now),
@@ -182,6 +182,7 @@ fn add_comment(
         author: "Eva Mala".to_owned(),
         text: text.filter(|text| !text.trim().is_empty()).unwrap_or_else(|| "Any news?".to_owned()),
         created_at: tx.now,
+        ..Comment::default()
     };
     posts::put_comment(tx, &comment)?;
     let value = json!({ "id": comment.id, "post": comment.post_id, "text": comment.text });

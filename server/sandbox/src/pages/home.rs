@@ -48,10 +48,7 @@ pub(crate) async fn home(State(world): State<World>) -> Response {
 fn look(tx: &Tx<'_>) -> crate::world::Result<Overview> {
     let people = people::all(tx)?.into_iter().map(|person| Inhabitant::look(tx, person));
     let people = people.collect::<crate::world::Result<_>>()?;
-    let mut posts = posts::all(tx)?;
-    posts.retain(|post| post.client_id.is_some());
-    posts.reverse();
-    posts.truncate(NEWEST);
+    let posts = posts::of_clients(tx, i64::try_from(NEWEST).unwrap_or(i64::MAX))?;
     let mut calls = calls::after(tx, 0)?;
     calls.reverse();
     calls.truncate(NEWEST);

@@ -9,6 +9,7 @@ pub(crate) mod codes;
 pub(crate) mod faults;
 pub(crate) mod flows;
 pub(crate) mod grants;
+pub(crate) mod media;
 pub(crate) mod notes;
 pub(crate) mod people;
 pub(crate) mod posts;
@@ -24,7 +25,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rusqlite::{Connection, TransactionBehavior};
 use tokio::sync::Notify;
 
-const VERSION: i64 = 4;
+const VERSION: i64 = 5;
 
 /// What can go wrong with the world itself. The networks never answer with it: it is the sandbox that is broken.
 #[derive(Debug, thiserror::Error)]

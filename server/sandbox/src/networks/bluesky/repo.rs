@@ -87,9 +87,7 @@ fn write(tx: &Tx<'_>, repo: &Person, client_id: &str, new: New) -> Result<String
             text: checked.text,
             reply_to: checked.reply_to,
             created_at: tx.now,
-            likes: 0,
-            shares: 0,
-            views: 0,
+            ..Post::default()
         },
     )?;
     Ok(uri)

@@ -25,7 +25,7 @@ pub(super) fn profile(tx: &Tx<'_>, site: &Site, person: &Person) -> Result<Value
         ("indexedAt", json!(OPENED)),
         ("followersCount", json!(followers)),
         ("followsCount", json!(96)),
-        ("postsCount", json!(posts::of_channel(tx, &person.id)?.len())),
+        ("postsCount", json!(posts::count(tx, &person.id)?)),
     ];
     if let Some(fields) = view.as_object_mut() {
         fields.extend(more.map(|(name, value)| (name.to_owned(), value)));
@@ -94,11 +94,7 @@ fn answers(tx: &Tx<'_>, said: &Said) -> Result<Vec<Said>, Refusal> {
     let comments = posts::comments(tx, said.uri())?.into_iter();
     let mut answers: Vec<Said> =
         comments.filter(|it| it.parent.is_none()).map(Said::Foreign).collect();
-    for person in people::all(tx)?.iter().filter(|person| person.network == NETWORK) {
-        let own = posts::of_channel(tx, &person.id)?.into_iter();
-        answers
-            .extend(own.filter(|post| post.reply_to.as_deref() == Some(said.uri())).map(Said::Own));
-    }
+    answers.extend(posts::answering(tx, NETWORK, said.uri())?.into_iter().map(Said::Own));
     answers.sort_by_key(Said::at);
     Ok(answers)
 }

@@ -80,9 +80,7 @@ fn write(tx: &Tx<'_>, token: &Token, page: &Seat, text: &str) -> Result<Post, Re
         text: text.to_owned(),
         reply_to: None,
         created_at: tx.now,
-        likes: 0,
-        shares: 0,
-        views: 0,
+        ..Post::default()
     };
     posts::put(tx, &post)?;
     Ok(post)
@@ -238,6 +236,7 @@ pub(super) async fn reply(Path(id): Path<String>, call: Call) -> Response {
                 author: page.channel.name,
                 text,
                 created_at: tx.now,
+                ..Comment::default()
             };
             posts::put_comment(tx, &comment)?;
             Ok(Reply(json!({ "id": comment.id })))

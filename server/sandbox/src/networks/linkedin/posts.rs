@@ -56,9 +56,7 @@ pub(super) async fn create(call: Call) -> Response {
             text,
             reply_to: None,
             created_at: tx.now,
-            likes: 0,
-            shares: 0,
-            views: 0,
+            ..Post::default()
         };
         posts::put(tx, &post)?;
         Ok(created(&post.id, None))

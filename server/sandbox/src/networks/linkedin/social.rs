@@ -151,6 +151,7 @@ pub(super) async fn comment(Path(urn): Path<String>, call: Call) -> Response {
             author: channel.name,
             text: message.text,
             created_at: tx.now,
+            ..Comment::default()
         };
         posts::put_comment(tx, &comment)?;
         Ok(created(&comment.id, Some(&describe(&comment))))

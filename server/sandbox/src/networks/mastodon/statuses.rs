@@ -9,10 +9,10 @@ use super::answers::{Error, Refusal};
 use super::bearer::{self, Needs};
 use super::{NETWORK, entities};
 use crate::call::{Call, Site};
+use crate::world::Tx;
 use crate::world::clock::SECOND;
 use crate::world::notes::{self, Book};
 use crate::world::posts::{self, Comment, Post};
-use crate::world::{Tx, people};
 
 const READ: Needs = Needs(&["read", "read:statuses"]);
 const WRITE: Needs = Needs(&["write", "write:statuses"]);
@@ -65,9 +65,7 @@ pub(super) async fn create(call: Call) -> Response {
             text,
             reply_to,
             created_at: tx.now,
-            likes: 0,
-            shares: 0,
-            views: 0,
+            ..Post::default()
         };
         posts::put(tx, &post)?;
         if let Some(key) = &key {
@@ -172,10 +170,7 @@ pub(super) fn answers(tx: &Tx<'_>, id: &str) -> Result<Vec<Status>, Refusal> {
     let direct = |comment: &Comment| comment.parent.is_none();
     let comments = posts::comments(tx, id)?.into_iter().filter(direct).map(Status::Foreign);
     let mut answers: Vec<_> = comments.collect();
-    for person in people::all(tx)?.iter().filter(|person| person.network == NETWORK) {
-        let posts = posts::of_channel(tx, &person.id)?.into_iter();
-        answers.extend(posts.filter(|post| post.reply_to.as_deref() == Some(id)).map(Status::Own));
-    }
+    answers.extend(posts::answering(tx, NETWORK, id)?.into_iter().map(Status::Own));
     answers.sort_by_key(Status::at);
     Ok(answers)
 }

@@ -124,9 +124,7 @@ impl Container {
             text: self.text.clone(),
             reply_to: None,
             created_at: tx.now,
-            likes: 0,
-            shares: 0,
-            views: 0,
+            ..Post::default()
         };
         posts::put(tx, &post)?;
         Ok(post)

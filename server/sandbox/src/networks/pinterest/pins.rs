@@ -110,9 +110,7 @@ pub(super) async fn create(call: Call) -> Response {
             text: text.unwrap_or_default(),
             reply_to: None,
             created_at: tx.now,
-            likes: 0,
-            shares: 0,
-            views: 0,
+            ..Post::default()
         };
         posts::put(tx, &post)?;
         notes::put(tx, BOOK, &post.id, &extras, i64::MAX)?;

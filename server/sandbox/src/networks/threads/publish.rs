@@ -152,6 +152,7 @@ fn reply(
         author: profile.channel.name.clone(),
         text: container.text().to_owned(),
         created_at: tx.now,
+        ..Comment::default()
     };
     world::put_comment(tx, &reply)?;
     Ok(reply.id)

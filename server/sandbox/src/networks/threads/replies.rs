@@ -5,7 +5,7 @@ use axum::response::Response;
 use serde_json::{Map, Value, json};
 
 use super::posts::{self, Profile, Thing};
-use super::{LOGIN, READ_REPLIES, api};
+use super::{LOGIN, NETWORK, READ_REPLIES, api};
 use crate::call::Call;
 use crate::networks::meta::asked::{Asked, answer};
 use crate::networks::meta::moment;
@@ -51,12 +51,11 @@ fn below(tx: &Tx<'_>, post: Post, parent: Option<&String>) -> Result<Below, Refu
 /// What the profile itself has replied below its posts, oldest first.
 pub(super) fn written_by(tx: &Tx<'_>, profile: &Profile) -> Result<Below, Refusal> {
     let mut all = Vec::new();
-    for post in world::of_channel(tx, &profile.channel.id)? {
-        let mut replies = world::comments(tx, &post.id)?;
-        replies.retain(|reply| reply.author_id == profile.channel.id);
-        all.extend(replies.into_iter().map(|reply| (reply, post.clone())));
+    for reply in world::written_by(tx, &profile.channel.id)? {
+        if let Some(post) = world::find(tx, NETWORK, &reply.post_id)? {
+            all.push((reply, post));
+        }
     }
-    all.sort_by_key(|(reply, _)| reply.created_at);
     Ok(all)
 }
 

@@ -185,9 +185,7 @@ impl Publication {
             text: self.title.clone(),
             reply_to: None,
             created_at: ready_at,
-            likes: 0,
-            shares: 0,
-            views: 0,
+            ..Post::default()
         };
         posts::put(tx, &post)?;
         self.post_id = Some(post.id);

@@ -56,9 +56,7 @@ pub(super) async fn create(call: Call) -> Response {
             text,
             reply_to,
             created_at: tx.now,
-            likes: 0,
-            shares: 0,
-            views: 0,
+            ..Post::default()
         };
         posts::put(tx, &post)?;
         let data = json!({ "id": post.id, "text": post.text, "edit_history_tweet_ids": [post.id] });

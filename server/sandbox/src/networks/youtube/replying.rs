@@ -116,6 +116,7 @@ fn write(
         author: author.name.clone(),
         text,
         created_at: tx.now,
+        ..Comment::default()
     };
     posts::put_comment(tx, &comment)?;
     Ok(comment)

@@ -173,11 +173,11 @@ fn past(tx: &Tx<'_>, town: &Town, place: &Place, number: i64) -> Result<()> {
                 channel_id: place.id.to_owned(),
                 client_id: None,
                 text: (*text).to_owned(),
-                reply_to: None,
                 created_at,
                 likes: views / 20,
                 shares: views / 90,
                 views,
+                ..Post::default()
             },
         )?;
         for (offset, index) in (0..age).zip(number..) {
@@ -196,6 +196,7 @@ fn past(tx: &Tx<'_>, town: &Town, place: &Place, number: i64) -> Result<()> {
                     author: (*author).to_owned(),
                     text: (*said).to_owned(),
                     created_at: created_at + (offset + 1) * 60 * 60 * 1_000,
+                    ..Comment::default()
                 },
             )?;
         }

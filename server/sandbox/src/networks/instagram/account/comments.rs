@@ -130,6 +130,7 @@ pub(in crate::networks) fn write(
         author: account.channel.name.clone(),
         text: text.to_owned(),
         created_at: tx.now,
+        ..Comment::default()
     };
     posts::put_comment(tx, &comment)?;
     Ok(json!({ "id": comment.id }))
