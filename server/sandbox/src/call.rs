@@ -58,6 +58,12 @@ impl Call {
         named.map(|(_, value)| value.clone()).collect()
     }
 
+    /// A list in a JSON body.
+    pub(crate) fn list(&self, name: &str) -> Option<Vec<Value>> {
+        let mut fields = serde_json::from_slice::<Map<String, Value>>(&self.body).ok()?;
+        serde_json::from_value(fields.remove(name)?).ok()
+    }
+
     /// The credentials of an Authorization header with one of these schemes.
     pub(crate) fn authorization(&self, schemes: &[&str]) -> Option<&str> {
         let value = self.headers.get(header::AUTHORIZATION)?.to_str().ok()?;

@@ -47,8 +47,13 @@ impl Picture {
             [_, _, _, _, b'f', b't', b'y', b'p', ..] => "video/mp4",
             _ => return None,
         };
+        Some(Self::of(kind, bytes))
+    }
+
+    /// Of a kind that was found out otherwise.
+    pub(crate) fn of(kind: &'static str, bytes: &[u8]) -> Self {
         let length = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
-        Some(Self { kind, bytes: length, sha256: hex::encode(Sha256::digest(bytes)) })
+        Self { kind, bytes: length, sha256: hex::encode(Sha256::digest(bytes)) }
     }
 }
 

@@ -216,9 +216,10 @@ pub(crate) fn find_comment(tx: &Tx<'_>, id: &str) -> Result<Option<Comment>> {
 }
 
 pub(crate) fn put_comment(tx: &Tx<'_>, comment: &Comment) -> Result<()> {
-    tx.sql.execute(
+    tx.sql
+        .prepare_cached(
         "INSERT INTO comments (id, post_id, parent, author_id, author, text, created_at, likes, liked, hidden)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)")?.execute(
         params![
             comment.id,
             comment.post_id,

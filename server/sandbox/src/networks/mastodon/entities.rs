@@ -209,7 +209,7 @@ pub(super) fn reply(tx: &Tx<'_>, site: &Site, comment: &Comment) -> Result<Value
             person.handle
         ),
         url: format!("{ELSEWHERE}/@{username}/{}", comment.id),
-        counts: [0, 0, 0],
+        counts: [0, 0, comment.likes],
         account: stranger(site, comment),
         application: Value::Null,
         mentions: json!([{
