@@ -60,6 +60,23 @@ pub enum What {
         /// Whether it was in the red frame before; never after.
         mending: Change,
     },
+    /// Posts of a channel changed: scheduled, held, published, failed.
+    Posts {
+        /// Of which.
+        channel: ChannelId,
+    },
+    /// Comments of a channel arrived, or were answered, hidden, assigned.
+    Comments {
+        /// Of which.
+        channel: ChannelId,
+    },
+    /// Figures of a channel arrived.
+    Statistics {
+        /// Of which.
+        channel: ChannelId,
+    },
+    /// Something about how channels are reached changed. What regular accounts hear in place of what happened to profiles.
+    Channels,
     /// A network as a whole got into trouble, or out of it.
     Standing {
         /// Which.
@@ -67,6 +84,20 @@ pub enum What {
         /// How it stands.
         standing: Standing,
     },
+}
+
+impl What {
+    /// The same, as far as it is any business of somebody who does not see Social Profiles.
+    #[must_use]
+    pub fn for_regular_accounts(self) -> Self {
+        match self {
+            Self::Checked { .. }
+            | Self::Linked { .. }
+            | Self::Removed { .. }
+            | Self::Standing { .. } => Self::Channels,
+            what => what,
+        }
+    }
 }
 
 /// Whether a profile needed mending before and after an event; so that a page can keep a count without holding every

@@ -64,6 +64,12 @@ ids! {
     ChannelId;
     /// One OAuth round trip.
     AuthorizationId;
+    /// One post to one channel.
+    PostId;
+    /// A picture kept for posts.
+    PictureId;
+    /// A comment as Relink keeps it.
+    CommentId;
 }
 
 #[cfg(test)]

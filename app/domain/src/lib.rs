@@ -10,6 +10,7 @@ pub mod authorization;
 pub mod breaker;
 pub mod budget;
 pub mod cause;
+pub mod channel;
 pub mod event;
 pub mod grant;
 pub mod health;

@@ -114,6 +114,11 @@ impl Board {
                 }
                 Then::Nothing
             }
+            // The Apps follow these.
+            What::Posts { .. }
+            | What::Comments { .. }
+            | What::Statistics { .. }
+            | What::Channels => Then::Nothing,
             What::Standing { network, standing } => {
                 self.said.set(match &standing {
                     Standing::Fine => say!(say.fine, network = network.name()),

@@ -1,4 +1,4 @@
-//! Reading profiles and their events: a Master Account's alone.
+//! Reading profiles, a Master Account's alone, and the events of a workspace.
 
 use domain::{
     account::Viewer,
@@ -46,13 +46,21 @@ impl Engine {
         self.store.find_profile(viewer.workspace, profile).await?.ok_or(Error::NotFound)
     }
 
-    /// The events of the viewer's workspace after `after`, oldest first, at most some hundreds.
+    /// The events of the viewer's workspace after `after`, oldest first, at most some hundreds. To a regular account what
+    /// happened to profiles is told without which and how.
     ///
     /// # Errors
-    /// [`Error::Forbidden`] for a regular account: every topic there is yet belongs to Social Profiles.
+    /// The store's.
     pub async fn events_after(&self, viewer: &Viewer, after: EventId) -> Result<EventsRead, Error> {
-        only_masters(viewer)?;
-        Ok(self.store.events_after(viewer.workspace, after, EVENTS_AT_ONCE).await?)
+        let read = self.store.events_after(viewer.workspace, after, EVENTS_AT_ONCE).await?;
+        Ok(match read {
+            EventsRead::Events(events) if !viewer.role.mends_profiles() => {
+                let thinner =
+                    |event: Event| Event { what: event.what.for_regular_accounts(), ..event };
+                EventsRead::Events(events.into_iter().map(thinner).collect())
+            }
+            read => read,
+        })
     }
 
     /// Rings after commits that wrote events; see [`crate::ports::store::Events::alarm`].

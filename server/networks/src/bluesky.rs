@@ -31,8 +31,8 @@ use domain::{
 use engine::{
     ports::networks::{
         Adapter, Answer, Arrival, Asks, AuthorizeRequest, ChannelAccess, Comment, Covered,
-        DayRange, Departure, Figure, Granted, Issuer, NewPost, NoDeparture, Published, Renewal,
-        Renewed, Revoking, Tested, Ways,
+        DayRange, Departure, Figure, Granted, Issuer, Moderation, NewPost, NoDeparture, Published,
+        Renewal, Renewed, Revoking, Tested, Ways,
     },
     vault::{Token, Tokens},
 };
@@ -134,6 +134,10 @@ impl Adapter for Bluesky {
             login_replaces_grant: false,
             identity_per_login: false,
             reads_comments: true,
+            moderation: Moderation::default(),
+            remembers_key: None,
+            keeps_statistics: None,
+            statistics_late: Span::millis(0),
             ask_every: Span::hours(1),
             // Bluesky's servers: 3,000 requests in five minutes for each address (docs.bsky.app, rate limits).
             pace: Pace { calls: 3000, per: Span::minutes(5) },

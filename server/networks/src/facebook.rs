@@ -19,8 +19,8 @@ use domain::{
 use engine::{
     ports::networks::{
         Adapter, Answer, Arrival, Asks, AuthorizeRequest, ChannelAccess, Comment, Covered,
-        DayRange, Departure, Figure, Granted, Heard, Issuer, NewPost, NoDeparture, Published,
-        PushMessage, Renewal, Renewed, Revoking, Tested, Unheard, Ways, Who,
+        DayRange, Departure, Figure, Granted, Heard, Issuer, Moderation, NewPost, NoDeparture,
+        Published, PushMessage, Renewal, Renewed, Revoking, Tested, Unheard, Ways, Who,
     },
     vault::{Token, Tokens},
 };
@@ -94,6 +94,10 @@ impl Adapter for Facebook {
             login_replaces_grant: true,
             identity_per_login: false,
             reads_comments: true,
+            moderation: Moderation::default(),
+            remembers_key: None,
+            keeps_statistics: None,
+            statistics_late: Span::millis(0),
             ask_every: Span::hours(1),
             // 200 an hour for each person who uses the app (Graph API, rate limiting), so it grows with them.
             pace: Pace { calls: 10, per: Span::seconds(1) },

@@ -16,8 +16,8 @@ use domain::{
 use engine::{
     ports::networks::{
         Adapter, Answer, Arrival, Asks, AuthorizeRequest, ChannelAccess, Comment, Covered,
-        DayRange, Departure, Figure, Granted, Heard, Issuer, NewPost, NoDeparture, Published,
-        PushMessage, Renewal, Renewed, Revoking, Tested, Unheard, Ways, Who,
+        DayRange, Departure, Figure, Granted, Heard, Issuer, Moderation, NewPost, NoDeparture,
+        Published, PushMessage, Renewal, Renewed, Revoking, Tested, Unheard, Ways, Who,
     },
     vault::{Token, Tokens},
 };
@@ -87,6 +87,10 @@ impl Adapter for Instagram {
             login_replaces_grant: false,
             identity_per_login: false,
             reads_comments: true,
+            moderation: Moderation::default(),
+            remembers_key: None,
+            keeps_statistics: None,
+            statistics_late: Span::millis(0),
             ask_every: Span::hours(1),
             // 4,800 a day for each account and impression (Graph API, rate limiting): never the app's.
             pace: Pace { calls: 10, per: Span::seconds(1) },

@@ -28,8 +28,8 @@ use domain::{
 use engine::{
     ports::networks::{
         Adapter, Answer, Arrival, Asks, AuthorizeRequest, ChannelAccess, Comment, Covered,
-        DayRange, Departure, Figure, Granted, Issuer, NewPost, NoDeparture, Published, Renewal,
-        Renewed, Revoking, Tested, Ways,
+        DayRange, Departure, Figure, Granted, Issuer, Moderation, NewPost, NoDeparture, Published,
+        Renewal, Renewed, Revoking, Tested, Ways,
     },
     vault::{Token, Tokens},
 };
@@ -94,6 +94,10 @@ impl Adapter for LinkedIn {
             login_replaces_grant: false,
             identity_per_login: false,
             reads_comments: true,
+            moderation: Moderation::default(),
+            remembers_key: None,
+            keeps_statistics: None,
+            statistics_late: Span::millis(0),
             ask_every: Span::hours(12),
             // 100,000 a day for most apps, and a number of its own for each member.
             pace: Pace { calls: 100_000, per: Span::days(1) },

@@ -27,8 +27,8 @@ use engine::{
         Clock,
         networks::{
             Adapter, Answer, Arrival, Asks, AuthorizeRequest, ChannelAccess, Comment, Covered,
-            DayRange, Departure, Figure, Granted, Issuer, Memory, NewPost, NoDeparture, Published,
-            Renewal, Renewed, Revoking, Tested, Ways, Who,
+            DayRange, Departure, Figure, Granted, Issuer, Memory, Moderation, NewPost, NoDeparture,
+            Published, Renewal, Renewed, Revoking, Tested, Ways, Who,
         },
     },
     vault::{Token, Tokens},
@@ -100,6 +100,10 @@ impl Adapter for Mastodon {
             login_replaces_grant: false,
             identity_per_login: false,
             reads_comments: true,
+            moderation: Moderation::default(),
+            remembers_key: None,
+            keeps_statistics: None,
+            statistics_late: Span::millis(0),
             ask_every: Span::hours(2),
             // 300 in five minutes for each account and each address (docs.joinmastodon.org, rate limits).
             pace: Pace { calls: 300, per: Span::minutes(5) },

@@ -22,8 +22,8 @@ use engine::{
         Clock,
         networks::{
             Adapter, Answer, Arrival, Asks, AuthorizeRequest, ChannelAccess, Comment, Covered,
-            DayRange, Departure, Figure, Granted, Issuer, NewPost, NoDeparture, Published, Renewal,
-            Renewed, Revoking, Tested, Ways,
+            DayRange, Departure, Figure, Granted, Issuer, Moderation, NewPost, NoDeparture,
+            Published, Renewal, Renewed, Revoking, Tested, Ways,
         },
     },
     vault::{Token, Tokens},
@@ -150,6 +150,10 @@ impl Adapter for Pinterest {
             login_replaces_grant: false,
             identity_per_login: false,
             reads_comments: false,
+            moderation: Moderation::default(),
+            remembers_key: None,
+            keeps_statistics: None,
+            statistics_late: Span::millis(0),
             ask_every: Span::hours(12),
             // 100 a second for each person and app; a trial app has 1,000 a day.
             pace: Pace { calls: 10, per: Span::seconds(1) },

@@ -24,8 +24,8 @@ use engine::{
         Clock,
         networks::{
             Adapter, Answer, Arrival, Asks, AuthorizeRequest, ChannelAccess, Comment, Covered,
-            DayRange, Departure, Figure, Granted, Heard, Issuer, NewPost, NoDeparture, Published,
-            PushMessage, Renewal, Renewed, Revoking, Tested, Unheard, Ways,
+            DayRange, Departure, Figure, Granted, Heard, Issuer, Moderation, NewPost, NoDeparture,
+            Published, PushMessage, Renewal, Renewed, Revoking, Tested, Unheard, Ways,
         },
     },
     vault::{Token, Tokens},
@@ -121,6 +121,10 @@ impl Adapter for TikTok {
             login_replaces_grant: false,
             identity_per_login: false,
             reads_comments: false,
+            moderation: Moderation::default(),
+            remembers_key: None,
+            keeps_statistics: None,
+            statistics_late: Span::millis(0),
             ask_every: Span::hours(2),
             // 600 a minute for each endpoint, sliding (TikTok API v2, rate limits).
             pace: Pace { calls: 600, per: Span::minutes(1) },

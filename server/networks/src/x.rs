@@ -22,8 +22,8 @@ use domain::{
 use engine::{
     ports::networks::{
         Adapter, Answer, Arrival, Asks, AuthorizeRequest, ChannelAccess, Comment, Covered,
-        DayRange, Departure, Figure, Granted, Heard, Issuer, NewPost, NoDeparture, Published,
-        PushMessage, Renewal, Renewed, Revoking, Tested, Unheard, Ways,
+        DayRange, Departure, Figure, Granted, Heard, Issuer, Moderation, NewPost, NoDeparture,
+        Published, PushMessage, Renewal, Renewed, Revoking, Tested, Unheard, Ways,
     },
     vault::{Token, Tokens},
 };
@@ -90,6 +90,10 @@ impl Adapter for X {
             login_replaces_grant: false,
             identity_per_login: false,
             reads_comments: true,
+            moderation: Moderation::default(),
+            remembers_key: None,
+            keeps_statistics: None,
+            statistics_late: Span::millis(0),
             ask_every: Span::hours(6),
             // 75 reads of the account in a quarter of an hour for each person, and every read is billed.
             pace: Pace { calls: 10, per: Span::seconds(1) },

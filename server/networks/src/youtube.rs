@@ -24,8 +24,9 @@ use domain::{
 use engine::{
     ports::networks::{
         Adapter, Answer, Arrival, Asks, AuthorizeRequest, ChannelAccess, Comment, Covered,
-        DayRange, Departure, Figure, Granted, Heard, Issuer, NewPost, NoDeparture, Published,
-        PushMessage, RemoteChannel, Renewal, Renewed, Revoking, Tested, Unheard, Ways, Who,
+        DayRange, Departure, Figure, Granted, Heard, Issuer, Moderation, NewPost, NoDeparture,
+        Published, PushMessage, RemoteChannel, Renewal, Renewed, Revoking, Tested, Unheard, Ways,
+        Who,
     },
     vault::{Token, Tokens},
 };
@@ -91,6 +92,10 @@ impl Adapter for YouTube {
             login_replaces_grant: false,
             identity_per_login: true,
             reads_comments: true,
+            moderation: Moderation::default(),
+            remembers_key: None,
+            keeps_statistics: None,
+            statistics_late: Span::millis(0),
             ask_every: Span::hours(6),
             // 10,000 units a day for the project; renewing and tokeninfo cost none.
             pace: Pace { calls: 10, per: Span::seconds(1) },

@@ -50,9 +50,6 @@ pub(crate) async fn events(
     let (Some(viewer), Some(session)) = (asking.viewer, asking.session) else {
         return StatusCode::UNAUTHORIZED.into_response();
     };
-    if !viewer.role.mends_profiles() {
-        return StatusCode::FORBIDDEN.into_response();
-    }
     if from.workspace.is_some_and(|workspace| workspace != viewer.workspace) {
         return StatusCode::CONFLICT.into_response();
     }

@@ -51,6 +51,7 @@ fn comment(item: &Value, at: Timestamp, did: &str) -> Option<Comment> {
         post: post.to_owned(),
         parent: (parent != post).then(|| parent.to_owned()),
         author: json::name(&author["displayName"]).or_else(|| json::name(&author["handle"])),
+        own: false,
         text: item["record"]["text"].as_str()?.to_owned(),
         at,
     })

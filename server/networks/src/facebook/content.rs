@@ -121,6 +121,7 @@ fn comment(entry: &Value, place: &Place<'_>) -> Option<Comment> {
         post: place.post_id.to_owned(),
         parent: json::id(&entry["parent"]["id"]),
         author: json::name(&entry["from"]["name"]),
+        own: false,
         text: entry["message"].as_str().unwrap_or_default().to_owned(),
         at: json::time(&entry["created_time"])?,
     })

@@ -153,6 +153,7 @@ fn comment(entry: &Value, place: &Place<'_>, parent: Option<String>) -> Option<C
         post: place.post_id.to_owned(),
         parent,
         author,
+        own: false,
         text: entry["text"].as_str().unwrap_or_default().to_owned(),
         at: json::time(&entry["timestamp"])?,
     })

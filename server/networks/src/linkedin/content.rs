@@ -126,6 +126,7 @@ fn read(comment: &Value, post: &str) -> Option<Comment> {
         parent: json::id(&comment["parentComment"]),
         // LinkedIn tells who wrote it, but not what they are called.
         author: None,
+        own: false,
         text: comment["message"]["text"].as_str()?.to_owned(),
         at: json::integer(&comment["created"]["time"]).map(Timestamp::from_millis)?,
     })

@@ -137,6 +137,7 @@ fn comment(reply: &Value, post: &str) -> Option<(String, Comment)> {
         post: post.to_owned(),
         parent: json::id(&reply["in_reply_to_id"]).filter(|parent| parent != post),
         author: json::name(&account["display_name"]).or_else(|| json::name(&account["acct"])),
+        own: false,
         text: plain::text(reply["content"].as_str()?),
         at: json::time(&reply["created_at"])?,
     };

@@ -124,6 +124,7 @@ fn reply(entry: &Value, place: &Place<'_>) -> Option<Comment> {
         // What answers the post itself answers no comment.
         parent: answered.filter(|id| id != place.post_id),
         author: json::name(&entry["username"]),
+        own: false,
         text: entry["text"].as_str().unwrap_or_default().to_owned(),
         at: json::time(&entry["timestamp"])?,
     })

@@ -123,6 +123,7 @@ fn read(reply: &Value, page: &Value, post: &str) -> Option<Comment> {
         post: post.to_owned(),
         parent: answered.filter(|answered| answered != post),
         author,
+        own: false,
         text: reply["text"].as_str()?.to_owned(),
         at: json::time(&reply["created_at"])?,
     })

@@ -69,6 +69,7 @@ fn read(thread: &Value, channel: &str, found: &mut Vec<Comment>) {
             post: post.clone(),
             parent: json::id(&snippet["parentId"]),
             author: json::name(&snippet["authorDisplayName"]),
+            own: false,
             text: text.to_owned(),
             at,
         });

@@ -5,7 +5,7 @@ use domain::{
     network::{Asks, Network},
     time::Span,
 };
-use engine::ports::networks::{Issuer, Renewal, Revoking, Ways};
+use engine::ports::networks::{Issuer, Moderation, Renewal, Revoking, Ways};
 
 /// How a network gives tokens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -93,6 +93,10 @@ pub(crate) const fn ways(network: Network) -> Ways {
         login_replaces_grant: matches!(kind, Kind::Pages),
         identity_per_login: false,
         reads_comments: true,
+        moderation: Moderation { reply: false, hide: false, like: false },
+        remembers_key: None,
+        keeps_statistics: None,
+        statistics_late: Span::millis(0),
         ask_every: ask_every(network),
         pace: Pace { calls: 10, per: Span::seconds(1) },
         limits_all: limits_all(network),

@@ -75,7 +75,47 @@ pub enum PostRefusal {
     },
 }
 
-/// A comment or reply by somebody else.
+/// A post that was sent, and of which nobody knows whether it arrived.
+#[derive(Debug, Clone, Copy)]
+pub struct SentPost<'a> {
+    /// What was sent, with the key of that attempt.
+    pub post: NewPost<'a>,
+    /// When the first attempt began, by our clock. A post that the network says is older is another one.
+    pub since: Timestamp,
+}
+
+/// What reading a channel back brought.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ReadBack {
+    /// The post is there.
+    There(RemotePost),
+    /// It is certainly not there, and will not appear any more.
+    NotThere,
+    /// The network cannot tell: no way to read, or what is there could be another post with the same content.
+    CannotTell,
+}
+
+/// Below what a reply goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ReplyTo<'a> {
+    /// The network's id of the channel's post.
+    pub post: &'a str,
+    /// The network's id of the comment that is answered.
+    pub comment: &'a str,
+}
+
+/// What a network lets a channel do with the comments of others.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Moderation {
+    /// Answer them.
+    pub reply: bool,
+    /// Hide them, and show them again.
+    pub hide: bool,
+    /// Like them, and take that back.
+    pub like: bool,
+}
+
+/// A comment or reply.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Comment {
     /// The network's id of it.
@@ -86,6 +126,8 @@ pub struct Comment {
     pub parent: Option<String>,
     /// The author's name, where the network tells.
     pub author: Option<String>,
+    /// Whether the channel itself wrote it.
+    pub own: bool,
     /// Its text.
     pub text: String,
     /// When it was written.

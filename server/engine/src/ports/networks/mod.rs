@@ -17,8 +17,8 @@ use domain::{
 
 pub use self::{
     content::{
-        Comment, DayRange, Figure, Media, MediaKind, Metric, NewPost, PostRefusal, Published,
-        RemotePost,
+        Comment, DayRange, Figure, Media, MediaKind, Metric, Moderation, NewPost, PostRefusal,
+        Published, ReadBack, RemotePost, ReplyTo, SentPost,
     },
     login::{
         Arrival, AuthorizeRequest, ChannelAccess, Covered, Departure, Granted, NoDeparture,
@@ -81,7 +81,59 @@ pub trait Adapter: Send + Sync {
     /// Publishes one post, once.
     async fn publish(&self, channel: &ChannelAccess<'_>, post: &NewPost<'_>) -> Published;
 
-    /// What others wrote below the channel's posts since `since`, oldest first. Empty where the network lets nobody read
+    /// Whether a post of which no answer came is there: reads the channel back, in as few calls as the network allows. Never
+    /// changes anything at the network.
+    async fn read_back(
+        &self,
+        channel: &ChannelAccess<'_>,
+        sent: &SentPost<'_>,
+    ) -> Answer<ReadBack> {
+        _ = (channel, sent);
+        Ok(ReadBack::CannotTell)
+    }
+
+    /// Answers a comment, once. Only where [`Moderation::reply`].
+    async fn reply(
+        &self,
+        channel: &ChannelAccess<'_>,
+        to: &ReplyTo<'_>,
+        text: &str,
+        key: &str,
+        now: Timestamp,
+    ) -> Published {
+        _ = (channel, to, text, key, now);
+        Published::Refused(unsupported())
+    }
+
+    /// Hides a comment from others, or shows it again; twice is as once. Only where [`Moderation::hide`].
+    ///
+    /// # Errors
+    /// What the network has against it.
+    async fn hide(
+        &self,
+        channel: &ChannelAccess<'_>,
+        to: &ReplyTo<'_>,
+        hidden: bool,
+    ) -> Result<(), PostRefusal> {
+        _ = (channel, to, hidden);
+        Err(unsupported())
+    }
+
+    /// Likes a comment, or takes that back; twice is as once. Only where [`Moderation::like`].
+    ///
+    /// # Errors
+    /// What the network has against it.
+    async fn like(
+        &self,
+        channel: &ChannelAccess<'_>,
+        to: &ReplyTo<'_>,
+        liked: bool,
+    ) -> Result<(), PostRefusal> {
+        _ = (channel, to, liked);
+        Err(unsupported())
+    }
+
+    /// What was written below the channel's posts since `since`, oldest first. Empty where the network lets nobody read
     /// that ([`Ways::reads_comments`]).
     async fn comments(&self, channel: &ChannelAccess<'_>, since: Timestamp)
     -> Answer<Vec<Comment>>;
@@ -109,4 +161,9 @@ pub trait Adapter: Send + Sync {
         _ = name;
         None
     }
+}
+
+/// For what a network has no call for.
+fn unsupported() -> PostRefusal {
+    PostRefusal::Content { code: "unsupported".to_owned(), says: String::new() }
 }

@@ -1,6 +1,8 @@
 //! How a network differs where the use cases must know it.
 
 pub use domain::network::Asks;
+
+use super::content::Moderation;
 use domain::{
     budget::Pace,
     time::{Span, Timestamp},
@@ -27,6 +29,15 @@ pub struct Ways {
     pub identity_per_login: bool,
     /// Whether comments can be read at all.
     pub reads_comments: bool,
+    /// What can be done with them.
+    pub moderation: Moderation,
+    /// Whether the network knows an attempt again by [`super::NewPost::key`], so that sending twice publishes once, and for
+    /// how long it does.
+    pub remembers_key: Option<Span>,
+    /// How far back the network tells statistics; `None`: nothing but what is now.
+    pub keeps_statistics: Option<Span>,
+    /// How long after a day ended its figures may still be missing.
+    pub statistics_late: Span,
     /// How often a healthy grant is asked about at most, whatever the installation wants: reads may be billed, or few.
     pub ask_every: Span,
     /// What the network, or each of its servers, is known to bear from all of us together.
