@@ -46,7 +46,8 @@ async fn it_acts_only_while_it_is_let_in() {
         sql.query_row::<i64, _, _>(query, [], |row| row.get(0)).unwrap()
     };
     let before = likes().await;
-    let on = sandbox.switch("audience", r#"{"on":true,"per_minute":6000}"#).await;
+    sandbox.control.audience(6_000).await.unwrap();
+    let on = sandbox.get("/control/audience").await;
     assert_eq!(on.json(), json!({ "on": true, "per_minute": 6_000 }));
     let acted = async {
         while likes().await < before + 5 {
