@@ -17,7 +17,7 @@ use crate::support::{Sandbox, VERIFIER, parameter, person};
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\nnot much of a picture";
 
 /// Serves the picture at every path; the address.
-async fn gallery() -> String {
+pub(crate) async fn gallery() -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     tokio::spawn(async move {
@@ -40,7 +40,7 @@ async fn published(sandbox: &Sandbox, network: &str) -> Vec<Value> {
     posts.cloned().collect()
 }
 
-async fn the_picture_is_there(sandbox: &Sandbox, network: &str) {
+pub(crate) async fn the_picture_is_there(sandbox: &Sandbox, network: &str) {
     let posts = published(sandbox, network).await;
     let media = json!([{
         "kind": "image/png",
