@@ -323,6 +323,17 @@ impl PostState {
         }
     }
 
+    /// Whether it may be deleted here; what is out stays out.
+    ///
+    /// # Errors
+    /// What stands against it.
+    pub const fn may_delete(&self) -> Result<(), NotNow> {
+        match self {
+            Self::Published { .. } => Ok(()),
+            _ => self.may_change(),
+        }
+    }
+
     /// The state after an edit: a post that has a time is scheduled, one without is a draft.
     ///
     /// # Errors

@@ -1,0 +1,3 @@
+//! What is done with channels: plan posts, answer comments, read figures.
+
+pub mod scheduler;
