@@ -31,8 +31,6 @@ pub(crate) struct Remembered {
     pub(crate) gates: gate::Gates,
     /// The leases of others that were met.
     pub(crate) leases: watch::Watched,
-    /// Wakes who publishes, where something may be due sooner than it was.
-    pub(crate) due_posts: tokio::sync::Notify,
     /// What came of it all.
     pub(crate) figures: figures::Figures,
     /// How the store last said the networks stand.

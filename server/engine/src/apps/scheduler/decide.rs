@@ -30,7 +30,7 @@ impl Engine {
                 unfit.push((*id, why));
             }
         }
-        self.remembered.due_posts.notify_one();
+        self.publishing.stirred.notify_one();
         Ok(unfit)
     }
 

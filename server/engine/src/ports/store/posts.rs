@@ -50,7 +50,7 @@ pub trait Posts: Send + Sync {
         after: Timestamp,
     ) -> Stored<Vec<Timestamp>>;
 
-    /// The posts sent, with each attempt, newest first.
+    /// Every attempt to publish a post, the last first.
     async fn attempts(&self, workspace: WorkspaceId, post: PostId) -> Stored<Vec<Attempt>>;
 
     /// What waits in the queue of each channel that has anything waiting.
@@ -132,11 +132,11 @@ pub struct Writes {
 /// One attempt to publish a post.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Attempt {
-    /// Its number, from 1.
+    /// Its number; a later one has a greater.
     pub number: u32,
     /// When it began.
     pub began_at: Timestamp,
-    /// When it ended, and what came of it, as a stable word: `published`, `refused`, `lost`. `None` while it is open.
+    /// When it ended, and what came of it, as a stable word: `published`, `refused`, `lost`, `found`, `missing`. `None` while it is open.
     pub ended: Option<(Timestamp, String)>,
 }
 

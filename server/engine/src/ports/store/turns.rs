@@ -22,7 +22,7 @@ pub trait Turns: Send + Sync {
     /// two servers rarely take the same, and a crash only delays.
     async fn take_turns(&self, request: &TurnRequest) -> Stored<Taken>;
 
-    /// What stands first in a channel's queue, of what is due at `now`.
+    /// What comes first in a channel's queue: what is on its way, else what stands first of what is due at `now`.
     async fn head(
         &self,
         workspace: WorkspaceId,
@@ -76,7 +76,7 @@ pub struct Taken {
 /// The front of a queue.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Head {
-    /// The first that is due.
+    /// What comes first.
     pub post: Option<Post>,
     /// Whether a post in it is past its last moment.
     pub is_overdue: bool,
