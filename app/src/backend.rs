@@ -3,6 +3,8 @@
 //! A `Backend` is made for one request: it knows the client's address and session cookie, which is why no verb takes
 //! them. Who is asking is the [`Viewer`], which comes from that cookie only.
 
+pub mod scheduler;
+
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -28,6 +30,8 @@ pub struct Backend {
     pub profiles: Arc<dyn Profiles>,
     /// What will need a person.
     pub forecasts: Arc<dyn Forecasts>,
+    /// The Scheduler.
+    pub scheduler: Arc<dyn scheduler::Scheduler>,
 }
 
 /// People and sessions.

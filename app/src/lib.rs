@@ -22,6 +22,7 @@ pub mod plain;
 mod query;
 #[cfg(feature = "ssr")]
 mod request;
+pub mod sent;
 mod when;
 mod window;
 mod wire;

@@ -3,7 +3,7 @@
 use domain::{
     account::Role,
     event::EventId,
-    id::{AuthorizationId, ProfileId, WorkspaceId},
+    id::{AuthorizationId, PostId, ProfileId, WorkspaceId},
     network::Network,
 };
 
@@ -21,6 +21,18 @@ pub const CALENDAR: &str = "/settings/social-profiles/calendar";
 pub const CALENDAR_LINK: &str = "/settings/social-profiles/calendar/link";
 /// Below it networks tell what happened, each at its own name. Its messages are signed, and come from no page.
 pub const PUSH: &str = "/push";
+/// The Scheduler's calendar and list.
+pub const SCHEDULER: &str = "/scheduler";
+/// Where a post is written; a form sends it to the same path.
+pub const NEW_POST: &str = "/scheduler/new";
+/// Posts that need a person's decision.
+pub const DECISIONS: &str = "/scheduler/decisions";
+/// The weekly slots of channels.
+pub const SLOTS: &str = "/scheduler/slots";
+/// The workspace's time zone and its rule for late posts.
+pub const TIMETABLE: &str = "/scheduler/settings";
+/// Where a form moves a post to another time.
+pub const MOVE_POST: &str = "/scheduler/move";
 /// The event stream. `?after=` names the last event read.
 pub const EVENTS: &str = "/events";
 
@@ -46,6 +58,18 @@ pub fn profile(profile: ProfileId, name: &str) -> String {
 #[must_use]
 pub fn profile_anchor(profile: ProfileId) -> String {
     format!("profile-{profile}")
+}
+
+/// A post: its state, and how it is changed. A form sends the change to the same path.
+#[must_use]
+pub fn post(post: PostId) -> String {
+    format!("{SCHEDULER}/posts/{post}")
+}
+
+/// Where a form deletes it.
+#[must_use]
+pub fn delete_post(post: PostId) -> String {
+    format!("{SCHEDULER}/posts/{post}/delete")
 }
 
 /// Where the round trip that mends `profile` begins. A plain link.

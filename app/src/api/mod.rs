@@ -7,6 +7,7 @@ mod events;
 mod forecasts;
 mod people;
 mod profiles;
+pub(crate) mod scheduler;
 mod session;
 
 pub(crate) use events::events_after;
