@@ -5,14 +5,17 @@
 
 mod accounts;
 mod authorizations;
+mod channels;
 mod events;
 mod forecasts;
 mod grants;
 mod landing;
+mod posts;
 mod profiles;
 mod secrets;
 mod servers;
 mod signals;
+mod turns;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -22,7 +25,7 @@ use std::{
 use domain::{
     event::{Event, EventId, What},
     grant::Grant,
-    id::{AuthorizationId, PersonId, ProfileId, WorkspaceId},
+    id::{AuthorizationId, ChannelId, PersonId, ProfileId, WorkspaceId},
     network::Network,
     plan::{Lane, Plan},
     profile::Profile,
@@ -53,6 +56,7 @@ impl Default for MemStore {
             attempts: BTreeMap::new(),
             audit: Vec::new(),
             authorizations: BTreeMap::new(),
+            channels: BTreeMap::new(),
             profiles: BTreeMap::new(),
             due: BTreeMap::new(),
             standings: BTreeMap::new(),
@@ -60,6 +64,7 @@ impl Default for MemStore {
             installation: BTreeMap::new(),
             signals: BTreeMap::new(),
             feeds: BTreeMap::new(),
+            desk: posts::Desk::default(),
         }))
     }
 }
@@ -92,6 +97,7 @@ struct State {
     attempts: BTreeMap<String, accounts::Attempts>,
     audit: Vec<AuditEntry>,
     authorizations: BTreeMap<AuthorizationId, authorizations::Kept>,
+    channels: BTreeMap<(WorkspaceId, ChannelId), channels::Known>,
     profiles: BTreeMap<Key, Row>,
     due: BTreeMap<i64, BTreeSet<(Timestamp, Key)>>,
     standings: BTreeMap<Network, (Standing, u32)>,
@@ -99,6 +105,7 @@ struct State {
     installation: BTreeMap<String, Sealed>,
     signals: BTreeMap<(Network, String), Timestamp>,
     feeds: BTreeMap<(PersonId, WorkspaceId), TokenDigest>,
+    desk: posts::Desk,
 }
 
 #[derive(Debug, Default)]
@@ -123,7 +130,7 @@ pub(crate) struct Row {
     told_as: Option<Fingerprint>,
     pub(crate) fence: u64,
     leased: bool,
-    pub(crate) channel_tokens: BTreeMap<domain::id::ChannelId, Sealed>,
+    pub(crate) channel_tokens: BTreeMap<ChannelId, Sealed>,
     lane: Lane,
     due_at: Timestamp,
 }

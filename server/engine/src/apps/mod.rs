@@ -1,4 +1,5 @@
-//! What is done with channels: plan posts, answer comments, read figures.
+//! What works on channels: the Scheduler, Community Management, Analytics. Each reaches a channel through whoever can.
 
-pub mod reach;
+mod channels;
+pub(crate) mod reach;
 pub mod scheduler;

@@ -6,6 +6,7 @@
 
 pub mod accounts;
 pub mod authorizations;
+pub mod channels;
 pub mod events;
 pub mod forecasts;
 pub mod grants;
@@ -20,6 +21,7 @@ pub mod turns;
 
 pub use accounts::Accounts;
 pub use authorizations::Authorizations;
+pub use channels::Channels;
 pub use events::Events;
 pub use forecasts::Forecasts;
 pub use grants::Grants;
@@ -36,6 +38,7 @@ pub use turns::Turns;
 pub trait Store:
     Accounts
     + Authorizations
+    + Channels
     + Events
     + Forecasts
     + Grants
@@ -53,6 +56,7 @@ pub trait Store:
 impl<T> Store for T where
     T: Accounts
         + Authorizations
+        + Channels
         + Events
         + Forecasts
         + Grants

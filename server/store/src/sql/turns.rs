@@ -187,13 +187,13 @@ impl Turns for Db {
         let mut unit = self.unit().await?;
         lock(&mut unit, workspace, post.channel).await?;
         let before: Option<String> = sqlx::query_scalar(BEFORE)
-        .bind(workspace.to_string())
-        .bind(post.channel.to_string())
-        .bind(at.millis())
-        .bind(post.id.to_string())
-        .fetch_optional(unit.connection())
-        .await
-        .map_err(unavailable)?;
+            .bind(workspace.to_string())
+            .bind(post.channel.to_string())
+            .bind(at.millis())
+            .bind(post.id.to_string())
+            .fetch_optional(unit.connection())
+            .await
+            .map_err(unavailable)?;
         if before.is_some() {
             return Ok(false);
         }
