@@ -11,7 +11,10 @@ use words::say;
 
 use crate::{
     api,
-    pages::{Calendar, Home, Login, NotFound, SetUp, SocialProfiles},
+    pages::{
+        Calendar, Decisions, Home, Login, NewPost, NotFound, PostPage, Scheduler,
+        SchedulerSettings, SetUp, Slots, SocialProfiles,
+    },
 };
 
 /// The document around [`App`], which only the server draws.
@@ -56,6 +59,36 @@ pub fn App() -> impl IntoView {
                 <Route
                     path=path!("/settings/social-profiles/calendar")
                     view=move || view! { <Calendar viewer /> }
+                    ssr=SsrMode::Async
+                />
+                <Route
+                    path=path!("/scheduler")
+                    view=move || view! { <Scheduler viewer /> }
+                    ssr=SsrMode::Async
+                />
+                <Route
+                    path=path!("/scheduler/new")
+                    view=move || view! { <NewPost viewer /> }
+                    ssr=SsrMode::Async
+                />
+                <Route
+                    path=path!("/scheduler/posts/:post")
+                    view=move || view! { <PostPage viewer /> }
+                    ssr=SsrMode::Async
+                />
+                <Route
+                    path=path!("/scheduler/decisions")
+                    view=move || view! { <Decisions viewer /> }
+                    ssr=SsrMode::Async
+                />
+                <Route
+                    path=path!("/scheduler/slots")
+                    view=move || view! { <Slots viewer /> }
+                    ssr=SsrMode::Async
+                />
+                <Route
+                    path=path!("/scheduler/settings")
+                    view=move || view! { <SchedulerSettings viewer /> }
                     ssr=SsrMode::Async
                 />
             </Routes>

@@ -123,3 +123,18 @@ impl Choice {
         [Self::At, Self::Slot, Self::Now, Self::Draft].into_iter().find(|it| it.slug() == slug)
     }
 }
+
+/// Slots that were not taken: as they were typed, from Monday, and what of it is no time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SentSlots {
+    /// Of which channel.
+    pub channel: ChannelId,
+    /// The times of each day.
+    pub days: Vec<String>,
+    /// What is no time.
+    pub wrong: String,
+}
+
+/// A time zone or a rule for late posts that was not taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TimetableRefused;

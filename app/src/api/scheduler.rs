@@ -14,14 +14,14 @@ use crate::{
 
 /// What every page of the Scheduler stands on.
 #[server(input = GetUrl, output = Answer)]
-pub(crate) async fn desk(workspace: WorkspaceId) -> Result<Desk, Error> {
+pub(crate) async fn the_desk(workspace: WorkspaceId) -> Result<Desk, Error> {
     use crate::request::{answer, backend, viewer_in};
     answer(backend()?.scheduler.desk(&viewer_in(workspace)?).await)
 }
 
 /// Posts in the order of their time.
 #[server(input = GetUrl, output = Answer)]
-pub(crate) async fn posts(workspace: WorkspaceId, query: PostsQuery) -> Result<PostsPage, Error> {
+pub(crate) async fn page_of_posts(workspace: WorkspaceId, query: PostsQuery) -> Result<PostsPage, Error> {
     use crate::request::{answer, backend, viewer_in};
     answer(backend()?.scheduler.posts(&viewer_in(workspace)?, query).await)
 }
@@ -38,14 +38,14 @@ pub(crate) async fn posts_between(
 
 /// One post.
 #[server(input = GetUrl, output = Answer)]
-pub(crate) async fn post(workspace: WorkspaceId, post: PostId) -> Result<OnePost, Error> {
+pub(crate) async fn read_post(workspace: WorkspaceId, post: PostId) -> Result<OnePost, Error> {
     use crate::request::{answer, backend, viewer_in};
     answer(backend()?.scheduler.post(&viewer_in(workspace)?, post).await)
 }
 
 /// The weekly slots of every channel.
 #[server(input = GetUrl, output = Answer)]
-pub(crate) async fn slots(workspace: WorkspaceId) -> Result<Vec<ChannelSlots>, Error> {
+pub(crate) async fn weekly_slots(workspace: WorkspaceId) -> Result<Vec<ChannelSlots>, Error> {
     use crate::request::{answer, backend, viewer_in};
     answer(backend()?.scheduler.slots(&viewer_in(workspace)?).await)
 }

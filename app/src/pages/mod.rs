@@ -4,6 +4,7 @@ mod calendar;
 mod home;
 mod login;
 mod not_found;
+mod scheduler;
 mod setup;
 mod social_profiles;
 
@@ -11,8 +12,9 @@ use domain::account::Viewer;
 use leptos::prelude::Resource;
 
 pub(crate) use self::{
-    calendar::Calendar, home::Home, login::Login, not_found::NotFound, setup::SetUp,
-    social_profiles::SocialProfiles,
+    calendar::Calendar, home::Home, login::Login, not_found::NotFound,
+    scheduler::{Decisions, NewPost, PostPage, Scheduler, SchedulerSettings, Slots},
+    setup::SetUp, social_profiles::SocialProfiles,
 };
 use crate::error::Error;
 

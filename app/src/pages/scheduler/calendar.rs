@@ -66,7 +66,7 @@ async fn read(viewer: Signed, plan: Plan) -> Result<(Desk, Found), Error> {
     let found = if days.is_some() {
         Found::Days(scheduler::posts_between(desk.workspace, query).await?)
     } else {
-        Found::Page(scheduler::posts(desk.workspace, query).await?)
+        Found::Page(scheduler::page_of_posts(desk.workspace, query).await?)
     };
     Ok((desk, found))
 }

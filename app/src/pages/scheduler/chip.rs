@@ -21,6 +21,7 @@ pub(super) fn Chip(post: Post, desk: Desk) -> impl IntoView {
     let quiet = matches!(post.state, PostState::Scheduled { waits: None });
     let warns = beyond(&post, &desk).is_some();
     let name = channel_name(&desk, &post);
+    let title = format!("{name}: {}", words::post_state(&post.state));
     let drag = post.state.may_change().is_ok().then(|| drag(&post));
     view! {
         <li
@@ -30,7 +31,7 @@ pub(super) fn Chip(post: Post, desk: Desk) -> impl IntoView {
             data-drag=drag.clone()
             data-form=drag.map(|_| "move")
         >
-            <a href=paths::post(post.id) title=format!("{name}: {}", words::post_state(&post.state))>
+            <a href=paths::post(post.id) title=title>
                 <span class="chip-head">
                     <NetworkMark channel />
                     <time>{time}</time>

@@ -59,9 +59,10 @@ pub(super) fn Row(post: Post, desk: Desk, back: String) -> impl IntoView {
     let form = may_move.then(|| view! { <MoveForm post=post.clone() desk=desk.clone() back /> });
     let edit = if may_move { say!(scheduler.edit) } else { say!(scheduler.open) };
     let (id, state) = (post.id, post.state.clone());
+    let kind = state.kind().slug();
     let failed = matches!(state, PostState::Failed { .. }).then_some(say!(scheduler.why.again));
     view! {
-        <li class="post" id=format!("post-{id}") data-item="" data-state=state.kind().slug()>
+        <li class="post" id=format!("post-{id}") data-item="" data-state=kind>
             <div class="post-head">
                 <p class="post-channel">
                     <NetworkMark channel />

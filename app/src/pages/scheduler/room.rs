@@ -15,5 +15,5 @@ pub(super) fn Room(viewer: Signed, children: Children) -> impl IntoView {
 /// What every page stands on, for the workspace that is signed in.
 pub(super) async fn read_desk(viewer: Signed) -> Result<Desk, Error> {
     let viewer = viewer.await?.ok_or(Error::NotSignedIn)?;
-    scheduler::desk(viewer.workspace).await
+    scheduler::the_desk(viewer.workspace).await
 }

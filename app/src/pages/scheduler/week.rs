@@ -77,10 +77,11 @@ fn Day(
             view! { <li class="half" data-drop=format!("{date}T{}", clock::time(minute))>{chips} {more}</li> }
         })
         .collect_view();
+    let labelled_by = heading.clone();
     view! {
         <section
             class="sched-weekday"
-            aria-labelledby=heading.clone()
+            aria-labelledby=labelled_by
             data-today=(date == today).then_some("")
             data-past=(date < today).then_some("")
         >
