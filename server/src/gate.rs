@@ -32,7 +32,7 @@ pub(crate) async fn gate(
         };
     }
     match &asking.viewer {
-        None if is_masters || path == paths::HOME => pages::sign_in_first(request.uri()),
+        None if is_masters || path == paths::HOME || is_below(path, paths::SCHEDULER) => pages::sign_in_first(request.uri()),
         Some(viewer) if is_masters && !viewer.role.mends_profiles() => {
             match asking.backend(&state).accounts.master_accounts(viewer).await {
                 Ok(masters) => pages::forbidden(&state, &masters),
