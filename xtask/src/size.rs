@@ -21,7 +21,7 @@ const RELATIVE_TENTHS: usize = 16;
 pub(crate) fn size(workspace: &Workspace, consent: Consent) -> Result<ExitCode> {
     let wasm = Wasm::ready(workspace, consent)?;
     let product = site::build(workspace, &wasm, Flavour::Optimised)?;
-    let empty = page::build(workspace, &wasm, "empty-page", Flavour::Optimised)?;
+    let empty = page::build(workspace, &wasm, page::EMPTY, Flavour::Optimised)?;
     let (product, empty) = step("size: compress", || {
         let [js, wasm, css] = &product.first_view;
         let product = Weight {

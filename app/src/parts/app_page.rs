@@ -1,0 +1,35 @@
+//! The frame of an App's pages. What its attributes do in the browser is written in `app/workbench/README.md`.
+
+use domain::{account::Viewer, event::EventId, id::WorkspaceId};
+use leptos::prelude::*;
+
+use crate::{error::Error, parts::Header, paths};
+
+/// Header, and below it what the page draws: an [`AppMain`], once its data is read.
+#[component]
+pub(crate) fn AppPage(
+    viewer: Resource<Result<Option<Viewer>, Error>>,
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <Header viewer />
+        {children()}
+    }
+}
+
+/// The page itself, with the line that tells changes to those who cannot see them. `live` is the workspace, and the event
+/// that its data was read at: with it the page follows what happens.
+#[component]
+pub(crate) fn AppMain(
+    #[prop(optional, into)] live: Option<(WorkspaceId, EventId)>,
+    children: Children,
+) -> impl IntoView {
+    let stream = live.map(|(workspace, after)| paths::events(workspace, after));
+    view! {
+        <main id="content" data-live=stream>
+            {children()}
+            <p class="hidden" id="said" role="status" data-keep=""></p>
+            <p class="floor cut" id="cut" role="alert" data-keep="" hidden></p>
+        </main>
+    }
+}
