@@ -2,8 +2,14 @@
 
 use domain::{account::Viewer, event::EventId, id::WorkspaceId};
 use leptos::prelude::*;
+use words::say;
 
-use crate::{error::Error, parts::Header, paths};
+use crate::{
+    backend::Lost,
+    error::Error,
+    parts::{Header, LostChannels},
+    paths,
+};
 
 /// Header, and below it what the page draws: an [`AppMain`], once its data is read.
 #[component]
@@ -18,18 +24,29 @@ pub(crate) fn AppPage(
 }
 
 /// The page itself, with the line that tells changes to those who cannot see them. `live` is the workspace, and the event
-/// that its data was read at: with it the page follows what happens.
+/// that its data was read at: with it the page follows what happens. `lost` is what the notice above the page tells.
 #[component]
 pub(crate) fn AppMain(
     #[prop(optional, into)] live: Option<(WorkspaceId, EventId)>,
+    #[prop(optional, into)] lost: Option<Lost>,
     children: Children,
 ) -> impl IntoView {
     let stream = live.map(|(workspace, after)| paths::events(workspace, after));
     view! {
         <main id="content" data-live=stream>
+            {lost.map(|lost| view! { <LostChannels lost /> })}
             {children()}
             <p class="hidden" id="said" role="status" data-keep=""></p>
-            <p class="floor cut" id="cut" role="alert" data-keep="" hidden></p>
+            <p
+                class="cut"
+                id="cut"
+                role="alert"
+                data-keep=""
+                hidden
+                data-unsent=say!(app_page.unsent)
+                data-lost=say!(app_page.lost)
+                data-signed-out=say!(app_page.signed_out)
+            ></p>
         </main>
     }
 }

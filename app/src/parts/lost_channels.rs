@@ -14,10 +14,10 @@ use crate::{
 #[component]
 pub(crate) fn LostChannels(lost: Lost) -> impl IntoView {
     let said = if lost.profiles.is_empty() {
-        say!(lost.said_none).to_owned()
+        say!(unreached.said_none).to_owned()
     } else {
         let names: Vec<_> = lost.profiles.iter().map(|profile| profile.name.as_str()).collect();
-        say!(lost.said, names = names.join(", "))
+        say!(unreached.said, names = names.join(", "))
     };
     let notice = (!lost.profiles.is_empty()).then(|| view! { <Notice lost /> });
     view! {
@@ -30,12 +30,12 @@ pub(crate) fn LostChannels(lost: Lost) -> impl IntoView {
 #[component]
 fn Notice(lost: Lost) -> impl IntoView {
     let title = match lost.profiles.len() {
-        1 => say!(lost.one).to_owned(),
-        count => say!(lost.many, count),
+        1 => say!(unreached.one).to_owned(),
+        count => say!(unreached.many, count),
     };
     let lead = match lost.mending {
-        Mending::Refresh => say!(lost.lead_master),
-        Mending::Ask { .. } => say!(lost.lead_regular),
+        Mending::Refresh => say!(unreached.lead_master),
+        Mending::Ask { .. } => say!(unreached.lead_regular),
     };
     let Lost { now, profiles, mending } = lost;
     let rows = profiles
@@ -43,11 +43,11 @@ fn Notice(lost: Lost) -> impl IntoView {
         .map(|profile| {
             let LostProfile { profile: id, name, network, what, since, channels, costs } = profile;
             let lasting = when::lasting(since, now);
-            let channels = format!("{} {}", say!(lost.channels), channels.join(", "));
+            let channels = format!("{} {}", say!(unreached.channels), channels.join(", "));
             let costs = (!costs.is_empty()).then(|| view! { <p class="lost-costs">{costs}</p> });
             let cure = match &mending {
                 Mending::Refresh => {
-                    let words = say!(lost.refresh, name = name.as_str());
+                    let words = say!(unreached.refresh, name = name.as_str());
                     view! {
                         <a
                             class="button button-main"
@@ -64,7 +64,7 @@ fn Notice(lost: Lost) -> impl IntoView {
                 }
                 Mending::Ask { workspace, masters, path } => {
                     let names: Vec<_> = masters.iter().map(|master| master.name.as_str()).collect();
-                    let words = say!(lost.ask, names = names.join(say!(lost.or)));
+                    let words = say!(unreached.ask, names = names.join(say!(unreached.or)));
                     view! {
                         <form id=format!("ask-{id}") method="post" action=path.clone() data-quiet="">
                             <input type="hidden" name="workspace" value=workspace.to_string() />
@@ -78,7 +78,7 @@ fn Notice(lost: Lost) -> impl IntoView {
             view! {
                 <li id=format!("lost-{id}") data-profile=id.to_string() data-network=network.slug()>
                     <div>
-                        <h3>{say!(lost.who, name = name.as_str(), network = network.name())}</h3>
+                        <h3>{say!(unreached.who, name = name.as_str(), network = network.name())}</h3>
                         <p>{format!("{what} {lasting}.")}</p>
                         <p class="quiet">{channels}</p>
                         {costs}
@@ -89,7 +89,7 @@ fn Notice(lost: Lost) -> impl IntoView {
         })
         .collect_view();
     view! {
-        <section class="lost" aria-label=say!(lost.region)>
+        <section class="lost" aria-label=say!(unreached.region)>
             <Icon name="alert" />
             <div>
                 <h2 class="message-title">{title}</h2>

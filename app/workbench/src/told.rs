@@ -57,6 +57,15 @@ pub fn continued(address: &str, position: Position) -> String {
     }
 }
 
+/// What the tabs call the stream that they share: one a workspace.
+#[must_use]
+pub fn shared_name(address: &str) -> String {
+    let workspace = address
+        .split_once("workspace=")
+        .map_or("", |(_, rest)| rest.split('&').next().unwrap_or_default());
+    format!("relink-events-{workspace}")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -77,5 +86,6 @@ mod tests {
         assert_eq!(after(address), Some(7));
         assert_eq!(continued(address, Position(9)), "/events?workspace=w&after=9");
         assert_eq!(after("/events?workspace=w"), None);
+        assert_eq!(shared_name(address), "relink-events-w");
     }
 }
