@@ -43,6 +43,7 @@ pub(crate) fn AppMain(
                 role="alert"
                 data-keep=""
                 hidden
+                data-login=paths::LOGIN
                 data-unsent=say!(app_page.unsent)
                 data-lost=say!(app_page.lost)
                 data-signed-out=say!(app_page.signed_out)

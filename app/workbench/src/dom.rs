@@ -90,8 +90,7 @@ fn list(found: &web_sys::NodeList) -> Vec<Element> {
 
 /// The element children of an element.
 pub(crate) fn children(element: &Element) -> Vec<Element> {
-    let children = element.children();
-    (0..children.length()).filter_map(|at| children.item(at)).collect()
+    within(element, ":scope > *")
 }
 
 /// Puts the focus there, if it can be had.

@@ -12,7 +12,7 @@ use crate::{dom, forms};
 /// How long a finger rests before it drags. Milliseconds.
 const PRESS: i32 = 450;
 /// How far a pointer moves before that is meant. CSS pixels.
-const MEANT: i32 = 6;
+const MEANT: f64 = 6.0;
 
 thread_local! {
     static HELD: RefCell<Option<Held>> = const { RefCell::new(None) };
@@ -22,7 +22,7 @@ thread_local! {
 struct Held {
     dragged: Element,
     pointer: i32,
-    from: (i32, i32),
+    from: (f64, f64),
     /// Whether it is dragged by now, rather than only pressed.
     is_dragging: bool,
     over: Option<Element>,

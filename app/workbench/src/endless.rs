@@ -95,8 +95,10 @@ fn thin_out(list: &Element) {
         let place = element.get_bounding_client_rect();
         place.bottom() < -FAR * height || place.top() > (1.0 + FAR) * height
     };
-    TAKEN_OUT
-        .with_borrow_mut(|taken| taken.retain(|block| is_far(&block.gap) || !block.bring_back()));
+    TAKEN_OUT.with_borrow_mut(|taken| {
+        let near = taken.extract_if(.., |block| !is_far(&block.gap));
+        near.for_each(Block::bring_back);
+    });
     let items = dom::children(list);
     let mut drawn = items.iter().filter(|item| !item.has_attribute("data-gap")).count();
     for block in items.chunks(BLOCK) {
@@ -105,20 +107,21 @@ fn thin_out(list: &Element) {
         let has_focus = dom::document()
             .active_element()
             .is_some_and(|active| block.iter().any(|item| item.contains(Some(&active))));
-        if drawn > MOST && is_whole && !has_focus && block.iter().all(&is_far) {
-            if let Some(block) = Block::take_out(list, block) {
-                TAKEN_OUT.with_borrow_mut(|taken| taken.push(block));
-                drawn -= BLOCK;
-            }
+        if drawn > MOST
+            && is_whole
+            && !has_focus
+            && block.iter().all(&is_far)
+            && let Some(block) = Block::take_out(list, block)
+        {
+            TAKEN_OUT.with_borrow_mut(|taken| taken.push(block));
+            drawn -= BLOCK;
         }
     }
 }
 
 /// Brings everything back: a refresh needs all of a list in its place.
 pub(crate) fn complete() {
-    for block in TAKEN_OUT.take() {
-        block.bring_back();
-    }
+    TAKEN_OUT.take().into_iter().for_each(Block::bring_back);
 }
 
 /// Items that were taken out, and what stands in their place.
@@ -144,15 +147,14 @@ impl Block {
         Some(Self { gap, items: items.to_vec() })
     }
 
-    /// `true`: they are where they were, or their list is gone.
-    fn bring_back(&self) -> bool {
+    /// Puts them where they were, unless their list is gone.
+    fn bring_back(self) {
         if let Some(list) = self.gap.parent_node() {
             for item in &self.items {
                 let _ = list.insert_before(item, Some(&self.gap));
             }
         }
         self.gap.remove();
-        true
     }
 
     fn holds(&self, id: &str) -> bool {

@@ -73,6 +73,10 @@ fn send(form: &HtmlFormElement, by: Option<HtmlButtonElement>) {
 fn take(form: &HtmlFormElement, answer: &Answer, is_question: bool) {
     let here = dom::window().location();
     let same_page = here.href().is_ok_and(|url| refresh::path(&url) == refresh::path(&answer.url));
+    if refresh::is_login(&answer.url) {
+        dom::show_cut(Some("signed-out"));
+        return;
+    }
     if answer.ok && !same_page {
         let _ = here.assign(&answer.url);
         return;

@@ -57,7 +57,7 @@ pub(crate) fn follow() {
     let Some(address) = main.and_then(|main| main.get_attribute("data-live")) else { return };
     POSITION.set(Position(told::after(&address).unwrap_or_default()));
     let name = told::shared_name(&address);
-    let tabs = Tabs::join(&name, lead, |kind, data| hear(kind, data));
+    let tabs = Tabs::join(&name, lead, hear);
     let is_alone = tabs.is_alone();
     LINE.set(Some(Line {
         address,
@@ -182,7 +182,7 @@ fn hear(kind: &str, data: &str) {
 /// The variant of an event: a word, or an object with one key.
 fn what(event: &JsValue) -> Option<String> {
     let what = Reflect::get(event, &"what".into()).ok()?;
-    what.as_string().or_else(|| Object::keys(what.dyn_ref()?).get(0).as_string())
+    what.as_string().or_else(|| Object::keys(what.dyn_ref::<Object>()?).get(0).as_string())
 }
 
 impl Line {

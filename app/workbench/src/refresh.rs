@@ -111,6 +111,12 @@ pub(crate) fn path(url: &str) -> String {
     web_sys::Url::new(url).map(|url| url.pathname()).unwrap_or_default()
 }
 
+/// Whether an address is where somebody signs in, as the page names it.
+pub(crate) fn is_login(url: &str) -> bool {
+    let line = dom::document().get_element_by_id("cut");
+    line.and_then(|line| line.get_attribute("data-login")).is_some_and(|login| login == path(url))
+}
+
 /// Asks the server for a page.
 pub(crate) async fn fetch(url: &str, init: &RequestInit) -> Result<Answer, JsValue> {
     let headers = js_sys::Object::new();

@@ -45,7 +45,11 @@ pub(super) fn digest(content: &[u8]) -> String {
 }
 
 /// Makes `directory` hold the named files and the snippets, and nothing else.
-pub(super) fn publish<'a>(named: impl Iterator<Item = &'a Named> + Clone, snippets: &Path, directory: &Path) -> Result<()> {
+pub(super) fn publish<'a>(
+    named: impl Iterator<Item = &'a Named> + Clone,
+    snippets: &Path,
+    directory: &Path,
+) -> Result<()> {
     for file in named.clone() {
         write_if_changed(&directory.join(file.file_name()), &file.content)?;
     }

@@ -92,7 +92,12 @@ pub(crate) fn build(
     Ok(page)
 }
 
-fn compile(workspace: &Workspace, wasm: &Wasm, package: Package, flavour: Flavour) -> Result<PathBuf> {
+fn compile(
+    workspace: &Workspace,
+    wasm: &Wasm,
+    package: Package,
+    flavour: Flavour,
+) -> Result<PathBuf> {
     let (profile, folder) = match flavour {
         Flavour::Debug => ("dev", "debug"),
         Flavour::Optimised => ("wasm-release", "wasm-release"),
