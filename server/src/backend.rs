@@ -1,5 +1,6 @@
 //! The pages' port, mapped onto the engine in a few lines a verb.
 
+mod lost;
 mod scheduler;
 
 use std::sync::Arc;

@@ -21,7 +21,10 @@ pub(crate) async fn the_desk(workspace: WorkspaceId) -> Result<Desk, Error> {
 
 /// Posts in the order of their time.
 #[server(input = GetUrl, output = Answer)]
-pub(crate) async fn page_of_posts(workspace: WorkspaceId, query: PostsQuery) -> Result<PostsPage, Error> {
+pub(crate) async fn page_of_posts(
+    workspace: WorkspaceId,
+    query: PostsQuery,
+) -> Result<PostsPage, Error> {
     use crate::request::{answer, backend, viewer_in};
     answer(backend()?.scheduler.posts(&viewer_in(workspace)?, query).await)
 }

@@ -14,7 +14,7 @@ use domain::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::MasterAccount;
+use super::{Lost, MasterAccount};
 use crate::error::Error;
 
 /// The Scheduler, as everybody in the workspace reads it.
@@ -27,11 +27,7 @@ pub trait Scheduler: Send + Sync {
     async fn posts(&self, viewer: &Viewer, query: PostsQuery) -> Result<PostsPage, Error>;
 
     /// All posts between two moments, however many.
-    async fn posts_between(
-        &self,
-        viewer: &Viewer,
-        query: PostsQuery,
-    ) -> Result<Vec<Post>, Error>;
+    async fn posts_between(&self, viewer: &Viewer, query: PostsQuery) -> Result<Vec<Post>, Error>;
 
     /// One post.
     ///
@@ -68,6 +64,8 @@ pub struct Desk {
     pub held: u32,
     /// Which profiles must be renewed for posts that are planned, soonest first.
     pub renewals: Vec<RenewalNeeded>,
+    /// The channels that cannot publish, by the profiles they are reached through.
+    pub lost: Lost,
     /// Whom a regular account asks.
     pub masters: Vec<MasterAccount>,
 }

@@ -135,3 +135,13 @@ pub fn size(bytes: u32) -> String {
         format!("{} KB", bytes.div_ceil(KILOBYTE))
     }
 }
+
+/// What held posts cost, as a sentence; nothing where there are none.
+#[must_use]
+pub fn waiting_posts(count: u32) -> String {
+    match count {
+        0 => String::new(),
+        1 => say!(scheduler.costs_one).to_owned(),
+        count => say!(scheduler.costs_many, count),
+    }
+}

@@ -3,17 +3,15 @@
 use app::{
     backend::{
         MasterAccount,
-        scheduler::{
-            ChannelSlots, Desk, OnePost, PostsPage, PostsQuery, RenewalNeeded, Scheduler,
-        },
+        scheduler::{ChannelSlots, Desk, OnePost, PostsPage, PostsQuery, RenewalNeeded, Scheduler},
     },
     error::Error,
 };
 use async_trait::async_trait;
-use domain::{account::Viewer, id::PostId, post::Post, time::Timestamp};
+use domain::{account::Viewer, health::Ability, id::PostId, post::Post, time::Timestamp};
 use engine::ports::store::posts::{PostCursor, PostQuery};
 
-use super::{Bound, wire};
+use super::{Bound, lost::lost, wire};
 
 /// How many posts a page of the list shows.
 const PAGE: u32 = 50;
@@ -34,12 +32,23 @@ impl Scheduler for Bound {
         });
         let queues = engine.held_counts(viewer).await.map_err(wire)?;
         let renewals = engine.renewals_needed(viewer).await.map_err(wire)?;
-        let masters = engine.master_accounts(viewer).await.map_err(wire)?;
+        let masters: Vec<_> = engine
+            .master_accounts(viewer)
+            .await
+            .map_err(wire)?
+            .into_iter()
+            .map(|(name, email)| MasterAccount { name, email })
+            .collect();
+        let now = self.state.clock.now();
+        let lost = lost(viewer, now, &channels, Ability::Publish, &masters, |ids| {
+            let of = queues.iter().filter(|queue| ids.contains(&queue.channel));
+            words::waiting_posts(of.map(|queue| queue.held).sum())
+        });
         Ok(Desk {
             workspace: viewer.workspace,
             person: viewer.person,
             mends: viewer.role.mends_profiles(),
-            now: self.state.clock.now(),
+            now,
             as_of,
             zone: timetable.zone,
             rule: timetable.rule,
@@ -56,10 +65,8 @@ impl Scheduler for Bound {
                     first: needed.first,
                 })
                 .collect(),
-            masters: masters
-                .into_iter()
-                .map(|(name, email)| MasterAccount { name, email })
-                .collect(),
+            lost,
+            masters,
         })
     }
 
@@ -68,11 +75,7 @@ impl Scheduler for Bound {
         Ok(PostsPage { posts: found.posts, next: found.next.as_ref().map(cursor_text) })
     }
 
-    async fn posts_between(
-        &self,
-        viewer: &Viewer,
-        query: PostsQuery,
-    ) -> Result<Vec<Post>, Error> {
+    async fn posts_between(&self, viewer: &Viewer, query: PostsQuery) -> Result<Vec<Post>, Error> {
         let mut query = asked(&query, MANY);
         let mut posts = Vec::new();
         loop {
@@ -90,9 +93,7 @@ impl Scheduler for Bound {
         let post = engine.post(viewer, post).await.map_err(wire)?;
         let group = engine.posts_of_group(viewer, post.group).await.map_err(wire)?;
         let picture = match &post.content.picture {
-            Some(picture) => {
-                Some(engine.path_of_picture(viewer, picture.id).await.map_err(wire)?)
-            }
+            Some(picture) => Some(engine.path_of_picture(viewer, picture.id).await.map_err(wire)?),
             None => None,
         };
         Ok(OnePost { post, group, picture })

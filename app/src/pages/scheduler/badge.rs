@@ -141,11 +141,7 @@ pub(super) fn beyond(post: &Post, desk: &Desk) -> Option<NeedsRenewal> {
 pub(super) fn Beyond(needs: NeedsRenewal, desk: Desk) -> impl IntoView {
     let by = clock::moment(needs.by, &desk.zone, desk.now);
     let name = needs.name.clone();
-    let how = if desk.mends {
-        say!(scheduler.beyond_how)
-    } else {
-        say!(scheduler.beyond_how_ask)
-    };
+    let how = if desk.mends { say!(scheduler.beyond_how) } else { say!(scheduler.beyond_how_ask) };
     view! {
         <div class="beyond">
             <Icon name="clock" />
@@ -200,7 +196,9 @@ pub(super) fn backup(channel: &LinkedChannel) -> Option<String> {
 
 /// The mark of a network.
 #[component]
-pub(super) fn NetworkMark(#[prop(optional_no_strip)] channel: Option<LinkedChannel>) -> impl IntoView {
+pub(super) fn NetworkMark(
+    #[prop(optional_no_strip)] channel: Option<LinkedChannel>,
+) -> impl IntoView {
     channel.map(|channel| {
         view! {
             <span class="network" data-network=channel.network.slug() aria-hidden="true"></span>

@@ -22,7 +22,7 @@ use crate::{
     backend::scheduler::{Desk, PostsPage},
     error::Error,
     pages::Signed,
-    parts::Trouble,
+    parts::{AppMain, AppPage, Trouble},
     paths,
 };
 
@@ -43,19 +43,19 @@ pub(crate) fn Scheduler(viewer: Signed) -> impl IntoView {
     let found = Resource::new(|| (), move |()| read(viewer, asked.clone()));
     view! {
         <Title text=say!(scheduler.title) />
-        <Room viewer>
+        <AppPage viewer>
             <Suspense>
                 {move || {
                     let plan = plan.clone();
                     Suspend::new(async move {
                         match found.await {
                             Ok((desk, found)) => view! { <Shown desk found plan /> }.into_any(),
-                            Err(error) => view! { <Trouble error here=paths::SCHEDULER /> }.into_any(),
+                            Err(error) => view! { <AppMain><Trouble error here=paths::SCHEDULER /></AppMain> }.into_any(),
                         }
                     })
                 }}
             </Suspense>
-        </Room>
+        </AppPage>
     }
 }
 
@@ -108,31 +108,33 @@ fn Shown(desk: Desk, found: Found, plan: Plan) -> impl IntoView {
         }
     };
     view! {
-        <div class="heading">
-            <h1>{say!(scheduler.title)}</h1>
-            <p class="lead">{say!(scheduler.lead, zone)}</p>
-        </div>
-        <Tabs desk=desk.clone() here=paths::SCHEDULER />
-        <div class="sched-notices" id="notices" data-follows="posts channels">
-            <Notices desk=desk.clone() />
-        </div>
-        <Head plan=plan.clone() desk=desk.clone() />
-        <Filters plan desk=desk.clone() />
-        <div id="plan" data-follows="posts channels">
-            {posts}
-            {empty}
-        </div>
-        {is_calendar
-            .then(|| {
-                view! {
-                    <form id="move" method="post" action=paths::MOVE_POST data-quiet="" hidden>
-                        <input type="hidden" name="workspace" value=desk.workspace.to_string() />
-                        <input type="hidden" name="id" />
-                        <input type="hidden" name="to" />
-                        <input type="hidden" name="back" value=here />
-                    </form>
-                    <p class="quiet sched-hint">{say!(scheduler.drag_hint)}</p>
-                }
-            })}
-    }
+            <Room desk=desk.clone()>
+            <div class="heading">
+                <h1>{say!(scheduler.title)}</h1>
+                <p class="lead">{say!(scheduler.lead, zone)}</p>
+            </div>
+            <Tabs desk=desk.clone() here=paths::SCHEDULER />
+            <div class="sched-notices" id="notices" data-follows="posts channels">
+                <Notices desk=desk.clone() />
+            </div>
+            <Head plan=plan.clone() desk=desk.clone() />
+            <Filters plan desk=desk.clone() />
+            <div id="plan" data-follows="posts channels">
+                {posts}
+                {empty}
+            </div>
+            {is_calendar
+                .then(|| {
+                    view! {
+                        <form id="move" method="post" action=paths::MOVE_POST data-quiet="" hidden>
+                            <input type="hidden" name="workspace" value=desk.workspace.to_string() />
+                            <input type="hidden" name="id" />
+                            <input type="hidden" name="to" />
+                            <input type="hidden" name="back" value=here />
+                        </form>
+                        <p class="quiet sched-hint">{say!(scheduler.drag_hint)}</p>
+                    }
+                })}
+    </Room>
+            }
 }

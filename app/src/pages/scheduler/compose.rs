@@ -40,7 +40,9 @@ pub(super) fn Compose(desk: Desk, sent: Sent, purpose: Purpose) -> impl IntoView
     let text_invalid = is_wrong(|it| matches!(it, Wrong::Fault(..)));
     let link_invalid = is_wrong(|it| matches!(it, Wrong::NotALink));
     let who = match &purpose {
-        Purpose::New => Some(view! { <Channels desk=desk.clone() ticked=draft.channels.clone() /> }),
+        Purpose::New => {
+            Some(view! { <Channels desk=desk.clone() ticked=draft.channels.clone() /> })
+        }
         Purpose::Edit(..) => None,
     };
     let submit = match (&purpose, wrong.contains(&Wrong::Conflict)) {
@@ -167,7 +169,7 @@ fn PictureField(draft: Draft) -> impl IntoView {
                     name="picture"
                     type="file"
                     accept="image/jpeg,image/png,image/gif,image/webp"
-                   
+
                     aria-describedby="picture-hint"
                 />
                 <small id="picture-hint">{say!(scheduler.write_page.picture_hint)}</small>

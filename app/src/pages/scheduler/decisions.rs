@@ -20,7 +20,7 @@ use crate::{
     backend::scheduler::{Desk, PostsPage, PostsQuery},
     error::Error,
     pages::Signed,
-    parts::{Icon, Trouble},
+    parts::{AppMain, AppPage, Icon, Trouble},
     paths,
     sent::Sent,
     when,
@@ -35,19 +35,19 @@ pub(crate) fn Decisions(viewer: Signed) -> impl IntoView {
     let read = Resource::new(|| (), move |()| read(viewer));
     view! {
         <Title text=say!(scheduler.decide_page.title) />
-        <Room viewer>
+        <AppPage viewer>
             <Suspense>
                 {move || {
                     let sent = sent.clone();
                     Suspend::new(async move {
                         match read.await {
                             Ok((desk, page)) => view! { <Shown desk page sent /> }.into_any(),
-                            Err(error) => view! { <Trouble error here=paths::DECISIONS /> }.into_any(),
+                            Err(error) => view! { <AppMain><Trouble error here=paths::DECISIONS /></AppMain> }.into_any(),
                         }
                     })
                 }}
             </Suspense>
-        </Room>
+        </AppPage>
     }
 }
 
@@ -60,9 +60,8 @@ async fn read(viewer: Signed) -> Result<(Desk, PostsPage), Error> {
 
 #[component]
 fn Shown(desk: Desk, page: PostsPage, sent: Option<Sent>) -> impl IntoView {
-    let is_late = |post: &Post| {
-        matches!(post.state, PostState::Asking { question: Question::Late, .. })
-    };
+    let is_late =
+        |post: &Post| matches!(post.state, PostState::Asking { question: Question::Late, .. });
     let late: Vec<_> = page.posts.iter().filter(|post| is_late(post)).map(|post| post.id).collect();
     let all = (late.len() > 1).then(|| {
         let ids: Vec<_> = late.iter().map(ToString::to_string).collect();
@@ -114,26 +113,28 @@ fn Shown(desk: Desk, page: PostsPage, sent: Option<Sent>) -> impl IntoView {
         .map(|post| view! { <Asked post desk=desk.clone() /> })
         .collect_view();
     view! {
-        <div class="heading">
-            <h1>{say!(scheduler.decide_page.title)}</h1>
-            <p class="lead">{say!(scheduler.decide_page.lead)}</p>
-        </div>
-        <Tabs desk=desk.clone() here=paths::DECISIONS />
-        <div class="decisions" id="decisions" data-follows="posts">
-            {wrong}
-            {all}
-            <ol class="sched-list">{rows}</ol>
-            {is_empty
-                .then(|| {
-                    view! {
-                        <div class="empty">
-                            <h2>{say!(scheduler.decide_page.none_title)}</h2>
-                            <p>{say!(scheduler.decide_page.none_lead)}</p>
-                        </div>
-                    }
-                })}
-        </div>
-    }
+            <Room desk=desk.clone()>
+            <div class="heading">
+                <h1>{say!(scheduler.decide_page.title)}</h1>
+                <p class="lead">{say!(scheduler.decide_page.lead)}</p>
+            </div>
+            <Tabs desk=desk.clone() here=paths::DECISIONS />
+            <div class="decisions" id="decisions" data-follows="posts">
+                {wrong}
+                {all}
+                <ol class="sched-list">{rows}</ol>
+                {is_empty
+                    .then(|| {
+                        view! {
+                            <div class="empty">
+                                <h2>{say!(scheduler.decide_page.none_title)}</h2>
+                                <p>{say!(scheduler.decide_page.none_lead)}</p>
+                            </div>
+                        }
+                    })}
+            </div>
+    </Room>
+            }
 }
 
 #[component]

@@ -19,7 +19,12 @@ const EXCERPT: usize = 280;
 
 /// A page of posts, and the link to the next.
 #[component]
-pub(super) fn List(page: PostsPage, desk: Desk, here: String, next: Option<String>) -> impl IntoView {
+pub(super) fn List(
+    page: PostsPage,
+    desk: Desk,
+    here: String,
+    next: Option<String>,
+) -> impl IntoView {
     let rows = page
         .posts
         .into_iter()

@@ -11,7 +11,13 @@ use super::{
     room::{Room, read_desk},
     tabs::Tabs,
 };
-use crate::{backend::scheduler::Desk, pages::Signed, parts::Trouble, paths, sent::Sent};
+use crate::{
+    backend::scheduler::Desk,
+    pages::Signed,
+    parts::{AppMain, AppPage, Trouble},
+    paths,
+    sent::Sent,
+};
 
 /// At this time of a day posts are offered to go out that was chosen without one.
 const NOON: u16 = 12 * 60;
@@ -24,7 +30,7 @@ pub(crate) fn NewPost(viewer: Signed) -> impl IntoView {
     let desk = Resource::new(|| (), move |()| read_desk(viewer));
     view! {
         <Title text=say!(scheduler.write_page.title) />
-        <Room viewer>
+        <AppPage viewer>
             <Suspense>
                 {move || {
                     let (sent, day) = (sent.clone(), day.clone());
@@ -33,20 +39,22 @@ pub(crate) fn NewPost(viewer: Signed) -> impl IntoView {
                             Ok(desk) => {
                                 let sent = sent.unwrap_or_else(|| blank(day.as_deref(), &desk));
                                 view! {
-                                    <div class="heading">
+                                    <Room desk=desk.clone() is_quiet=true>
+        <div class="heading">
                                         <h1>{say!(scheduler.write_page.title)}</h1>
                                     </div>
                                     <Tabs desk=desk.clone() here=paths::NEW_POST />
                                     <Compose desk sent purpose=Purpose::New />
-                                }
+                                </Room>
+    }
                                     .into_any()
                             }
-                            Err(error) => view! { <Trouble error here=paths::NEW_POST /> }.into_any(),
+                            Err(error) => view! { <AppMain><Trouble error here=paths::NEW_POST /></AppMain> }.into_any(),
                         }
                     })
                 }}
             </Suspense>
-        </Room>
+        </AppPage>
     }
 }
 

@@ -104,13 +104,7 @@ impl Plan {
 
     /// The list of one day.
     pub(super) fn list_of(&self, day: Date) -> Self {
-        Self {
-            view: View::List,
-            from: Some(day),
-            one_day: true,
-            after: None,
-            ..self.clone()
-        }
+        Self { view: View::List, from: Some(day), one_day: true, after: None, ..self.clone() }
     }
 
     /// The posts to read, those of `days` where the calendar is shown.

@@ -19,7 +19,7 @@ use crate::{
     backend::scheduler::{Desk, OnePost},
     error::Error,
     pages::Signed,
-    parts::{Icon, Trouble},
+    parts::{AppMain, AppPage, Icon, Trouble},
     paths,
     sent::{Choice, Draft, Sent},
 };
@@ -33,19 +33,19 @@ pub(crate) fn PostPage(viewer: Signed) -> impl IntoView {
     let read = Resource::new(|| (), move |()| read(viewer, id));
     view! {
         <Title text=say!(scheduler.title) />
-        <Room viewer>
+        <AppPage viewer>
             <Suspense>
                 {move || {
                     let (sent, done) = (sent.clone(), done.clone());
                     Suspend::new(async move {
                         match read.await {
                             Ok((desk, one)) => view! { <Shown desk one sent done /> }.into_any(),
-                            Err(error) => view! { <Trouble error here=paths::SCHEDULER /> }.into_any(),
+                            Err(error) => view! { <AppMain><Trouble error here=paths::SCHEDULER /></AppMain> }.into_any(),
                         }
                     })
                 }}
             </Suspense>
-        </Room>
+        </AppPage>
     }
 }
 
@@ -124,33 +124,35 @@ fn Shown(desk: Desk, one: OnePost, sent: Option<Sent>, done: Option<String>) -> 
     let state = post.state.clone();
     let kind = state.kind().slug();
     view! {
-        <div class="heading">
-            <h1>{say!(scheduler.post_page.title, channel = name.clone())}</h1>
-        </div>
-        <Tabs desk=desk.clone() here=paths::NEW_POST />
-        {says.map(|says| view! { <p class="sched-said" role="status"><Icon name="check" />{says}</p> })}
-        <section class="panel post-panel" id="post" data-follows="posts channels" data-state=kind>
-            <div class="post-head">
-                <p class="post-channel">
-                    <NetworkMark channel />
-                    <strong>{name}</strong>
-                    {backup.map(|says| view! { <span class="quiet">{says}</span> })}
-                </p>
-                <Badge state />
+            <Room desk=desk.clone()>
+            <div class="heading">
+                <h1>{say!(scheduler.post_page.title, channel = name.clone())}</h1>
             </div>
-            {when}
-            {last}
-            {content}
-            <Why post desk=desk.clone() />
-            {needs.map(|needs| view! { <Beyond needs desk=desk.clone() /> })}
-        </section>
-        <Group posts=others desk=desk.clone() />
-        {edit}
-        {delete}
-        <p>
-            <a href=paths::SCHEDULER>{say!(scheduler.post_page.back)}</a>
-        </p>
-    }
+            <Tabs desk=desk.clone() here=paths::NEW_POST />
+            {says.map(|says| view! { <p class="sched-said" role="status"><Icon name="check" />{says}</p> })}
+            <section class="panel post-panel" id="post" data-follows="posts channels" data-state=kind>
+                <div class="post-head">
+                    <p class="post-channel">
+                        <NetworkMark channel />
+                        <strong>{name}</strong>
+                        {backup.map(|says| view! { <span class="quiet">{says}</span> })}
+                    </p>
+                    <Badge state />
+                </div>
+                {when}
+                {last}
+                {content}
+                <Why post desk=desk.clone() />
+                {needs.map(|needs| view! { <Beyond needs desk=desk.clone() /> })}
+            </section>
+            <Group posts=others desk=desk.clone() />
+            {edit}
+            {delete}
+            <p>
+                <a href=paths::SCHEDULER>{say!(scheduler.post_page.back)}</a>
+            </p>
+    </Room>
+            }
 }
 
 /// The form as the post stands.

@@ -3,13 +3,23 @@
 use leptos::prelude::*;
 
 use crate::{
-    api::scheduler, backend::scheduler::Desk, error::Error, pages::Signed, parts::Framed,
+    api::scheduler, backend::scheduler::Desk, error::Error, pages::Signed, parts::AppMain,
 };
 
-/// The frame.
+/// The page itself, which follows what happens in the workspace from the moment it was read at. The notice of lost
+/// connections stands where posts are seen.
 #[component]
-pub(super) fn Room(viewer: Signed, children: Children) -> impl IntoView {
-    view! { <Framed viewer>{children()}</Framed> }
+pub(super) fn Room(
+    desk: Desk,
+    #[prop(optional)] is_quiet: bool,
+    children: Children,
+) -> impl IntoView {
+    let live = (desk.workspace, desk.as_of);
+    if is_quiet {
+        view! { <AppMain live>{children()}</AppMain> }.into_any()
+    } else {
+        view! { <AppMain live lost=desk.lost>{children()}</AppMain> }.into_any()
+    }
 }
 
 /// What every page stands on, for the workspace that is signed in.

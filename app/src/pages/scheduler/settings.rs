@@ -14,7 +14,7 @@ use super::{
 use crate::{
     backend::scheduler::Desk,
     pages::Signed,
-    parts::{Icon, Trouble},
+    parts::{AppMain, AppPage, Icon, Trouble},
     paths,
     sent::TimetableRefused,
 };
@@ -29,16 +29,16 @@ pub(crate) fn SchedulerSettings(viewer: Signed) -> impl IntoView {
     let desk = Resource::new(|| (), move |()| read_desk(viewer));
     view! {
         <Title text=say!(scheduler.settings_page.title) />
-        <Room viewer>
+        <AppPage viewer>
             <Suspense>
                 {move || Suspend::new(async move {
                     match desk.await {
                         Ok(desk) => view! { <Shown desk is_saved is_refused /> }.into_any(),
-                        Err(error) => view! { <Trouble error here=paths::TIMETABLE /> }.into_any(),
+                        Err(error) => view! { <AppMain><Trouble error here=paths::TIMETABLE /></AppMain> }.into_any(),
                     }
                 })}
             </Suspense>
-        </Room>
+        </AppPage>
     }
 }
 
@@ -58,15 +58,17 @@ fn Shown(desk: Desk, is_saved: bool, is_refused: bool) -> impl IntoView {
         view! { <p class="notice notice-bad" role="alert">{say!(scheduler.settings_page.wrong)}</p> }
     });
     view! {
-        <div class="heading">
-            <h1>{say!(scheduler.settings_page.title)}</h1>
-            <p class="lead">{say!(scheduler.settings_page.lead)}</p>
-        </div>
-        <Tabs desk here=paths::TIMETABLE />
-        {saved}
-        {refused}
-        {content}
-    }
+            <Room desk=desk.clone() is_quiet=true>
+            <div class="heading">
+                <h1>{say!(scheduler.settings_page.title)}</h1>
+                <p class="lead">{say!(scheduler.settings_page.lead)}</p>
+            </div>
+            <Tabs desk here=paths::TIMETABLE />
+            {saved}
+            {refused}
+            {content}
+    </Room>
+            }
 }
 
 #[component]

@@ -1,11 +1,6 @@
 //! The weekly slots of each channel.
 
-use domain::{
-    channel::LinkedChannel,
-    id::ChannelId,
-    slots::SlotPlan,
-    zone::Weekday,
-};
+use domain::{channel::LinkedChannel, id::ChannelId, slots::SlotPlan, zone::Weekday};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
@@ -22,7 +17,7 @@ use crate::{
     backend::scheduler::{ChannelSlots, Desk},
     error::Error,
     pages::Signed,
-    parts::{Icon, Trouble},
+    parts::{AppMain, AppPage, Icon, Trouble},
     paths,
     sent::SentSlots,
 };
@@ -37,7 +32,7 @@ pub(crate) fn Slots(viewer: Signed) -> impl IntoView {
     let read = Resource::new(|| (), move |()| read(viewer));
     view! {
         <Title text=say!(scheduler.slots_page.title) />
-        <Room viewer>
+        <AppPage viewer>
             <Suspense>
                 {move || {
                     let sent = sent.clone();
@@ -46,12 +41,12 @@ pub(crate) fn Slots(viewer: Signed) -> impl IntoView {
                             Ok((desk, slots)) => {
                                 view! { <Shown desk slots chosen is_saved sent /> }.into_any()
                             }
-                            Err(error) => view! { <Trouble error here=paths::SLOTS /> }.into_any(),
+                            Err(error) => view! { <AppMain><Trouble error here=paths::SLOTS /></AppMain> }.into_any(),
                         }
                     })
                 }}
             </Suspense>
-        </Room>
+        </AppPage>
     }
 }
 
@@ -84,14 +79,16 @@ fn Shown(
         })
         .collect_view();
     view! {
-        <div class="heading">
-            <h1>{say!(scheduler.slots_page.title)}</h1>
-            <p class="lead">{say!(scheduler.slots_page.lead)}</p>
-        </div>
-        <Tabs desk here=paths::SLOTS />
-        {saved}
-        <ul class="slots">{rows}</ul>
-    }
+            <Room desk=desk.clone() is_quiet=true>
+            <div class="heading">
+                <h1>{say!(scheduler.slots_page.title)}</h1>
+                <p class="lead">{say!(scheduler.slots_page.lead)}</p>
+            </div>
+            <Tabs desk here=paths::SLOTS />
+            {saved}
+            <ul class="slots">{rows}</ul>
+    </Room>
+            }
 }
 
 #[component]
@@ -147,7 +144,8 @@ fn week(plan: &SlotPlan) -> impl IntoView + use<> {
         .zip(words::week())
         .filter_map(|(weekday, name)| {
             let times = times(plan, weekday);
-            (!times.is_empty()).then(|| view! { <li><span class="quiet">{name}</span> " " {times}</li> })
+            (!times.is_empty())
+                .then(|| view! { <li><span class="quiet">{name}</span> " " {times}</li> })
         })
         .collect_view();
     view! { <ul class="slot-week">{days}</ul> }

@@ -27,10 +27,7 @@ pub(super) fn Timing(desk: Desk, draft: Draft, wrong: Vec<Wrong>, is_new: bool) 
         say!(scheduler.write_page.when_slot_one)
     };
     let is_bad = wrong.iter().any(|it| {
-        matches!(
-            it,
-            Wrong::NoTime | Wrong::Past | Wrong::Skipped { .. } | Wrong::Doubled { .. }
-        )
+        matches!(it, Wrong::NoTime | Wrong::Past | Wrong::Skipped { .. } | Wrong::Doubled { .. })
     });
     let is_last_bad =
         wrong.iter().any(|it| matches!(it, Wrong::NoLastMoment | Wrong::LastMomentBefore));

@@ -21,8 +21,7 @@ pub(super) fn Problems(wrong: Vec<Wrong>, desk: Desk, draft: Draft) -> impl Into
         .map(|wrong| explain(wrong, &desk, &draft))
         .collect();
     (!problems.is_empty()).then(|| {
-        let problems =
-            problems.into_iter().map(|says| view! { <li>{says}</li> }).collect_view();
+        let problems = problems.into_iter().map(|says| view! { <li>{says}</li> }).collect_view();
         view! {
             <div class="notice notice-bad compose-wide" role="alert">
                 <Icon name="alert" />

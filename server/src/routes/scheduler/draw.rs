@@ -35,8 +35,9 @@ pub(super) async fn draw<T: Clone + Send + Sync + 'static>(
             }
         }
     };
-    let options = state.leptos.clone();
-    render_app_async_with_context(context, move || shell(options.clone()))(request).await
+    let (options, workbench) = (state.leptos.clone(), state.workbench.clone());
+    let page = move || shell(options.clone(), Some(workbench.clone()));
+    render_app_async_with_context(context, page)(request).await
 }
 
 /// Whoever asks, if the form comes from a page of their workspace; the answer to give them, else.

@@ -49,7 +49,7 @@ impl Sheet {
     }
 
     /// The first value of a field, without the blanks around it.
-    pub(super) fn get(&self, name: &str) -> &str {
+    pub(super) fn get<'a>(&'a self, name: &'a str) -> &'a str {
         self.all(name).next().unwrap_or_default().trim()
     }
 
@@ -122,10 +122,10 @@ pub(super) fn seen(text: &str) -> Option<(PostId, u32)> {
 
 /// What a draft says.
 pub(super) fn content(draft: &Draft) -> Content {
-    let picture = draft.picture.as_ref().map(|(picture, _)| Picture {
-        alt: draft.alt.clone(),
-        ..picture.clone()
-    });
+    let picture = draft
+        .picture
+        .as_ref()
+        .map(|(picture, _)| Picture { alt: draft.alt.clone(), ..picture.clone() });
     let link = (!draft.link.is_empty()).then(|| draft.link.clone());
     Content { text: draft.text.trim_end().to_owned(), link, picture }
 }

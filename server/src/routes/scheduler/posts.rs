@@ -154,9 +154,7 @@ async fn came_of(
 ) -> Result<Result<(), Sent>, Error> {
     Ok(match edited {
         Edited::Done(_) => Ok(()),
-        Edited::Conflict(theirs) => {
-            Err(Sent { draft, wrong: vec![Wrong::Conflict], theirs })
-        }
+        Edited::Conflict(theirs) => Err(Sent { draft, wrong: vec![Wrong::Conflict], theirs }),
         Edited::Unfit(unfit) => {
             let mut wrong = Vec::new();
             for (id, why) in unfit {
@@ -299,7 +297,11 @@ async fn draft_of(
 }
 
 /// When a draft is to go out, and its last moment; what is wrong with them is added to `wrong`.
-fn planned(draft: &Draft, zone: &Zone, wrong: &mut Vec<Wrong>) -> (Option<When>, Option<Timestamp>) {
+fn planned(
+    draft: &Draft,
+    zone: &Zone,
+    wrong: &mut Vec<Wrong>,
+) -> (Option<When>, Option<Timestamp>) {
     if !is_link(&draft.link) {
         wrong.push(Wrong::NotALink);
     }
@@ -362,8 +364,10 @@ fn once_each(wrong: impl IntoIterator<Item = Wrong>) -> Vec<Wrong> {
 }
 
 fn saved(post: Option<PostId>) -> Response {
-    let to = post
-        .map_or_else(|| paths::SCHEDULER.to_owned(), |id| format!("{}?done=saved", paths::post(id)));
+    let to = post.map_or_else(
+        || paths::SCHEDULER.to_owned(),
+        |id| format!("{}?done=saved", paths::post(id)),
+    );
     Redirect::to(&to).into_response()
 }
 
