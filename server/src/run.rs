@@ -88,7 +88,7 @@ pub async fn run(config: Config, shutdown: impl Future<Output = ()>) -> Result<(
     let engine = engine(&config, sandbox_url.as_deref(), clock.clone()).await?;
     let is_demo = match (&config.demo, &sandbox_url) {
         (Some(demo), Some(url)) => {
-            demo::seed(&engine, url, &demo.folder).await?;
+            demo::seed(&engine, url, &demo.folder, clock.now()).await?;
             true
         }
         _ => false,
