@@ -62,7 +62,7 @@ pub(crate) fn Scheduler(viewer: Signed) -> impl IntoView {
 async fn read(viewer: Signed, plan: Plan) -> Result<(Desk, Found), Error> {
     let desk = read_desk(viewer).await?;
     let days = plan.days(desk.now, &desk.zone);
-    let query = plan.query(days.as_deref(), &desk.zone);
+    let query = plan.query(days.as_deref(), desk.now, &desk.zone);
     let found = if days.is_some() {
         Found::Days(scheduler::posts_between(desk.workspace, query).await?)
     } else {

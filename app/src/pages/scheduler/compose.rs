@@ -69,7 +69,7 @@ pub(super) fn Compose(desk: Desk, sent: Sent, purpose: Purpose) -> impl IntoView
                     >
                         {draft.text.clone()}
                     </textarea>
-                    <Lengths desk=desk.clone() draft=draft.clone() />
+                    <Lengths desk=desk.clone() draft=draft.clone() has_boxes=purpose == Purpose::New />
                 </div>
                 <div class="field">
                     <label for="link">{say!(scheduler.write_page.link)}</label>

@@ -23,10 +23,13 @@ pub(super) fn Head(plan: Plan, desk: Desk) -> impl IntoView {
             say!(scheduler.week_of, from = clock::short(first), until = clock::short(last))
         }
         View::List if plan.one_day => clock::day_year(shown),
-        View::List => say!(scheduler.list).to_owned(),
+        View::List => match plan.list_from(desk.now, &desk.zone) {
+            Some(day) => say!(scheduler.list_from, day = clock::day(day)),
+            None => say!(scheduler.list).to_owned(),
+        },
     };
     let (before, after) = neighbours(&plan, shown);
-    let has_time = plan.view != View::List || plan.one_day;
+    let has_time = plan.view != View::List || plan.list_from(desk.now, &desk.zone).is_some();
     let views = [
         (View::Month, say!(scheduler.month)),
         (View::Week, say!(scheduler.week)),
@@ -72,7 +75,8 @@ fn neighbours(plan: &Plan, shown: Date) -> (Date, Date) {
     match plan.view {
         View::Month => (month_before(shown), next_month(shown)),
         View::Week => (days(-7), days(7)),
-        View::List => (days(-1), days(1)),
+        View::List if plan.one_day => (days(-1), days(1)),
+        View::List => (days(-28), days(28)),
     }
 }
 

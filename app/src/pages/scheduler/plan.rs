@@ -108,7 +108,7 @@ impl Plan {
     }
 
     /// The posts to read, those of `days` where the calendar is shown.
-    pub(super) fn query(&self, days: Option<&[Date]>, zone: &Zone) -> PostsQuery {
+    pub(super) fn query(&self, days: Option<&[Date]>, now: Timestamp, zone: &Zone) -> PostsQuery {
         let start = |day: Option<Date>| day.and_then(|day| zone.start_of(day).ok());
         let (from, until) = match days {
             Some(days) => {
@@ -117,11 +117,16 @@ impl Plan {
             }
             None => {
                 let next = self.from.filter(|_| self.one_day).and_then(|day| day.plus(1).ok());
-                (start(self.from), start(next))
+                (start(self.list_from(now, zone)), start(next))
             }
         };
         let (channel, state, after) = (self.channel, self.state, self.after.clone());
         PostsQuery { from, until, channel, state, after }
+    }
+
+    /// The day at which the list begins: today, unless another one or a state is asked for, of which all are shown.
+    pub(super) fn list_from(&self, now: Timestamp, zone: &Zone) -> Option<Date> {
+        self.from.or_else(|| self.state.is_none().then(|| zone.wall(now).date))
     }
 
     /// The days that the calendar shows: whole weeks around the month, or the week; none for the list.
@@ -209,7 +214,7 @@ mod tests {
     #[test]
     fn a_day_of_the_list_ends_where_the_next_begins() {
         let zone = Zone::named("Europe/Prague").unwrap();
-        let query = plan(&[("view", "list"), ("day", "2026-10-25")]).query(None, &zone);
+        let query = plan(&[("view", "list"), ("day", "2026-10-25")]).query(None, Timestamp::from_millis(0), &zone);
         let hours = query.until.unwrap().since(query.from.unwrap()).as_millis() / 3_600_000;
         assert_eq!(hours, 25, "the clock is put back that day");
     }

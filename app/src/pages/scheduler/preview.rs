@@ -16,7 +16,7 @@ const EXCERPT: usize = 320;
 
 /// What is left of each network's length; only for networks that are chosen.
 #[component]
-pub(super) fn Lengths(desk: Desk, draft: Draft) -> impl IntoView {
+pub(super) fn Lengths(desk: Desk, draft: Draft, has_boxes: bool) -> impl IntoView {
     let link = (!draft.link.trim().is_empty()).then(|| draft.link.trim().to_owned());
     let items = Network::ALL
         .into_iter()
@@ -36,12 +36,12 @@ pub(super) fn Lengths(desk: Desk, draft: Draft) -> impl IntoView {
             Some(view! {
                 <li
                     data-network=network.slug()
-                    data-link=link.clone()
-                    data-for=boxes.join(" ")
+                    data-link-field="link"
+                    data-for=has_boxes.then(|| boxes.join(" "))
                     data-over=(!measured.fits()).then_some("")
                     hidden=!is_chosen
                 >
-                    <span class="network" data-network=network.slug() aria-hidden="true"></span>
+                    <span class="network" aria-hidden="true"></span>
                     {network.name()}
                     ": "
                     <output>{left}</output>
