@@ -2,7 +2,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    sync::Mutex,
+    sync::{Arc, Mutex},
     time::Duration,
 };
 
@@ -12,7 +12,10 @@ use domain::{
     time::{Span, Timestamp},
 };
 use tokio::{
-    sync::broadcast::{Receiver, error::RecvError},
+    sync::{
+        broadcast::{Receiver, error::RecvError},
+        watch,
+    },
     task::JoinSet,
     time::sleep,
 };
@@ -47,6 +50,24 @@ pub(crate) struct Publishing {
     busy: Mutex<BTreeSet<(WorkspaceId, ChannelId)>>,
     /// The attempts of others that were met.
     pub(super) met: super::watch::Watched,
+    /// How many attempts of this process are under way.
+    under_way: watch::Sender<usize>,
+}
+
+/// An attempt of this process, while it is under way.
+pub(super) struct UnderWay(Arc<Publishing>);
+
+impl UnderWay {
+    pub(super) fn new(publishing: Arc<Publishing>) -> Self {
+        publishing.under_way.send_modify(|count| *count += 1);
+        Self(publishing)
+    }
+}
+
+impl Drop for UnderWay {
+    fn drop(&mut self) {
+        self.0.under_way.send_modify(|count| *count = count.saturating_sub(1));
+    }
 }
 
 impl Publishing {
@@ -110,6 +131,12 @@ impl Engine {
                 }
             }
         }
+    }
+
+    /// Waits until no attempt of this process is under way: one that is cut off is settled by others, which takes them minutes.
+    pub async fn attempts_ended(&self) {
+        // The sender lives in the engine.
+        let _ = self.publishing.under_way.subscribe().wait_for(|count| *count == 0).await;
     }
 
     /// Gives every channel that is due its turn, and waits for all of them. Returns how many they were.
