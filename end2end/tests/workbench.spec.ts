@@ -112,12 +112,12 @@ test.describe('on a bench', () => {
     await Bench.with(
       page,
       `<h1>New post</h1><form><label>Text <textarea data-measured="lengths"></textarea></label>
-       <ul id="lengths"><li data-network="x">X: <output>280</output></li></ul></form>`,
+       <ul id="lengths"><li data-network="x">X: <span data-left>280</span></li></ul></form>`,
     );
     const text = page.getByLabel('Text');
-    await expect(page.locator('output')).toHaveText('280');
+    await expect(page.locator('[data-left]')).toHaveText('280');
     await text.fill('x'.repeat(281));
-    await expect(page.locator('output')).toHaveText('-1');
+    await expect(page.locator('[data-left]')).toHaveText('-1');
     await expect(text).toHaveAttribute('aria-invalid', 'true');
     await expect(page.getByRole('status')).toHaveText('X: -1');
   });
