@@ -20,8 +20,7 @@ pub(crate) async fn gate(
     next: Next,
 ) -> Response {
     let path = request.uri().path();
-    let is_masters =
-        paths::is_below(path, paths::SETTINGS) || paths::is_below(path, "/connect");
+    let is_masters = paths::is_below(path, paths::SETTINGS) || paths::is_below(path, "/connect");
     let is_everybodys = path == paths::HOME || paths::is_of_an_app(path);
     if let Some(secret) = path.strip_prefix("/setup/") {
         // A link that is used up, or was guessed, is nothing.
