@@ -60,7 +60,7 @@ fn count(text: &Element) -> String {
         dom::mark(&item, "hidden", !is_shown);
         let measured = measure(network, &value, link(&item).as_deref());
         let left = i64::from(measured.most) - i64::from(measured.used);
-        if let Ok(Some(output)) = item.query_selector("output") {
+        if let Ok(Some(output)) = item.query_selector("[data-left], output") {
             output.set_text_content(Some(&left.to_string()));
         }
         let is_over = is_shown && !measured.fits();

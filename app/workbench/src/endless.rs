@@ -139,7 +139,8 @@ impl Block {
         gap.set_attribute("data-gap", "").ok()?;
         gap.set_attribute("aria-hidden", "true").ok()?;
         let style = gap.dyn_ref::<HtmlElement>()?.style();
-        style.set_property("height", &format!("{height}px")).ok()?;
+        // Whole pixels: writing fractions out would weigh more than all of this file.
+        style.set_property("height", &format!("{}px", height.round() as i64)).ok()?;
         list.insert_before(&gap, Some(first)).ok()?;
         for item in items {
             item.remove();

@@ -1,9 +1,6 @@
 //! Takes the page's regions from a newer drawing of it.
 
-use std::{
-    cell::{Cell, RefCell},
-    collections::BTreeSet,
-};
+use std::cell::{Cell, RefCell};
 
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -16,7 +13,7 @@ pub(crate) const EVERYTHING: &str = "*";
 
 thread_local! {
     /// The kinds of event since the page was last read.
-    static WANTED: RefCell<BTreeSet<&'static str>> = const { RefCell::new(BTreeSet::new()) };
+    static WANTED: RefCell<Vec<&'static str>> = const { RefCell::new(Vec::new()) };
     static IS_READING: Cell<bool> = const { Cell::new(false) };
     /// Raised by every answer that was put in place: an older reading must not overwrite it.
     static DRAWN: Cell<u32> = const { Cell::new(0) };
@@ -27,7 +24,7 @@ pub(crate) fn wish(kind: &'static str) {
     let is_followed =
         kind == EVERYTHING || regions(&dom::document()).iter().any(|r| follows(r, kind));
     if is_followed {
-        WANTED.with_borrow_mut(|wanted| wanted.insert(kind));
+        WANTED.with_borrow_mut(|wanted| wanted.push(kind));
         read();
     }
 }
