@@ -77,6 +77,16 @@ impl Desk {
         self.channels.iter().find(|channel| channel.id == id)
     }
 
+    /// The same for a page that shows one channel only: what others have lost is not told there.
+    #[must_use]
+    pub fn about(mut self, channel: ChannelId) -> Self {
+        let links = self.channel(channel).map(|channel| channel.links.clone()).unwrap_or_default();
+        let is_its = |profile: ProfileId| links.iter().any(|link| link.profile == profile);
+        self.lost.profiles.retain(|lost| is_its(lost.profile));
+        self.renewals.retain(|needed| is_its(needed.profile));
+        self
+    }
+
     /// The channels that posts can be written for.
     pub fn linked(&self) -> impl Iterator<Item = &LinkedChannel> {
         self.channels.iter().filter(|channel| !channel.links.is_empty())

@@ -12,7 +12,7 @@ mod health;
 mod scheduler;
 
 pub use cause::{cause, channel_cure, cure, lost_because};
-pub use count::channels;
+pub use count::{channels, some_of};
 pub use day::{month, week, weekday};
 pub use feed::{feed_description, feed_name, feed_summary};
 pub use health::{channel_state, kind};

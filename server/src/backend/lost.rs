@@ -42,7 +42,10 @@ pub(super) fn lost(
     profiles.sort_by_key(|(profile, _)| profile.since);
     let profiles = profiles
         .into_iter()
-        .map(|(profile, ids)| LostProfile { costs: costs(&ids), ..profile })
+        .map(|(profile, ids)| {
+            let channels = words::some_of(profile.channels);
+            LostProfile { costs: costs(&ids), channels, ..profile }
+        })
         .collect();
     let mending = if viewer.role.mends_profiles() {
         Mending::Refresh

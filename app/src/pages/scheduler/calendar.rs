@@ -68,6 +68,10 @@ async fn read(viewer: Signed, plan: Plan) -> Result<(Desk, Found), Error> {
     } else {
         Found::Page(scheduler::page_of_posts(desk.workspace, query).await?)
     };
+    let desk = match plan.channel {
+        Some(channel) => desk.about(channel),
+        None => desk,
+    };
     Ok((desk, found))
 }
 

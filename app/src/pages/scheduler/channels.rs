@@ -1,6 +1,11 @@
 //! Which channels a post goes to: by network, each with what stands in its way.
 
-use domain::{channel::LinkedChannel, health::Ability, id::ChannelId, network::Network};
+use domain::{
+    channel::LinkedChannel,
+    health::Ability,
+    id::{ChannelId, ProfileId},
+    network::Network,
+};
 use leptos::prelude::*;
 use words::say;
 
@@ -10,6 +15,8 @@ use crate::{backend::scheduler::Desk, parts::Icon};
 /// A box for each channel.
 #[component]
 pub(super) fn Channels(desk: Desk, ticked: Vec<ChannelId>) -> impl IntoView {
+    // What a profile has lost is told once, at the first of its channels; the others only say so.
+    let mut told: Vec<ProfileId> = Vec::new();
     let networks = Network::ALL
         .into_iter()
         .filter_map(|network| {
@@ -20,7 +27,11 @@ pub(super) fn Channels(desk: Desk, ticked: Vec<ChannelId>) -> impl IntoView {
                     .into_iter()
                     .map(|channel| {
                         let is_ticked = ticked.contains(&channel.id);
-                        view! { <Box channel is_ticked desk=desk.clone() /> }
+                        let profile = channel.links.first().map(|link| link.profile);
+                        let is_lost = channel.loss(Ability::Publish).is_some();
+                        let is_first = profile.is_some_and(|profile| !told.contains(&profile));
+                        told.extend(profile.filter(|_| is_lost && is_first));
+                        view! { <Box channel is_ticked is_first desk=desk.clone() /> }
                     })
                     .collect_view();
                 view! {
@@ -52,18 +63,25 @@ pub(super) fn Channels(desk: Desk, ticked: Vec<ChannelId>) -> impl IntoView {
 }
 
 #[component]
-fn Box(channel: LinkedChannel, is_ticked: bool, desk: Desk) -> impl IntoView {
+fn Box(channel: LinkedChannel, is_ticked: bool, is_first: bool, desk: Desk) -> impl IntoView {
     let first = channel.links.first().cloned();
-    let lost = channel.loss(Ability::Publish).zip(first).map(|(loss, link)| {
+    let loss = channel.loss(Ability::Publish);
+    let is_lost = loss.is_some();
+    let lost = loss.zip(first).filter(|_| is_first).map(|(loss, link)| {
         let cause = words::cause(&loss.cause, &link.name, channel.network);
         view! {
             <div class="choice-lost">
-                <p>
-                    <Icon name="pause" />
-                    <span>{say!(scheduler.write_page.cannot, cause)}</span>
-                </p>
+                <p>{say!(scheduler.write_page.cannot, cause)}</p>
                 <Mend desk profile=link.profile name=link.name />
             </div>
+        }
+    });
+    let held = is_lost.then(|| {
+        view! {
+            <span class="choice-held">
+                <Icon name="pause" />
+                {say!(scheduler.write_page.would_hold)}
+            </span>
         }
     });
     let backup = backup(&channel);
@@ -78,6 +96,7 @@ fn Box(channel: LinkedChannel, is_ticked: bool, desk: Desk) -> impl IntoView {
                     checked=is_ticked
                 />
                 <span>{channel.name}</span>
+                {held}
                 {backup.map(|says| view! { <span class="quiet">{says}</span> })}
             </label>
             {lost}

@@ -85,12 +85,15 @@ pub(super) fn Compose(desk: Desk, sent: Sent, purpose: Purpose) -> impl IntoView
                     <small id="link-hint">{say!(scheduler.write_page.link_hint)}</small>
                 </div>
                 <PictureField draft=draft.clone() />
+                <Timing desk=desk.clone() draft=draft.clone() wrong is_new=purpose == Purpose::New />
             </div>
             <div class="compose-how">
                 {who}
-                <Timing desk=desk.clone() draft=draft.clone() wrong is_new=purpose == Purpose::New />
+                <Preview desk draft />
+            </div>
+            <div class="compose-end compose-wide">
                 {seen}
-                <p class="steps compose-steps">
+                <p class="steps">
                     <button class="button button-main" name="do" value="save">
                         {submit}
                     </button>
@@ -98,7 +101,6 @@ pub(super) fn Compose(desk: Desk, sent: Sent, purpose: Purpose) -> impl IntoView
                         {say!(scheduler.write_page.check)}
                     </button>
                 </p>
-                <Preview desk draft />
             </div>
         </form>
     }

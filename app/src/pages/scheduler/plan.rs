@@ -214,7 +214,11 @@ mod tests {
     #[test]
     fn a_day_of_the_list_ends_where_the_next_begins() {
         let zone = Zone::named("Europe/Prague").unwrap();
-        let query = plan(&[("view", "list"), ("day", "2026-10-25")]).query(None, Timestamp::from_millis(0), &zone);
+        let query = plan(&[("view", "list"), ("day", "2026-10-25")]).query(
+            None,
+            Timestamp::from_millis(0),
+            &zone,
+        );
         let hours = query.until.unwrap().since(query.from.unwrap()).as_millis() / 3_600_000;
         assert_eq!(hours, 25, "the clock is put back that day");
     }

@@ -53,7 +53,7 @@ async fn read(viewer: Signed, id: Option<PostId>) -> Result<(Desk, OnePost), Err
     let desk = read_desk(viewer).await?;
     // An address that names no post is one of a post that is not there.
     let one = scheduler::read_post(desk.workspace, id.ok_or(Error::NotFound)?).await?;
-    Ok((desk, one))
+    Ok((desk.about(one.post.channel), one))
 }
 
 #[component]
@@ -128,7 +128,7 @@ fn Shown(desk: Desk, one: OnePost, sent: Option<Sent>, done: Option<String>) -> 
             <div class="heading">
                 <h1>{say!(scheduler.post_page.title, channel = name.clone())}</h1>
             </div>
-            <Tabs desk=desk.clone() here=paths::NEW_POST />
+            <Tabs desk=desk.clone() here="" />
             {says.map(|says| view! { <p class="sched-said" role="status"><Icon name="check" />{says}</p> })}
             <section class="panel post-panel" id="post" data-follows="posts channels" data-state=kind>
                 <div class="post-head">

@@ -27,10 +27,15 @@ pub(super) fn Tabs(desk: Desk, here: &'static str) -> impl IntoView {
                 {tab(paths::SLOTS, say!(scheduler.slots).to_owned())}
                 {tab(paths::TIMETABLE, say!(scheduler.settings).to_owned())}
             </nav>
-            <a class="button button-main" href=paths::NEW_POST>
-                <Icon name="plus" />
-                {say!(scheduler.write)}
-            </a>
+            {(here != paths::NEW_POST)
+                .then(|| {
+                    view! {
+                        <a class="button button-main" href=paths::NEW_POST>
+                            <Icon name="plus" />
+                            {say!(scheduler.write)}
+                        </a>
+                    }
+                })}
         </div>
     }
 }
