@@ -4,7 +4,6 @@ use domain::post::Post;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
-use serde::{Deserialize, Serialize};
 use words::say;
 
 use super::{
@@ -27,7 +26,7 @@ use crate::{
 };
 
 /// What is shown of the plan.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 enum Found {
     /// All posts of the days.
     Days(Vec<Post>),
@@ -40,7 +39,7 @@ enum Found {
 pub(crate) fn Scheduler(viewer: Signed) -> impl IntoView {
     let plan = Plan::read(&use_query_map().get_untracked());
     let asked = plan.clone();
-    let found = Resource::new(|| (), move |()| read(viewer, asked.clone()));
+    let found = AsyncDerived::new(move || read(viewer, asked.clone()));
     view! {
         <Title text=say!(scheduler.title) />
         <AppPage viewer>

@@ -32,7 +32,7 @@ const EXCERPT: usize = 400;
 #[component]
 pub(crate) fn Decisions(viewer: Signed) -> impl IntoView {
     let sent = use_context::<Sent>();
-    let read = Resource::new(|| (), move |()| read(viewer));
+    let read = AsyncDerived::new(move || read(viewer));
     view! {
         <Title text=say!(scheduler.decide_page.title) />
         <AppPage viewer>

@@ -27,7 +27,7 @@ const NOON: u16 = 12 * 60;
 pub(crate) fn NewPost(viewer: Signed) -> impl IntoView {
     let day = use_query_map().get_untracked().get("day");
     let sent = use_context::<Sent>();
-    let desk = Resource::new(|| (), move |()| read_desk(viewer));
+    let desk = AsyncDerived::new(move || read_desk(viewer));
     view! {
         <Title text=say!(scheduler.write_page.title) />
         <AppPage viewer>

@@ -30,7 +30,7 @@ pub(crate) fn PostPage(viewer: Signed) -> impl IntoView {
     let id = use_params_map().get_untracked().get("post").and_then(|id| id.parse::<PostId>().ok());
     let done = use_query_map().get_untracked().get("done");
     let sent = use_context::<Sent>();
-    let read = Resource::new(|| (), move |()| read(viewer, id));
+    let read = AsyncDerived::new(move || read(viewer, id));
     view! {
         <Title text=say!(scheduler.title) />
         <AppPage viewer>

@@ -1,4 +1,7 @@
 //! The frame of the Scheduler's pages, and what they all read.
+//!
+//! What a page reads it derives, and does not keep as a resource: that would be written into the document a second time, for
+//! a hydration that these pages do not have.
 
 use leptos::prelude::*;
 

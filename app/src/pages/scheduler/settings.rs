@@ -26,7 +26,7 @@ const HOUR: i64 = 3_600_000;
 pub(crate) fn SchedulerSettings(viewer: Signed) -> impl IntoView {
     let is_saved = use_query_map().get_untracked().get("done").is_some();
     let is_refused = use_context::<TimetableRefused>().is_some();
-    let desk = Resource::new(|| (), move |()| read_desk(viewer));
+    let desk = AsyncDerived::new(move || read_desk(viewer));
     view! {
         <Title text=say!(scheduler.settings_page.title) />
         <AppPage viewer>

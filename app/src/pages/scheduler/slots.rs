@@ -29,7 +29,7 @@ pub(crate) fn Slots(viewer: Signed) -> impl IntoView {
     let chosen = query.get("channel").and_then(|id| id.parse::<ChannelId>().ok());
     let is_saved = query.get("done").is_some();
     let sent = use_context::<SentSlots>();
-    let read = Resource::new(|| (), move |()| read(viewer));
+    let read = AsyncDerived::new(move || read(viewer));
     view! {
         <Title text=say!(scheduler.slots_page.title) />
         <AppPage viewer>

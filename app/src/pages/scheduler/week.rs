@@ -10,7 +10,7 @@ use crate::{backend::scheduler::Desk, paths};
 /// Minutes.
 const HALF_HOUR: u16 = 30;
 /// So many posts of a half hour are shown.
-const SHOWN: usize = 3;
+const SHOWN: usize = 2;
 /// From then to then the half hours are shown even where nothing is planned.
 const AWAKE: (u16, u16) = (7 * 60, 21 * 60);
 
