@@ -3,12 +3,15 @@
 mod decide;
 mod draw;
 mod form;
+mod moves;
+mod outcome;
 mod posts;
 mod timetable;
 
 pub(crate) use self::{
     decide::decide,
-    posts::{compose, delete, edit, shift},
+    moves::{delete, shift},
+    posts::{compose, edit},
     timetable::{keep_slots, keep_timetable},
 };
 
