@@ -58,7 +58,17 @@ impl Hand {
     }
 
     pub(crate) async fn hide(&self, comment: &str, hidden: bool) -> Result<(), PostRefusal> {
-        let to = ReplyTo { post: "post", comment };
+        self.hide_below("post", comment, hidden).await
+    }
+
+    /// As [`Hand::hide`], where it matters below which post.
+    pub(crate) async fn hide_below(
+        &self,
+        post: &str,
+        comment: &str,
+        hidden: bool,
+    ) -> Result<(), PostRefusal> {
+        let to = ReplyTo { post, comment };
         self.network.adapter().hide(&self.channel(), &to, hidden).await
     }
 
