@@ -73,9 +73,19 @@ impl Api {
     }
 
     /// Writes to the versioned API.
-    pub(super) fn write(&self, path: &str, token: &Token, body: &Value) -> RequestBuilder {
-        let request = self.http.post(self.rest(path, "")).json(body);
-        self.versioned(request, token)
+    pub(super) fn write(
+        &self,
+        path: &str,
+        query: &str,
+        token: &Token,
+        body: &Value,
+    ) -> RequestBuilder {
+        self.versioned(self.http.post(self.rest(path, query)).json(body), token)
+    }
+
+    /// Deletes from the versioned API.
+    pub(super) fn delete(&self, path: &str, query: &str, token: &Token) -> RequestBuilder {
+        self.versioned(self.http.delete(self.rest(path, query)), token)
     }
 
     fn versioned(&self, request: RequestBuilder, token: &Token) -> RequestBuilder {

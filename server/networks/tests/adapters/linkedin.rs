@@ -1,5 +1,6 @@
 mod content;
 mod organizations;
+mod talk;
 
 use domain::{
     cause::Cause,
