@@ -12,7 +12,8 @@ use domain::{
 use engine::{
     ports::networks::{
         Arrival, AuthorizeRequest, ChannelAccess, Covered, DayRange, Media, MediaKind, NewPost,
-        NoDeparture, PostRefusal, Published, PushMessage, Renewed, Tested, Who,
+        NoDeparture, PostRefusal, Published, PushMessage, ReadBack, Renewed, ReplyTo, SentPost,
+        Tested, Who,
     },
     vault::{Token, Tokens},
 };
@@ -176,16 +177,18 @@ impl Errands {
         };
         for media in [None, Some(media)] {
             let post = NewPost { text: "Hello", link: None, media, key: "post-1", now: NOW };
-            match self.recorder.adapter().publish(&channel, &post).await {
-                Published::Done(post) => assert!(!post.remote_id.is_empty()),
-                Published::Refused(PostRefusal::Channel(verdict)) => self.heard(verdict),
-                Published::Refused(PostRefusal::Content { code, says }) => {
-                    assert!(code.len() <= 64 && says.chars().count() <= 1000, "{code}: {says}");
-                }
-                Published::Unknown => {}
-            }
+            let published = self.recorder.adapter().publish(&channel, &post).await;
+            self.published(published);
             self.count("publish");
+            let sent = SentPost { post, since: NOW.before(Span::minutes(30)) };
+            match self.recorder.adapter().read_back(&channel, &sent).await {
+                Ok(ReadBack::There(post)) => assert!(!post.remote_id.is_empty()),
+                Ok(ReadBack::NotThere | ReadBack::CannotTell) => {}
+                Err(verdict) => self.heard(verdict),
+            }
+            self.count("read_back");
         }
+        self.talk(&channel).await;
         match self.recorder.adapter().comments(&channel, NOW.before(Span::days(1))).await {
             Ok(comments) => assert!(comments.is_sorted_by_key(|comment| comment.at)),
             Err(verdict) => self.heard(verdict),
@@ -199,6 +202,50 @@ impl Errands {
             Err(verdict) => self.heard(verdict),
         }
         self.count("statistics");
+    }
+
+    async fn talk(&mut self, channel: &ChannelAccess<'_>) {
+        // As each network names them.
+        let (post, comment) = match self.network {
+            Network::Bluesky => (
+                "at://did:plc:z72i7hdynmk6r22z27h6tvur/app.bsky.feed.post/3kabc",
+                "at://did:plc:ewvi7nxzyoun6zhxrhs64oiz/app.bsky.feed.post/3kabc",
+            ),
+            Network::LinkedIn => ("urn:li:share:1", "urn:li:comment:(urn:li:activity:9,1)"),
+            _ => ("1", "2"),
+        };
+        let to = ReplyTo { post, comment };
+        let adapter = self.recorder.adapter();
+        let replied = adapter.reply(channel, &to, "Thanks", "reply-1", NOW).await;
+        self.published(replied);
+        self.count("reply");
+        for on in [true, false] {
+            if let Err(refusal) = self.recorder.adapter().hide(channel, &to, on).await {
+                self.refused(refusal);
+            }
+            self.count("hide");
+            if let Err(refusal) = self.recorder.adapter().like(channel, &to, on).await {
+                self.refused(refusal);
+            }
+            self.count("like");
+        }
+    }
+
+    fn published(&mut self, published: Published) {
+        match published {
+            Published::Done(post) => assert!(!post.remote_id.is_empty()),
+            Published::Refused(refusal) => self.refused(refusal),
+            Published::Unknown => {}
+        }
+    }
+
+    fn refused(&mut self, refusal: PostRefusal) {
+        match refusal {
+            PostRefusal::Channel(verdict) => self.heard(verdict),
+            PostRefusal::Content { code, says } => {
+                assert!(code.len() <= 64 && says.chars().count() <= 1000, "{code}: {says}");
+            }
+        }
     }
 
     /// Nothing that went wrong means that all is well.
