@@ -16,6 +16,7 @@ use crate::{
     vault::Vault,
 };
 
+pub mod apps;
 pub mod error;
 pub mod people;
 pub mod ports;

@@ -5,6 +5,7 @@
 
 mod accounts;
 mod authorizations;
+mod channels;
 mod events;
 mod forecasts;
 mod grants;
@@ -22,7 +23,7 @@ use std::{
 use domain::{
     event::{Event, EventId, What},
     grant::Grant,
-    id::{AuthorizationId, PersonId, ProfileId, WorkspaceId},
+    id::{AuthorizationId, ChannelId, PersonId, ProfileId, WorkspaceId},
     network::Network,
     plan::{Lane, Plan},
     profile::Profile,
@@ -53,6 +54,7 @@ impl Default for MemStore {
             attempts: BTreeMap::new(),
             audit: Vec::new(),
             authorizations: BTreeMap::new(),
+            channels: BTreeMap::new(),
             profiles: BTreeMap::new(),
             due: BTreeMap::new(),
             standings: BTreeMap::new(),
@@ -92,6 +94,7 @@ struct State {
     attempts: BTreeMap<String, accounts::Attempts>,
     audit: Vec<AuditEntry>,
     authorizations: BTreeMap<AuthorizationId, authorizations::Kept>,
+    channels: BTreeMap<(WorkspaceId, ChannelId), channels::Known>,
     profiles: BTreeMap<Key, Row>,
     due: BTreeMap<i64, BTreeSet<(Timestamp, Key)>>,
     standings: BTreeMap<Network, (Standing, u32)>,
@@ -123,7 +126,7 @@ pub(crate) struct Row {
     told_as: Option<Fingerprint>,
     pub(crate) fence: u64,
     leased: bool,
-    pub(crate) channel_tokens: BTreeMap<domain::id::ChannelId, Sealed>,
+    pub(crate) channel_tokens: BTreeMap<ChannelId, Sealed>,
     lane: Lane,
     due_at: Timestamp,
 }

@@ -6,6 +6,7 @@
 
 pub mod accounts;
 pub mod authorizations;
+pub mod channels;
 pub mod events;
 pub mod forecasts;
 pub mod grants;
@@ -16,6 +17,7 @@ pub mod signals;
 
 pub use accounts::Accounts;
 pub use authorizations::Authorizations;
+pub use channels::Channels;
 pub use events::Events;
 pub use forecasts::Forecasts;
 pub use grants::Grants;
@@ -26,13 +28,23 @@ pub use signals::Signals;
 
 /// Everything that is kept.
 pub trait Store:
-    Accounts + Authorizations + Events + Forecasts + Grants + Profiles + Secrets + Servers + Signals
+    Accounts
+    + Authorizations
+    + Channels
+    + Events
+    + Forecasts
+    + Grants
+    + Profiles
+    + Secrets
+    + Servers
+    + Signals
 {
 }
 
 impl<T> Store for T where
     T: Accounts
         + Authorizations
+        + Channels
         + Events
         + Forecasts
         + Grants

@@ -31,6 +31,8 @@ pub(crate) const CHANNELS_AT_ONCE: usize = 16;
 pub(super) struct Linked {
     pub(super) channels: Vec<Channel>,
     pub(super) tokens: HashMap<ChannelId, Sealed>,
+    /// Channels that the workspace knows from other profiles, or from before, by the network's id.
+    pub(super) known: HashMap<String, ChannelId>,
 }
 
 /// What will be linked, and how it compares.
@@ -154,7 +156,10 @@ impl Compared {
         now: Timestamp,
     ) {
         let known = linked.by_remote_id(&remote.remote_id);
-        let id = known.map_or_else(|| ChannelId::new(now, engine.fresh_id()), |known| known.id);
+        let id = known
+            .map(|known| known.id)
+            .or_else(|| linked.known.get(&remote.remote_id).copied())
+            .unwrap_or_else(|| ChannelId::new(now, engine.fresh_id()));
         let before = known.map(|known| known.losses.clone()).unwrap_or_default();
         let losses = after_test(before, &tested, now);
         let lost = losses.lost().find_map(|ability| losses.of(ability)).map(|l| l.cause.clone());

@@ -126,7 +126,7 @@ impl Engine {
         let workspace = binding.workspace;
         let now = self.clock.now();
         let profile = existing.unwrap_or_else(|| ProfileId::new(now, self.fresh_id()));
-        let linked = self.linked(workspace, existing).await?;
+        let mut linked = self.linked(workspace, existing).await?;
         let known: Vec<_> = linked.channels.iter().map(|c| c.remote_id.clone()).collect();
         let covered = match adapter.channels(&granted.tokens.access, &known).await {
             Ok(covered) => covered,
@@ -138,6 +138,12 @@ impl Engine {
                 return Ok(outcome);
             }
         };
+        let remote_ids: Vec<_> = covered.channels.iter().map(|it| it.remote_id.clone()).collect();
+        let known = self
+            .store
+            .channel_ids(workspace, binding.network, &identity.issuer, &remote_ids)
+            .await?;
+        linked.known = known.into_iter().collect();
         let compared = self.compare(adapter, workspace, &granted, covered, &linked, now).await?;
 
         let outcome =
@@ -191,6 +197,7 @@ impl Engine {
         Ok(Linked {
             channels: held.profile.channels,
             tokens: held.channel_tokens.into_iter().collect(),
+            ..Linked::default()
         })
     }
 }

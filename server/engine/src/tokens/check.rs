@@ -6,6 +6,7 @@ use domain::{
     grant::Grant,
     health::assess,
     id::{ProfileId, WorkspaceId},
+    network::Network,
     plan::Plan,
     time::{Span, Timestamp},
     verdict::Verdict,
@@ -123,6 +124,16 @@ impl Engine {
         Ok(())
     }
 
+    /// Checks one profile before a post is sent through it.
+    pub(crate) async fn check_for_a_post(
+        &self,
+        workspace: WorkspaceId,
+        profile: ProfileId,
+    ) -> Result<(), Error> {
+        self.check_for(workspace, profile, Why::planned(Priority::PostDue)).await?;
+        Ok(())
+    }
+
     /// False only for a click that was turned away at the gate, of which nothing is written down yet.
     async fn check_for(
         &self,
@@ -137,7 +148,7 @@ impl Engine {
         let Some(adapter) = self.networks.adapter(network) else {
             return Ok(true);
         };
-        let door = door(adapter, &held);
+        let door = door(adapter, network, &held.profile.identity.issuer);
         let pace = self.pace(adapter, network);
         let calls =
             u32::try_from(held.profile.channels.len()).unwrap_or(u32::MAX).saturating_add(1);
@@ -233,10 +244,9 @@ fn person_needed_at(grant: &Grant, can_renew: bool) -> Option<Timestamp> {
 }
 
 /// The gate a profile's network stands behind.
-pub(super) fn door(adapter: &dyn Adapter, held: &HeldProfile) -> Door {
-    let network = held.profile.network;
+pub(crate) fn door(adapter: &dyn Adapter, network: Network, issuer: &str) -> Door {
     match adapter.ways().issuer {
         Issuer::Fixed(_) => (network, String::new()),
-        Issuer::EachServer => (network, held.profile.identity.issuer.clone()),
+        Issuer::EachServer => (network, issuer.to_owned()),
     }
 }

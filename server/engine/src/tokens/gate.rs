@@ -30,7 +30,7 @@ pub enum Priority {
 }
 
 /// Which gate: a network, and the server, empty where the network is one place.
-pub(super) type Door = (Network, String);
+pub(crate) type Door = (Network, String);
 
 /// All gates of this process.
 #[derive(Debug, Default)]
@@ -52,7 +52,7 @@ pub(super) struct Room {
 
 impl Gates {
     /// Asks for leave to make `calls` calls.
-    pub(super) fn enter(
+    pub(crate) fn enter(
         &self,
         door: &Door,
         pace: Pace,

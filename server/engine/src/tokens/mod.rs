@@ -17,7 +17,9 @@ use std::{collections::BTreeSet, sync::Mutex};
 
 use domain::id::{ProfileId, WorkspaceId};
 
+pub(crate) use check::door;
 pub use forecast::{FEED_REACH, Forecast};
+pub(crate) use gate::Door;
 pub use gate::Priority;
 pub use remove::Removed;
 

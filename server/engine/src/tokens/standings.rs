@@ -40,7 +40,7 @@ impl Standings {
 
 impl Engine {
     /// Tells gate, figures and store what a network answered.
-    pub(super) async fn tell(
+    pub(crate) async fn tell(
         &self,
         adapter: &dyn Adapter,
         door: &Door,

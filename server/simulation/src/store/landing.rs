@@ -35,7 +35,9 @@ impl State {
             .as_ref()
             .map(|row| (row.profile.channels.clone(), row.channel_tokens.clone()))
             .unwrap_or_default();
-        let regrouped = land_channels(&mut channels, &mut tokens, landing);
+        let ids: Vec<_> =
+            landing.channels.iter().map(|landed| self.know(landing, landed)).collect();
+        let regrouped = land_channels(&mut channels, &mut tokens, landing, &ids);
         let renamed = before.as_ref().is_none_or(|row| row.profile.identity != landing.identity);
         let row = Row {
             profile: Profile {
@@ -96,12 +98,13 @@ fn land_channels(
     channels: &mut Vec<Channel>,
     tokens: &mut BTreeMap<ChannelId, Sealed>,
     landing: &Landing,
+    ids: &[ChannelId],
 ) -> bool {
     let mut regrouped = false;
-    for landed in &landing.channels {
+    for (landed, id) in landing.channels.iter().zip(ids) {
         let known = channels.iter_mut().find(|channel| channel.remote_id == landed.remote_id);
         let fresh = Channel {
-            id: known.as_ref().map_or(landed.id, |known| known.id),
+            id: *id,
             remote_id: landed.remote_id.clone(),
             name: landed.name.clone(),
             avatar: landed.avatar.clone(),

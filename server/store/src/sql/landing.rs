@@ -165,7 +165,8 @@ async fn write_channels(unit: &mut Unit, landing: &Landing) -> Stored<bool> {
     .await
     .map_err(unavailable)?;
     for channel in &landing.channels {
-        write_channel(unit, landing, channel).await?;
+        let id = write_identity(unit, landing, channel).await?;
+        write_channel(unit, landing, channel, &id).await?;
     }
     Ok(landing.channels.iter().any(|channel| {
         !known.iter().any(|(remote_id, name, avatar)| {
@@ -174,24 +175,54 @@ async fn write_channels(unit: &mut Unit, landing: &Landing) -> Stored<bool> {
     }))
 }
 
-async fn write_channel(unit: &mut Unit, landing: &Landing, channel: &LandedChannel) -> Stored<()> {
-    // Two logins at once may both believe that a channel is new. The first one's id stays, because others may know it
-    // by now; and so does its token, because the second's is sealed for an id that will not exist.
+/// Makes the channel known to the workspace, and tells its id.
+///
+/// Two logins at once may both believe that a channel is new. The first one's id stays, because others may know it by now;
+/// and so does its token, because the second's is sealed for an id that will not exist.
+async fn write_identity(
+    unit: &mut Unit,
+    landing: &Landing,
+    channel: &LandedChannel,
+) -> Stored<String> {
+    sqlx::query_scalar(
+        "INSERT INTO channel_identities (workspace, id, network, issuer, remote_id, name, avatar)
+         VALUES ($1, $2, $3, $4, $5, $6, $7)
+         ON CONFLICT (workspace, network, issuer, remote_id) DO UPDATE SET
+         name = excluded.name, avatar = excluded.avatar RETURNING id",
+    )
+    .bind(landing.binding.workspace.to_string())
+    .bind(channel.id.to_string())
+    .bind(landing.binding.network.slug())
+    .bind(text(&landing.identity.issuer))
+    .bind(text(&channel.remote_id))
+    .bind(text(&channel.name))
+    .bind(channel.avatar.as_deref().map(text))
+    .fetch_one(unit.connection())
+    .await
+    .map_err(unavailable)
+}
+
+async fn write_channel(
+    unit: &mut Unit,
+    landing: &Landing,
+    channel: &LandedChannel,
+    id: &str,
+) -> Stored<()> {
+    let token = channel.token.as_ref().filter(|_| id == channel.id.to_string());
     sqlx::query(
         "INSERT INTO channels (workspace, profile, id, remote_id, name, avatar, token_sealed, losses)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
          ON CONFLICT (workspace, profile, remote_id) DO UPDATE SET
          name = excluded.name, avatar = excluded.avatar, losses = excluded.losses,
-         token_sealed = CASE WHEN channels.id = excluded.id
-         THEN COALESCE(excluded.token_sealed, channels.token_sealed) ELSE channels.token_sealed END",
+         token_sealed = COALESCE(excluded.token_sealed, channels.token_sealed)",
     )
     .bind(landing.binding.workspace.to_string())
     .bind(landing.profile.to_string())
-    .bind(channel.id.to_string())
+    .bind(id)
     .bind(text(&channel.remote_id))
     .bind(text(&channel.name))
     .bind(channel.avatar.as_deref().map(text))
-    .bind(channel.token.as_ref().map(|sealed| sealed.0.as_slice()))
+    .bind(token.map(|sealed| sealed.0.as_slice()))
     .bind(to_json(&channel.losses)?)
     .execute(unit.connection())
     .await

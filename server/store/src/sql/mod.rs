@@ -10,6 +10,7 @@
 
 mod accounts;
 mod authorizations;
+mod channels;
 mod checks;
 pub(super) mod due;
 mod events;

@@ -6,8 +6,9 @@ use async_trait::async_trait;
 use domain::{
     account::Viewer,
     authorization::Authorization,
+    channel::LinkedChannel,
     event::EventId,
-    id::{AuthorizationId, ProfileId, WorkspaceId},
+    id::{AuthorizationId, ChannelId, ProfileId, WorkspaceId},
     network::Network,
     outcome::{Outcome, Refusal},
     profile::Profile,
@@ -17,9 +18,9 @@ use domain::{
 };
 use engine::{
     ports::store::{
-        Accounts, Authorizations, Events, Forecasts, Grants, Profiles, Secrets, Servers, Signals,
-        Store, Stored, accounts::*, authorizations::*, events::*, forecasts::*, grants::*,
-        profiles::*, secrets::*, signals::*,
+        Accounts, Authorizations, Channels, Events, Forecasts, Grants, Profiles, Secrets, Servers,
+        Signals, Store, Stored, accounts::*, authorizations::*, channels::*, events::*,
+        forecasts::*, grants::*, profiles::*, secrets::*, signals::*,
     },
     vault::{Fingerprint, Sealed, TokenDigest},
 };
@@ -76,6 +77,14 @@ watched!(Authorizations {
     fn fail_authorization(id: AuthorizationId, outcome: &Outcome, audit: &AuditEntry) -> ();
     fn authorization(workspace: WorkspaceId, id: AuthorizationId) -> Option<Authorization>;
     fn land(landing: &Landing) -> Option<()>;
+});
+
+watched!(Channels {
+    fn linked_channels(workspace: WorkspaceId) -> Vec<LinkedChannel>;
+    fn linked_channel(workspace: WorkspaceId, channel: ChannelId) -> Option<LinkedChannel>;
+    fn held_channel(workspace: WorkspaceId, channel: ChannelId) -> Option<HeldChannel>;
+    fn channel_ids(workspace: WorkspaceId, network: Network, issuer: &str, remote_ids: &[String]) -> Vec<(String, ChannelId)>;
+    fn put_first(change: &NewFirst) -> u32;
 });
 
 watched!(Events {

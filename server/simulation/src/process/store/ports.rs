@@ -4,8 +4,9 @@ use async_trait::async_trait;
 use domain::{
     account::Viewer,
     authorization::Authorization,
+    channel::LinkedChannel,
     event::EventId,
-    id::{AuthorizationId, ProfileId, WorkspaceId},
+    id::{AuthorizationId, ChannelId, ProfileId, WorkspaceId},
     network::Network,
     outcome::{Outcome, Refusal},
     profile::Profile,
@@ -15,11 +16,13 @@ use domain::{
 };
 use engine::{
     ports::store::{
-        Accounts, Authorizations, Events, Forecasts, Profiles, Secrets, Servers, Signals, Stored,
+        Accounts, Authorizations, Channels, Events, Forecasts, Profiles, Secrets, Servers, Signals,
+        Stored,
         accounts::{
             AccountCreated, Attempt, AttemptLimit, AuditEntry, Credentials, NewAccount, NewSession,
         },
         authorizations::{Landing, NewAuthorization, Taken, Taking},
+        channels::{HeldChannel, NewFirst},
         events::EventsRead,
         forecasts::{Foreseen, NewFeed},
         profiles::{ProfileList, ProfileQuery},
@@ -225,5 +228,42 @@ impl Servers for Door {
         now: Timestamp,
     ) -> Stored<()> {
         light!(self.keep_server_secret(network, server, secret, now))
+    }
+}
+
+#[async_trait]
+impl Channels for Door {
+    async fn linked_channels(&self, home: WorkspaceId) -> Stored<Vec<LinkedChannel>> {
+        light!(self.linked_channels(home))
+    }
+
+    async fn linked_channel(
+        &self,
+        home: WorkspaceId,
+        channel: ChannelId,
+    ) -> Stored<Option<LinkedChannel>> {
+        light!(self.linked_channel(home, channel))
+    }
+
+    async fn held_channel(
+        &self,
+        home: WorkspaceId,
+        channel: ChannelId,
+    ) -> Stored<Option<HeldChannel>> {
+        light!(self.held_channel(home, channel))
+    }
+
+    async fn channel_ids(
+        &self,
+        home: WorkspaceId,
+        network: Network,
+        issuer: &str,
+        remote_ids: &[String],
+    ) -> Stored<Vec<(String, ChannelId)>> {
+        light!(self.channel_ids(home, network, issuer, remote_ids))
+    }
+
+    async fn put_first(&self, change: &NewFirst) -> Stored<u32> {
+        light!(self.put_first(change))
     }
 }

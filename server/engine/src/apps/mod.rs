@@ -1,0 +1,4 @@
+//! What works on channels: the Scheduler, Community Management, Analytics. Each reaches a channel through whoever can.
+
+mod channels;
+pub(crate) mod reach;
