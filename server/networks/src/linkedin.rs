@@ -14,6 +14,7 @@ mod api;
 mod content;
 mod errors;
 mod organizations;
+mod picture;
 mod statistics;
 mod talk;
 

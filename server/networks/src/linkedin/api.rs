@@ -33,13 +33,15 @@ pub(super) struct Api {
     credentials: Credentials,
     endpoints: Endpoints,
     pub(super) http: Arc<Http>,
+    /// For hosts that an answer named.
+    pub(super) outside: Arc<Http>,
     pub(super) clock: Arc<dyn Clock>,
 }
 
 impl Api {
     pub(super) fn new(credentials: Credentials, parts: Parts) -> Self {
-        let Parts { endpoints, http, tools, .. } = parts;
-        Self { credentials, endpoints, http, clock: tools.clock }
+        let Parts { endpoints, http, outside, tools, .. } = parts;
+        Self { credentials, endpoints, http, outside, clock: tools.clock }
     }
 
     /// The member, by OpenID Connect.
@@ -56,6 +58,12 @@ impl Api {
     /// Takes a token back.
     pub(super) async fn revoke(&self, token: &Token) -> Answer<()> {
         went_well(&self.http.send(self.about("revoke", token)).await?, verdict)
+    }
+
+    /// Whether an address is on one of the two hosts that tokens are sent to.
+    pub(super) fn is_own(&self, url: &Url) -> bool {
+        let own = [self.endpoints.host(OAUTH_HOST), self.endpoints.api_url.clone()];
+        own.iter().any(|own| own.origin() == url.origin())
     }
 
     fn about(&self, verb: &str, token: &Token) -> RequestBuilder {

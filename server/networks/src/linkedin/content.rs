@@ -2,7 +2,7 @@
 
 use domain::{time::Timestamp, verdict::Verdict};
 use engine::ports::networks::{
-    Answer, ChannelAccess, NewPost, Published, ReadBack, RemotePost, SentPost,
+    Answer, ChannelAccess, MediaKind, NewPost, Published, ReadBack, RemotePost, SentPost,
 };
 use serde_json::json;
 
@@ -10,6 +10,7 @@ use super::{
     READ, WRITE,
     api::{Api, told_apart, urn},
     errors::{content, verdict},
+    picture,
 };
 use crate::{
     http::{HttpAnswer, escaped},
@@ -32,14 +33,14 @@ pub(super) async fn publish(
     channel: &ChannelAccess<'_>,
     post: &NewPost<'_>,
 ) -> Published {
-    if post.media.is_some() {
+    if post.media.is_some_and(|media| media.kind == MediaKind::Video) {
         return unfit("media_unsupported");
     }
     let text = text_with_link(post);
     if text.chars().count() > LONGEST {
         return unfit("too_long");
     }
-    let body = json!({
+    let mut body = json!({
         "author": urn(channel.remote_id),
         "commentary": plain(&text),
         "visibility": "PUBLIC",
@@ -51,6 +52,14 @@ pub(super) async fn publish(
         "lifecycleState": "PUBLISHED",
         "isReshareDisabledByAuthor": false,
     });
+    if let Some(picture) = &post.media {
+        match picture::upload(api, channel, picture).await {
+            Ok(name) => {
+                body["content"] = json!({ "media": { "id": name, "altText": picture.alt } })
+            }
+            Err(refusal) => return Published::Refused(refusal),
+        }
+    }
     let sent = api.http.send(api.write("posts", "", channel.token, &body)).await;
     let judge = |answer: &HttpAnswer| told_apart(answer.means(verdict), channel, WRITE);
     published(sent, judge, content, post_in)

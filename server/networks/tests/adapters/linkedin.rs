@@ -1,5 +1,6 @@
 mod content;
 mod organizations;
+mod pictures;
 mod talk;
 
 use domain::{

@@ -8,7 +8,7 @@ use engine::ports::networks::{
     RemotePost,
 };
 
-use super::linkedin;
+use super::{linkedin, pictures::PICTURE};
 use crate::recorder::{NOW, Recorder, Reply, json, refusal, token};
 
 const DENIED: &str = r#"{"status":403,"serviceErrorCode":100,"code":"ACCESS_DENIED","message":"Not enough permissions to access: posts"}"#;
@@ -22,7 +22,11 @@ macro_rules! bakery {
     };
 }
 
-async fn published(network: &Recorder, text: &str, media: Option<Media<'_>>) -> Published {
+pub(super) async fn published(
+    network: &Recorder,
+    text: &str,
+    media: Option<Media<'_>>,
+) -> Published {
     bakery!(access, scopes, channel);
     let link = Some("https://ada.example/a_b");
     let post = NewPost { text, link, media, key: "post-1", now: NOW };
@@ -78,16 +82,10 @@ async fn how_publishing_can_end() {
 #[tokio::test]
 async fn what_cannot_be_published_is_not_even_sent() {
     let network = linkedin(|_| json("{}")).await;
-    let picture = Media {
-        kind: MediaKind::Image,
-        mime: "image/png",
-        bytes: b"",
-        url: "https://relink.example/p",
-        alt: "",
-    };
+    let film = Media { kind: MediaKind::Video, ..PICTURE };
     let long = "x".repeat(3001);
     for (text, media, code) in
-        [("Bread", Some(picture), "media_unsupported"), (&long, None, "too_long")]
+        [("Bread", Some(film), "media_unsupported"), (&long, None, "too_long")]
     {
         let refused = PostRefusal::Content { code: code.into(), says: String::new() };
         assert_eq!(published(&network, text, media).await, Published::Refused(refused));
