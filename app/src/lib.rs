@@ -26,7 +26,7 @@ mod when;
 mod window;
 mod wire;
 
-pub use crate::app::{App, shell};
+pub use crate::app::{App, Workbench, shell};
 
 /// Called by the browser once it has loaded the module.
 #[cfg(feature = "hydrate")]

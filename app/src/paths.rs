@@ -7,8 +7,16 @@ use domain::{
     network::Network,
 };
 
-/// Where a regular account lands.
+/// Where everybody is led to where their role begins.
 pub const HOME: &str = "/";
+/// The Scheduler, an App, and the first of them: where a regular account begins.
+pub const SCHEDULER: &str = "/scheduler";
+/// Community Management, an App.
+pub const COMMUNITY: &str = "/community";
+/// Analytics, an App.
+pub const ANALYTICS: &str = "/analytics";
+/// The Apps, which are everybody's who is signed in.
+pub const APPS: [&str; 3] = [SCHEDULER, COMMUNITY, ANALYTICS];
 /// The login page. `?next=` names the page that was asked for.
 pub const LOGIN: &str = "/login";
 /// All paths below are a Master Account's.
@@ -23,6 +31,24 @@ pub const CALENDAR_LINK: &str = "/settings/social-profiles/calendar/link";
 pub const PUSH: &str = "/push";
 /// The event stream. `?after=` names the last event read.
 pub const EVENTS: &str = "/events";
+
+/// Whether `path` is a page of an App.
+#[must_use]
+pub fn is_of_an_app(path: &str) -> bool {
+    APPS.iter().any(|app| is_below(path, app))
+}
+
+/// Whether `path` is `folder` or in it.
+#[must_use]
+pub fn is_below(path: &str, folder: &str) -> bool {
+    path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// Where a role begins.
+#[must_use]
+pub const fn begin(role: Role) -> &'static str {
+    if role.mends_profiles() { SOCIAL_PROFILES } else { SCHEDULER }
+}
 
 /// The event stream of a page of `workspace` that has read everything up to `after`.
 #[must_use]
@@ -110,8 +136,7 @@ pub fn safe_next(next: &str) -> Option<&str> {
 pub fn after_signing_in(next: &str, role: Role) -> &str {
     match safe_next(next) {
         Some(next) => next,
-        None if role.mends_profiles() => SOCIAL_PROFILES,
-        None => HOME,
+        None => begin(role),
     }
 }
 
@@ -148,6 +173,15 @@ mod tests {
             ["", "https://evil.test/", "//evil.test", "/\\evil.test", "/a\r\nSet-Cookie: b"]
         {
             assert_eq!(safe_next(elsewhere), None, "{elsewhere:?}");
+        }
+    }
+
+    #[test]
+    fn a_page_belongs_to_an_app_by_its_folder() {
+        assert!(is_of_an_app("/scheduler"));
+        assert!(is_of_an_app("/community/settings"));
+        for other in ["/", "/schedulers", "/settings/analytics"] {
+            assert!(!is_of_an_app(other), "{other}");
         }
     }
 

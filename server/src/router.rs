@@ -31,8 +31,12 @@ pub(crate) fn router(state: AppState) -> Router {
         move || give_context(&state)
     };
     let shell = {
-        let options = state.leptos.clone();
-        move || shell(options.clone())
+        let (options, workbench) = (state.leptos.clone(), state.workbench.clone());
+        move || {
+            let parts = use_context::<axum::http::request::Parts>();
+            let is_app = parts.is_some_and(|parts| paths::is_of_an_app(parts.uri.path()));
+            shell(options.clone(), is_app.then(|| workbench.clone()))
+        }
     };
     Router::new()
         .route("/connect/{profile}", get(connect::mend))
