@@ -10,7 +10,6 @@ use domain::{
     channel::LinkedChannel,
     id::{PostId, WorkspaceId},
     late::{LateRule, Then},
-    network::Network,
     post::{Content, Decision, Post, PostState, PostStateKind, Question, Unpublished},
     slots::{Slot, SlotPlan},
     time::{Span, Timestamp},
@@ -19,11 +18,7 @@ use domain::{
 use engine::{
     Engine,
     apps::scheduler::{Composition, When},
-    ports::store::{
-        Channels as _, Posts as _, Timetables as _,
-        posts::PostQuery,
-        timetables::Timetable,
-    },
+    ports::store::{Channels as _, Posts as _, posts::PostQuery, timetables::Timetable},
     reconnect::Target,
 };
 
@@ -58,8 +53,12 @@ pub(crate) struct Office {
 
 impl Office {
     /// Each workspace has a rule, and its channels have slots.
-    pub(crate) async fn open(world: &Arc<World>, processes: &[Process], viewers: &[Viewer]) -> Self {
-        let mut office = Self {
+    pub(crate) async fn open(
+        world: &Arc<World>,
+        processes: &[Process],
+        viewers: &[Viewer],
+    ) -> Self {
+        let office = Self {
             world: Arc::clone(world),
             planned: BTreeMap::new(),
             next_post: world.now(),
@@ -69,7 +68,8 @@ impl Office {
             let Some(engine) = office.engine(processes) else { continue };
             let then = if world.dice().chance(500_000) { Then::NextSlot } else { Then::Ask };
             let at_once_within = Span::hours(world.within(0, 12));
-            let timetable = Timetable { zone: Zone::utc(), rule: LateRule { at_once_within, then } };
+            let timetable =
+                Timetable { zone: Zone::utc(), rule: LateRule { at_once_within, then } };
             office.must(engine.keep_timetable(viewer, &timetable, "192.0.2.1").await, "a rule");
             for channel in office.channels(viewer).await {
                 let plan = office.slots();
@@ -149,7 +149,8 @@ impl Office {
         let Some(post) = self.one_of(viewer, PostStateKind::Asking).await else { return };
         let decision = self.decision(&post).await;
         self.touch(post.id, true);
-        let decided = engine.decide(viewer, &[post.id], decision);
+        let posts = [post.id];
+        let decided = engine.decide(viewer, &posts, decision);
         _ = self.within_a_minute(decided).await;
     }
 
@@ -162,12 +163,14 @@ impl Office {
 
     /// Whoever is asked whether a post is out looks at the network.
     async fn decision(&self, post: &Post) -> Decision {
-        match &post.state {
-            PostState::Asking { question: Question::IsItOut { .. }, .. } => {
-                let shown = self.shown(post).await;
-                if shown.is_empty() { Decision::Now } else { Decision::IsOut }
-            }
-            _ => Decision::Now,
+        let is_question =
+            matches!(post.state, PostState::Asking { question: Question::IsItOut { .. }, .. });
+        if is_question && !self.shown(post).await.is_empty() {
+            Decision::IsOut
+        } else if post.window().is_some_and(|window| window.is_over(self.world.now())) {
+            Decision::Skip
+        } else {
+            Decision::Now
         }
     }
 
@@ -223,7 +226,15 @@ impl Office {
         let is_unwanted = post.content.text.starts_with(UNWANTED);
         let expected = match &post.state {
             PostState::Published { .. } if !is_unwanted => 1,
+            // A late one that found its slot on a later day, as clocks go.
+            PostState::Scheduled { .. }
+                if post.at.is_some_and(|at| at.after(SKEW) > self.world.now()) =>
+            {
+                0
+            }
             PostState::Failed { why: Unpublished::Refused { .. }, .. } if is_unwanted => 0,
+            // Somebody thought it too late.
+            PostState::Draft if post.not_after.is_some() => 0,
             PostState::Failed { why: Unpublished::TooLate, .. } if post.not_after.is_some() => 0,
             state => {
                 let id = post.id;
@@ -247,7 +258,8 @@ impl Office {
     /// No post went out before another one of its channel that should have gone before it, and was there.
     async fn judge_order(&self, posts: &[Post]) {
         let mut out = Vec::new();
-        let decided: BTreeSet<PostId> = self.planned.iter().filter(|(_, it)| it.was_decided).map(|(id, _)| *id).collect();
+        let decided: BTreeSet<PostId> =
+            self.planned.iter().filter(|(_, it)| it.was_decided).map(|(id, _)| *id).collect();
         for post in posts.iter().filter(|post| !decided.contains(&post.id)) {
             let at = self.shown(post).await.first().copied();
             if let (Some(at), Some(planned_at)) = (at, post.at) {
@@ -259,7 +271,8 @@ impl Office {
             let later = out.iter().skip(place + 1);
             let overtaken = later.filter(|(_, planned, other)| {
                 let touched_at = self.planned.get(other).map(|it| it.touched_at);
-                planned.after(SKEW) < *planned_at && touched_at.is_some_and(|it| it.after(SKEW) < *at)
+                planned.after(SKEW) < *planned_at
+                    && touched_at.is_some_and(|it| it.after(SKEW) < *at)
             });
             for (_, _, other) in overtaken {
                 self.world.violated(14, format!("{id} overtook {other}"));
@@ -315,7 +328,8 @@ impl Office {
 
     fn must<T, E: std::fmt::Debug>(&self, done: Result<T, E>, what: &str) {
         if let Err(error) = done {
-            self.world.violated(0, format!("{what} could not be kept although all is well: {error:?}"));
+            self.world
+                .violated(0, format!("{what} could not be kept although all is well: {error:?}"));
         }
     }
 }
