@@ -19,7 +19,7 @@ mod grants;
 mod held;
 mod landing;
 mod pictures;
-mod posts;
+pub(super) mod posts;
 pub(super) mod profiles;
 mod renewals;
 mod rows;

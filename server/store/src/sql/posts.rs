@@ -3,6 +3,9 @@
 mod list;
 pub(super) mod write;
 
+#[cfg(test)]
+pub(in super::super) use list::NEXT_IN_QUEUES;
+
 use async_trait::async_trait;
 use domain::{
     event::What,

@@ -1,6 +1,10 @@
 //! Posts in the order of their time, and what waits in queues.
 
-use domain::{id::WorkspaceId, post::PostStateKind, time::Timestamp};
+use domain::{
+    id::WorkspaceId,
+    post::{Post, PostStateKind},
+    time::Timestamp,
+};
 use engine::ports::store::{
     Stored,
     posts::{PostCursor, PostList, PostQuery, Queue},
@@ -16,7 +20,6 @@ use super::super::{
     },
     unavailable,
 };
-use domain::post::Post;
 
 /// At most so many at once: a month of an agency.
 const MOST: u32 = 5_000;
@@ -91,19 +94,21 @@ impl TryFrom<PlaceRow> for PostCursor {
     }
 }
 
+/// When the first of each channel's queue is due that is still scheduled.
+pub(in super::super::super) const NEXT_IN_QUEUES: &str =
+    "SELECT q.channel, (SELECT MIN(p.queue_at) FROM posts p WHERE p.workspace = q.workspace
+         AND p.channel = q.channel AND p.queue_at IS NOT NULL AND p.state = $2)
+     FROM post_queues q WHERE q.workspace = $1 ORDER BY q.channel";
+
 /// What waits in each channel's queue. What is scheduled is only looked at for the first of it.
 pub(super) async fn queues(db: &Db, workspace: WorkspaceId) -> Stored<Vec<Queue>> {
     let mut snapshot = db.snapshot().await?;
-    let next: Vec<(String, Option<i64>)> = sqlx::query_as(
-        "SELECT q.channel, (SELECT MIN(p.queue_at) FROM posts p WHERE p.workspace = q.workspace
-             AND p.channel = q.channel AND p.queue_at IS NOT NULL AND p.state = $2)
-         FROM post_queues q WHERE q.workspace = $1 ORDER BY q.channel",
-    )
-    .bind(workspace.to_string())
-    .bind(PostStateKind::Scheduled.slug())
-    .fetch_all(&mut *snapshot)
-    .await
-    .map_err(unavailable)?;
+    let next: Vec<(String, Option<i64>)> = sqlx::query_as(NEXT_IN_QUEUES)
+        .bind(workspace.to_string())
+        .bind(PostStateKind::Scheduled.slug())
+        .fetch_all(&mut *snapshot)
+        .await
+        .map_err(unavailable)?;
     let standing: Vec<(String, String, i64, Option<i64>)> = sqlx::query_as(
         "SELECT channel, state, COUNT(*), MIN(at) FROM posts
          WHERE workspace = $1 AND state IN ($2, $3) GROUP BY channel, state",
