@@ -19,7 +19,7 @@ use tower_http::services::ServeDir;
 use crate::{
     gate, guard, pages, request,
     request::Asking,
-    routes::{calendar, connect, events, metrics, oauth, probes, push},
+    routes::{calendar, connect, events, media, metrics, oauth, probes, push},
     state::AppState,
 };
 
@@ -53,6 +53,7 @@ pub(crate) fn router(state: AppState) -> Router {
         .layer(from_fn_with_state(state.clone(), request::find_out))
         // Nobody signs in to these: a secret in the address, a signature on the message.
         .route("/calendar/{file}", get(calendar::read))
+        .route("/media/{name}", get(media::read))
         .route("/push/{network}", get(push::hear).post(push::hear))
         .layer(from_fn(never_stored))
         .layer(from_fn_with_state(state.clone(), guard::guard))

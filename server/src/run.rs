@@ -104,6 +104,15 @@ pub async fn run(config: Config, shutdown: impl Future<Output = ()>) -> Result<(
             }
         }
     });
+    background.spawn({
+        let (engine, stopping) = (engine.clone(), stopping.clone());
+        async move {
+            tokio::select! {
+                () = engine.keep_publishing() => {}
+                () = stopped(stopping) => {}
+            }
+        }
+    });
 
     let state = AppState {
         engine,

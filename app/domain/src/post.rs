@@ -182,7 +182,7 @@ pub enum PostStateKind {
 /// What was sent last, and may be out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sent {
-    /// The number of the attempt, from 1.
+    /// The number of the attempt; a later one has a greater.
     pub attempt: u32,
     /// When the first attempt began of which nobody knows what came: nothing older at the network is this post.
     pub since: Timestamp,
@@ -320,6 +320,17 @@ impl PostState {
             Self::Published { .. } => Err(NotNow::IsOut),
             _ if self.unsettled().is_some() => Err(NotNow::MayBeOut),
             _ => Ok(()),
+        }
+    }
+
+    /// Whether it may be deleted here; what is out stays out.
+    ///
+    /// # Errors
+    /// What stands against it.
+    pub const fn may_delete(&self) -> Result<(), NotNow> {
+        match self {
+            Self::Published { .. } => Ok(()),
+            _ => self.may_change(),
         }
     }
 
