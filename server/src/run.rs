@@ -27,6 +27,9 @@ use crate::{
     state::AppState,
 };
 
+/// How long posts that are on their way may take when the server stops.
+const ATTEMPTS_END: std::time::Duration = std::time::Duration::from_secs(20);
+
 /// Why the server does not run: one line for whoever started it.
 #[derive(Debug, thiserror::Error)]
 pub enum RunError {
@@ -108,9 +111,11 @@ pub async fn run(config: Config, shutdown: impl Future<Output = ()>) -> Result<(
         let (engine, stopping) = (engine.clone(), stopping.clone());
         async move {
             tokio::select! {
-                () = engine.keep_publishing() => {}
+                () = engine.clone().keep_publishing() => {}
                 () = stopped(stopping) => {}
             }
+            // What is under way is let end; what takes too long is settled after the next start.
+            let _ = tokio::time::timeout(ATTEMPTS_END, engine.attempts_ended()).await;
         }
     });
 

@@ -7,10 +7,10 @@ use domain::{
     cause::Cause,
     late::Then,
     network::Network,
-    post::{Content, Decision, Hold, NotNow, PostState, Question},
+    post::{Content, Decision, Hold, NotNow, PictureFormat, PostState, Question, needs_renewal},
     time::Span,
 };
-use engine::apps::scheduler::{Composition, Edit, Edited, Unfit, When};
+use engine::apps::scheduler::{Composition, Edit, Edited, NotAPicture, Unfit, When};
 
 use self::desk::{desk, text};
 use crate::house::house;
@@ -209,4 +209,42 @@ async fn a_post_that_no_network_would_take_or_whose_time_has_passed_is_refused()
     let no_slot = compose(text(1), When::NextSlot).await;
     assert_eq!(no_slot, Err(vec![(desk.channel.id, Unfit::NoFreeSlot)]));
     assert_eq!(compose("a".repeat(281), When::Draft(None)).await, Ok(1), "a draft may be anything");
+}
+
+#[tokio::test]
+async fn posts_beyond_the_end_of_a_token_name_the_renewal_they_need() {
+    let desk = desk("Tomas Dvorak").await;
+    let needed = async || desk.house.engine.renewals_needed(&desk.house.viewer).await.unwrap();
+    let end = desk.house.health(desk.profile).await.needed_at().unwrap();
+    desk.plan(1, end.before(Span::hours(1))).await;
+    assert_eq!(needed().await, []);
+    assert_eq!(needs_renewal(&desk.channel, end.before(Span::hours(1))), None);
+
+    let first = end.after(Span::hours(1));
+    desk.plan(2, first).await;
+    desk.plan(3, first.after(Span::days(1))).await;
+    let told = needed().await;
+    assert_eq!(told.len(), 1);
+    let one = &told[0];
+    assert_eq!((one.profile, one.by, one.posts, one.first), (desk.profile, end, 2, first));
+    let warned = needs_renewal(&desk.channel, first).unwrap();
+    assert_eq!((warned.profile, warned.by), (desk.profile, end));
+}
+
+#[tokio::test]
+async fn a_picture_is_what_its_bytes_are_and_opens_to_its_name_alone() {
+    let desk = desk("Marta Kral").await;
+    let (engine, viewer) = (&desk.house.engine, &desk.house.viewer);
+    let picture = desk.house.picture().await;
+    let path = engine.path_of_picture(viewer, picture.id).await.unwrap();
+    let name = path.strip_prefix("/media/").unwrap();
+    assert_eq!(name.len(), 43, "256 bits");
+    assert_eq!(engine.picture_named(name).await.unwrap().0, PictureFormat::Jpeg);
+    assert!(engine.picture_named("another").await.is_err());
+    let html = b"<script>alert(1)</script>".to_vec();
+    let refused = engine.keep_picture(viewer, html, "").await.unwrap();
+    assert_eq!(refused, Err(NotAPicture::UnknownFormat));
+    let large = [&b"\xFF\xD8\xFF"[..], &[0; 10 * 1024 * 1024]].concat();
+    let refused = engine.keep_picture(viewer, large, "").await.unwrap();
+    assert_eq!(refused, Err(NotAPicture::TooLarge));
 }

@@ -13,6 +13,7 @@ use domain::{
 };
 
 use super::{
+    keep::UnderWay,
     pictures::picture_path,
     turn::{Next, Turn},
     watch::LEASE,
@@ -76,7 +77,14 @@ impl Engine {
         }
         let attempt = Attempt { turn: Turn { post, ..turn }, hand, picture, sent, before, tries };
         let engine = self.clone();
-        tokio::spawn(async move { engine.send(attempt).await }).await.map_err(|_| Error::CutOff)?
+        let under_way = UnderWay::new(engine.publishing.clone());
+        tokio::spawn(async move {
+            let sent = engine.send(attempt).await;
+            drop(under_way);
+            sent
+        })
+        .await
+        .map_err(|_| Error::CutOff)?
     }
 
     async fn send(&self, attempt: Attempt) -> Result<Next, Error> {

@@ -2,7 +2,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    sync::Mutex,
+    sync::{Arc, Mutex},
     time::Duration,
 };
 
@@ -12,7 +12,10 @@ use domain::{
     time::{Span, Timestamp},
 };
 use tokio::{
-    sync::broadcast::{Receiver, error::RecvError},
+    sync::{
+        broadcast::{Receiver, error::RecvError},
+        watch,
+    },
     task::JoinSet,
     time::sleep,
 };
@@ -24,13 +27,17 @@ use crate::{
 };
 
 /// So many channels have their turn at once.
-const MOST_AT_ONCE: usize = 256;
+const MOST_AT_ONCE: usize = 128;
 /// How long a turn may take before another server takes it too; which does no harm.
 const TAKEN_FOR: Span = Span::minutes(5);
 /// The longest rest: so soon a clock that jumped is noticed.
 const LONGEST_REST: Span = Span::seconds(10);
 /// The shortest: what comes in one moment is taken in handfuls.
 const SHORTEST_REST: Span = Span::millis(20);
+/// So often a turn is tried again at once that the store did not let end; then it waits for its next.
+const TRIES: u32 = 5;
+/// The first pause between two tries; each is twice as long as the one before.
+const BETWEEN_TRIES: Duration = Duration::from_secs(1);
 /// Pictures that no post has are kept so long: somebody may be composing.
 const PICTURES_KEPT: Span = Span::days(2);
 /// How often they are looked for.
@@ -47,6 +54,24 @@ pub(crate) struct Publishing {
     busy: Mutex<BTreeSet<(WorkspaceId, ChannelId)>>,
     /// The attempts of others that were met.
     pub(super) met: super::watch::Watched,
+    /// How many attempts of this process are under way.
+    under_way: watch::Sender<usize>,
+}
+
+/// An attempt of this process, while it is under way.
+pub(super) struct UnderWay(Arc<Publishing>);
+
+impl UnderWay {
+    pub(super) fn new(publishing: Arc<Publishing>) -> Self {
+        publishing.under_way.send_modify(|count| *count += 1);
+        Self(publishing)
+    }
+}
+
+impl Drop for UnderWay {
+    fn drop(&mut self) {
+        self.0.under_way.send_modify(|count| *count = count.saturating_sub(1));
+    }
 }
 
 impl Publishing {
@@ -112,6 +137,12 @@ impl Engine {
         }
     }
 
+    /// Waits until no attempt of this process is under way: one that is cut off is settled by others, which takes them minutes.
+    pub async fn attempts_ended(&self) {
+        // The sender lives in the engine.
+        let _ = self.publishing.under_way.subscribe().wait_for(|count| *count == 0).await;
+    }
+
     /// Gives every channel that is due its turn, and waits for all of them. Returns how many they were.
     ///
     /// # Errors
@@ -152,11 +183,12 @@ impl Engine {
         if !self.publishing.begin((workspace, channel)) {
             return;
         }
-        let turned = self.turn(workspace, channel).await;
-        self.publishing.end((workspace, channel));
-        if let Err(error) = turned {
-            tracing::error!(%channel, %error, "a channel's turn was not ended; it has another");
+        for tried in 0..TRIES {
+            let Err(error) = self.turn(workspace, channel).await else { break };
+            tracing::error!(%channel, %error, tried, "a channel's turn was not ended");
+            sleep(BETWEEN_TRIES * 2_u32.pow(tried)).await;
         }
+        self.publishing.end((workspace, channel));
     }
 
     /// Looks at what is held where profiles changed. Level-triggered: what the events say does not matter, only that there
