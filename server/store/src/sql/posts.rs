@@ -1,10 +1,7 @@
 //! Posts, as people write, move and read them.
 
-mod list;
+pub(in super::super) mod list;
 pub(super) mod write;
-
-#[cfg(test)]
-pub(in super::super) use list::NEXT_IN_QUEUES;
 
 use async_trait::async_trait;
 use domain::{

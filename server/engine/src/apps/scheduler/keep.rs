@@ -27,13 +27,17 @@ use crate::{
 };
 
 /// So many channels have their turn at once.
-const MOST_AT_ONCE: usize = 256;
+const MOST_AT_ONCE: usize = 128;
 /// How long a turn may take before another server takes it too; which does no harm.
 const TAKEN_FOR: Span = Span::minutes(5);
 /// The longest rest: so soon a clock that jumped is noticed.
 const LONGEST_REST: Span = Span::seconds(10);
 /// The shortest: what comes in one moment is taken in handfuls.
 const SHORTEST_REST: Span = Span::millis(20);
+/// So often a turn is tried again at once that the store did not let end; then it waits for its next.
+const TRIES: u32 = 5;
+/// The first pause between two tries; each is twice as long as the one before.
+const BETWEEN_TRIES: Duration = Duration::from_secs(1);
 /// Pictures that no post has are kept so long: somebody may be composing.
 const PICTURES_KEPT: Span = Span::days(2);
 /// How often they are looked for.
@@ -179,11 +183,12 @@ impl Engine {
         if !self.publishing.begin((workspace, channel)) {
             return;
         }
-        let turned = self.turn(workspace, channel).await;
-        self.publishing.end((workspace, channel));
-        if let Err(error) = turned {
-            tracing::error!(%channel, %error, "a channel's turn was not ended; it has another");
+        for tried in 0..TRIES {
+            let Err(error) = self.turn(workspace, channel).await else { break };
+            tracing::error!(%channel, %error, tried, "a channel's turn was not ended");
+            sleep(BETWEEN_TRIES * 2_u32.pow(tried)).await;
         }
+        self.publishing.end((workspace, channel));
     }
 
     /// Looks at what is held where profiles changed. Level-triggered: what the events say does not matter, only that there

@@ -66,7 +66,7 @@ async fn whose_turn_it_is_and_what_comes_first_are_one_range_of_one_index_each()
         assert!(plan[0].contains(index), "{plan:?}");
         assert!(!plan.iter().any(|step| step.contains("B-TREE")), "nothing is sorted: {plan:?}");
     }
-    let plan = plan(&store, posts::NEXT_IN_QUEUES).await?;
+    let plan = plan(&store, posts::list::NEXT_IN_QUEUES).await?;
     assert!(!plan.iter().any(|step| step.starts_with("SCAN")), "{plan:#?}");
     Ok(())
 }
