@@ -64,6 +64,8 @@ ids! {
     ChannelId;
     /// One OAuth round trip.
     AuthorizationId;
+    /// One composition: its posts, one to each of its channels.
+    GroupId;
     /// One post to one channel.
     PostId;
     /// A picture kept for posts.

@@ -10,6 +10,7 @@ mod house;
 mod idle;
 mod outage;
 mod postgres;
+mod posts;
 mod renewals;
 mod seeds;
 mod stopwatch;
@@ -57,6 +58,7 @@ const MEASUREMENTS: &[(&str, Measuring)] = &[
     ("idle", |scale| Box::pin(idle::measure(scale))),
     ("click", |scale| Box::pin(click::measure(scale))),
     ("outage", |scale| Box::pin(outage::measure(scale))),
+    ("posts", |scale| Box::pin(posts::measure(scale))),
 ];
 
 enum Command {

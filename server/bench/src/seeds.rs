@@ -133,7 +133,7 @@ impl House {
     }
 
     /// The statement that copies a row once for each seed.
-    fn copying(
+    pub(crate) fn copying(
         &self,
         table: &str,
         seeds: &str,

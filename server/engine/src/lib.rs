@@ -39,6 +39,7 @@ pub struct Engine {
     random: Arc<dyn Random>,
     settings: Arc<Settings>,
     remembered: Arc<tokens::Remembered>,
+    publishing: Arc<apps::scheduler::Publishing>,
 }
 
 /// What an installation chooses.
@@ -81,6 +82,7 @@ impl Engine {
             random,
             settings: Arc::new(settings),
             remembered: Arc::default(),
+            publishing: Arc::default(),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What becomes of a post, from the answer to the call that makes it public.
 
-use domain::verdict::Verdict;
+use domain::{limits, verdict::Verdict};
 use engine::ports::networks::{NewPost, PostRefusal, Published, RemotePost};
 use http::StatusCode;
 
@@ -66,11 +66,7 @@ pub(crate) fn unfit(code: &str) -> Published {
     Published::Refused(refusal(code, ""))
 }
 
-/// The text with the link below it, for networks where links stand in the text.
+/// The text with the link below it, for networks where links stand in the text: as their limits count it.
 pub(crate) fn text_with_link(post: &NewPost<'_>) -> String {
-    match post.link {
-        Some(link) if post.text.is_empty() => link.to_owned(),
-        Some(link) if !post.text.contains(link) => format!("{}\n\n{link}", post.text),
-        Some(_) | None => post.text.to_owned(),
-    }
+    limits::text_with_link(post.text, post.link)
 }

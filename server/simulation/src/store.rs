@@ -10,10 +10,12 @@ mod events;
 mod forecasts;
 mod grants;
 mod landing;
+mod posts;
 mod profiles;
 mod secrets;
 mod servers;
 mod signals;
+mod turns;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -62,6 +64,7 @@ impl Default for MemStore {
             installation: BTreeMap::new(),
             signals: BTreeMap::new(),
             feeds: BTreeMap::new(),
+            desk: posts::Desk::default(),
         }))
     }
 }
@@ -102,6 +105,7 @@ struct State {
     installation: BTreeMap<String, Sealed>,
     signals: BTreeMap<(Network, String), Timestamp>,
     feeds: BTreeMap<(PersonId, WorkspaceId), TokenDigest>,
+    desk: posts::Desk,
 }
 
 #[derive(Debug, Default)]

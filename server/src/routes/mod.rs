@@ -3,7 +3,9 @@
 pub(crate) mod calendar;
 pub(crate) mod connect;
 pub(crate) mod events;
+pub(crate) mod media;
 pub(crate) mod metrics;
 pub(crate) mod oauth;
 pub(crate) mod probes;
 pub(crate) mod push;
+pub(crate) mod scheduler;

@@ -9,6 +9,7 @@ mod forecasts;
 mod leases;
 mod pages;
 mod people;
+mod posts;
 mod reconnect;
 mod removal;
 mod secrets;
@@ -40,6 +41,7 @@ pub async fn story(store: Arc<dyn Store>) -> Told {
     reconnect::reconnect(&store, &agency, ada).await?;
     signals::hear(&store, &agency, ada).await?;
     forecasts::foresee(&store, &agency, ada).await?;
+    posts::publish(&store, &agency).await?;
     let other = people::second_agency(&store).await?;
     pages::read_in_pages(&store, &other).await?;
     pages::keep_agencies_apart(&store, &agency, &other, ada).await?;

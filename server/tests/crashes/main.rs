@@ -13,6 +13,7 @@ mod house;
 mod kills;
 #[path = "../../bench/src/postgres.rs"]
 mod postgres;
+mod posts;
 mod server;
 mod stopped;
 mod world;
@@ -37,6 +38,7 @@ const STORIES: &[Story] = &[
     Story { name: "killed at any step while x renews too late", on: BOTH, tell: |on| tell(kills::x_too_late(on)) },
     Story { name: "killed at any step while youtube renews", on: BOTH, tell: |on| tell(kills::youtube(on)) },
     Story { name: "killed at any step while instagram renews", on: BOTH, tell: |on| tell(kills::instagram(on)) },
+    Story { name: "killed at any step while posts go out", on: BOTH, tell: |on| tell(posts::facebook(on)) },
     // The server of the other database writes in a process of its own.
     Story { name: "no request leaves while the disk is full", on: &[Sqlite], tell: |on| tell(full::nothing_is_sent(on)) },
     Story { name: "an answer waits for room on the disk", on: &[Sqlite], tell: |on| tell(full::the_answer_waits(on)) },

@@ -1,5 +1,6 @@
 //! This side: the sandbox, somebody who links a profile, and the servers that are started, spoken to and killed.
 
+mod desk;
 mod process;
 mod truth;
 

@@ -9,5 +9,6 @@ mod keys;
 mod networks;
 mod pushes;
 mod reconnect;
+mod scheduler;
 mod secrets;
 mod tokens;

@@ -2,3 +2,4 @@
 
 mod channels;
 pub(crate) mod reach;
+pub mod scheduler;

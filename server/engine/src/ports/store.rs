@@ -10,10 +10,14 @@ pub mod channels;
 pub mod events;
 pub mod forecasts;
 pub mod grants;
+pub mod pictures;
+pub mod posts;
 pub mod profiles;
 pub mod secrets;
 pub mod servers;
 pub mod signals;
+pub mod timetables;
+pub mod turns;
 
 pub use accounts::Accounts;
 pub use authorizations::Authorizations;
@@ -21,10 +25,14 @@ pub use channels::Channels;
 pub use events::Events;
 pub use forecasts::Forecasts;
 pub use grants::Grants;
+pub use pictures::Pictures;
+pub use posts::Posts;
 pub use profiles::Profiles;
 pub use secrets::Secrets;
 pub use servers::Servers;
 pub use signals::Signals;
+pub use timetables::Timetables;
+pub use turns::Turns;
 
 /// Everything that is kept.
 pub trait Store:
@@ -34,10 +42,14 @@ pub trait Store:
     + Events
     + Forecasts
     + Grants
+    + Pictures
+    + Posts
     + Profiles
     + Secrets
     + Servers
     + Signals
+    + Timetables
+    + Turns
 {
 }
 
@@ -48,10 +60,14 @@ impl<T> Store for T where
         + Events
         + Forecasts
         + Grants
+        + Pictures
+        + Posts
         + Profiles
         + Secrets
         + Servers
         + Signals
+        + Timetables
+        + Turns
 {
 }
 

@@ -1,6 +1,7 @@
 //! The way from a process to the store: where it may die before and after each unit of work, and where the store may refuse.
 
 mod ports;
+mod scheduler;
 
 use std::fmt::Display;
 

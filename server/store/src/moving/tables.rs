@@ -37,7 +37,7 @@ const fn table(name: &'static str, key: &'static str, columns: &'static str) -> 
 }
 
 /// In an order in which every row finds the rows it refers to.
-pub(super) const TABLES: [Table; 17] = [
+pub(super) const TABLES: [Table; 23] = [
     table("installation", "fact", "fact:t value:t"),
     table("installation_secrets", "name", "name:t secret:b"),
     table("workspaces", "id", "id:t name:t last_event:n made_at:n"),
@@ -74,6 +74,25 @@ pub(super) const TABLES: [Table; 17] = [
     table("network_servers", "network, server", "network:t server:t secret:b kept_at:n"),
     table("heard_signals", "network, id", "network:t id:t heard_at:n"),
     table("calendar_feeds", "workspace, person", "workspace:t person:t secret:b"),
+    table("pictures", "workspace, id", "workspace:t id:t name:t format:t size:n kept_at:n bytes:b"),
+    table(
+        "posts",
+        "workspace, id",
+        "workspace:t id:t group_id:t channel:t author:t text:t link:t picture:t alt:t at:n not_after:n state:t facts:t \
+         version:n step:n made_at:n sort_at:n queue_at:n last_at:n held_for:t",
+    ),
+    table(
+        "post_attempts",
+        "workspace, post, number",
+        "workspace:t post:t number:n began_at:n ended_at:n outcome:t",
+    ),
+    table(
+        "post_queues",
+        "workspace, channel",
+        "workspace:t channel:t bucket:n due_at:n changes:n holding:n",
+    ),
+    table("slot_plans", "workspace, channel", "workspace:t channel:t slots:t"),
+    table("timetables", "workspace", "workspace:t zone:t late_rule:t"),
 ];
 
 impl Table {

@@ -6,7 +6,7 @@
 //!
 //! Invariant: a unit locks the row it is about before it reads it, and every unit locks in the same order, so that no two
 //! wait for each other: installation, attempts by their keys, network standing, authorizations, profiles by their keys,
-//! channels, and last the workspaces by their keys, whose rows every event raises.
+//! channels, the queues of channels by their keys, posts, and last the workspaces by their keys, whose rows every event raises.
 
 mod accounts;
 mod authorizations;
@@ -18,6 +18,8 @@ mod forecasts;
 mod grants;
 mod held;
 mod landing;
+mod pictures;
+pub(super) mod posts;
 pub(super) mod profiles;
 mod renewals;
 mod rows;
@@ -26,6 +28,8 @@ mod servers;
 pub(super) mod signals;
 #[cfg(test)]
 pub(super) mod tests;
+mod timetables;
+pub(super) mod turns;
 pub(super) mod unit;
 
 use super::{Connection, Db, Driver, Row, Writing};

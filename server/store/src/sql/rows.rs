@@ -3,6 +3,7 @@
 
 pub(super) mod authorization;
 pub(super) mod event;
+pub(super) mod post;
 pub(super) mod profile;
 
 use std::{borrow::Cow, fmt::Display, str::FromStr};

@@ -104,6 +104,10 @@ impl Server {
                     println!("checked {} failed", failed.count());
                 });
             }
+            ["publish"] => self.spawn(async |engine| {
+                while engine.publish_due().await.unwrap() > 0 {}
+                println!("published");
+            }),
             ["keep"] => self.spawn(Engine::keep_checking),
             _ => panic!("{line:?} is no order"),
         }

@@ -7,8 +7,8 @@ use domain::{grant::Grant, network::Network, profile::Identity, time::Timestamp}
 use engine::{
     ports::networks::{
         Adapter, Answer, Arrival, AuthorizeRequest, ChannelAccess, Comment, Covered, DayRange,
-        Departure, Figure, Granted, Networks, NewPost, NoDeparture, Published, Renewed, Tested,
-        Ways,
+        Departure, Figure, Granted, Networks, NewPost, NoDeparture, Published, ReadBack, Renewed,
+        SentPost, Tested, Ways,
     },
     vault::{Token, Tokens},
 };
@@ -95,6 +95,14 @@ impl Adapter for WatchedAdapter {
 
     async fn publish(&self, channel: &ChannelAccess<'_>, post: &NewPost<'_>) -> Published {
         self.step("publish", self.inner().publish(channel, post)).await
+    }
+
+    async fn read_back(
+        &self,
+        channel: &ChannelAccess<'_>,
+        sent: &SentPost<'_>,
+    ) -> Answer<ReadBack> {
+        self.step("read_back", self.inner().read_back(channel, sent)).await
     }
 
     async fn comments(

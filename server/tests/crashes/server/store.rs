@@ -8,19 +8,33 @@ use domain::{
     authorization::Authorization,
     channel::LinkedChannel,
     event::EventId,
-    id::{AuthorizationId, ChannelId, ProfileId, WorkspaceId},
+    id::{AuthorizationId, ChannelId, GroupId, PictureId, PostId, ProfileId, WorkspaceId},
     network::Network,
     outcome::{Outcome, Refusal},
+    post::{Picture, PictureFormat, Post},
     profile::Profile,
+    slots::SlotPlan,
     standing::Standing,
     time::Timestamp,
     verdict::Verdict,
 };
 use engine::{
     ports::store::{
-        Accounts, Authorizations, Channels, Events, Forecasts, Grants, Profiles, Secrets, Servers,
-        Signals, Store, Stored, accounts::*, authorizations::*, channels::*, events::*,
-        forecasts::*, grants::*, profiles::*, secrets::*, signals::*,
+        Accounts, Authorizations, Channels, Events, Forecasts, Grants, Pictures, Posts, Profiles,
+        Secrets, Servers, Signals, Store, Stored, Timetables, Turns,
+        accounts::*,
+        authorizations::*,
+        channels::*,
+        events::*,
+        forecasts::*,
+        grants::*,
+        pictures::*,
+        posts::{self, Beyond, PostList, PostQuery, Queue, Seen, Writes},
+        profiles::*,
+        secrets::*,
+        signals::*,
+        timetables::*,
+        turns::{self, Head, Sweep, TurnEnd, TurnRequest},
     },
     vault::{Fingerprint, Sealed, TokenDigest},
 };
@@ -116,6 +130,32 @@ watched!(Grants {
     fn remove_profile(workspace: WorkspaceId, profile: ProfileId, audit: &AuditEntry) -> bool;
 });
 
+watched!(Pictures {
+    fn keep_picture(picture: &NewPicture) -> ();
+    fn picture(workspace: WorkspaceId, picture: PictureId) -> Option<Picture>;
+    fn held_picture(workspace: WorkspaceId, picture: PictureId) -> Option<HeldPicture>;
+    fn picture_name(workspace: WorkspaceId, picture: PictureId) -> Option<String>;
+    fn picture_named(name: &str) -> Option<(PictureFormat, Vec<u8>)>;
+    fn forget_pictures(before: Timestamp) -> ();
+});
+
+watched!(Posts {
+    fn add_posts(workspace: WorkspaceId, posts: &[Post], now: Timestamp) -> bool;
+    fn post(workspace: WorkspaceId, post: PostId) -> Option<Post>;
+    fn posts_of_group(workspace: WorkspaceId, group: GroupId) -> Vec<Post>;
+    fn list_posts(workspace: WorkspaceId, query: &PostQuery) -> PostList;
+    fn write_posts(writes: &Writes) -> bool;
+    fn delete_posts(workspace: WorkspaceId, posts: &[Seen], now: Timestamp) -> bool;
+    fn planned_times(
+        workspace: WorkspaceId, channel: ChannelId, after: Timestamp
+    ) -> Vec<Timestamp>;
+    fn attempts(workspace: WorkspaceId, post: PostId) -> Vec<posts::Attempt>;
+    fn queues(workspace: WorkspaceId) -> Vec<Queue>;
+    fn planned_after(
+        workspace: WorkspaceId, channels: &[(ChannelId, Timestamp)]
+    ) -> Vec<Beyond>;
+});
+
 watched!(Profiles {
     fn list_profiles(workspace: WorkspaceId, query: &ProfileQuery) -> ProfileList;
     fn find_profile(workspace: WorkspaceId, profile: ProfileId) -> Option<(Profile, EventId)>;
@@ -136,4 +176,25 @@ watched!(Servers {
 watched!(Signals {
     fn take_signal(signal: &TakenSignal) -> Option<Vec<(WorkspaceId, ProfileId)>>;
     fn forget_signals(before: Timestamp) -> ();
+});
+
+watched!(Timetables {
+    fn timetable(workspace: WorkspaceId) -> Option<Timetable>;
+    fn keep_timetable(
+        workspace: WorkspaceId, timetable: &Timetable, audit: &AuditEntry
+    ) -> ();
+    fn slots(workspace: WorkspaceId, channel: ChannelId) -> SlotPlan;
+    fn keep_slots(
+        workspace: WorkspaceId, channel: ChannelId, plan: &SlotPlan, audit: &AuditEntry
+    ) -> bool;
+});
+
+watched!(Turns {
+    fn take_turns(request: &TurnRequest) -> turns::Taken;
+    fn head(workspace: WorkspaceId, channel: ChannelId, now: Timestamp) -> Head;
+    fn sweep(sweep: &Sweep) -> bool;
+    fn begin_attempt(workspace: WorkspaceId, seen: &Seen, post: &Post) -> bool;
+    fn end_attempt(writes: &Writes, number: u32, outcome: &str) -> bool;
+    fn end_turn(end: &TurnEnd) -> ();
+    fn wake_held(workspace: Option<WorkspaceId>, now: Timestamp) -> ();
 });

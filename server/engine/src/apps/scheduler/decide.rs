@@ -1,0 +1,63 @@
+//! What people decide about posts that ask.
+
+use domain::{
+    account::Viewer,
+    id::PostId,
+    post::{Decision, NotNow, Post},
+};
+
+use super::compose::Unfit;
+use crate::{
+    Engine, Error,
+    ports::store::posts::{Seen, Writes},
+};
+
+impl Engine {
+    /// Decides about each of these posts by itself: what of it cannot be done is named, the rest is done.
+    ///
+    /// # Errors
+    /// The store's.
+    pub async fn decide(
+        &self,
+        viewer: &Viewer,
+        posts: &[PostId],
+        decision: Decision,
+    ) -> Result<Vec<(PostId, Unfit)>, Error> {
+        let mut unfit = Vec::new();
+        for id in posts {
+            let Some(post) = self.store.post(viewer.workspace, *id).await? else { continue };
+            if let Err(why) = self.decide_one(viewer, &post, decision).await? {
+                unfit.push((*id, why));
+            }
+        }
+        self.publishing.stirred.notify_one();
+        Ok(unfit)
+    }
+
+    async fn decide_one(
+        &self,
+        viewer: &Viewer,
+        post: &Post,
+        decision: Decision,
+    ) -> Result<Result<(), Unfit>, Error> {
+        let now = self.clock.now();
+        let (state, at) = match post.state.decided(decision, post.at, now) {
+            Ok(decided) => decided,
+            Err(why) => return Ok(Err(Unfit::NotNow(why))),
+        };
+        let is_planned = state.is_queued();
+        if is_planned && at.is_some_and(|at| at < now) {
+            return Ok(Err(Unfit::Past));
+        }
+        if is_planned && at > post.not_after.or(at) {
+            return Ok(Err(Unfit::LastMomentBefore));
+        }
+        let after =
+            Post { state, at, version: post.version + 1, step: post.step + 1, ..post.clone() };
+        let posts = vec![(Seen::from(post), after)];
+        let writes = Writes { workspace: viewer.workspace, posts, now };
+        let done = self.store.write_posts(&writes).await?;
+        // Somebody else decided in between.
+        Ok(if done { Ok(()) } else { Err(Unfit::NotNow(NotNow::NothingAsked)) })
+    }
+}

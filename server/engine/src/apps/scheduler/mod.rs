@@ -1,0 +1,22 @@
+//! The Scheduler: posts as people plan them, and how they go out.
+
+mod attempt;
+mod compose;
+mod decide;
+mod edit;
+mod keep;
+mod outlook;
+mod pictures;
+mod read;
+mod settle;
+mod timetable;
+mod turn;
+mod watch;
+
+pub(crate) use self::keep::Publishing;
+pub use self::{
+    compose::{Composition, Unfit, When},
+    edit::{Edit, Edited},
+    outlook::RenewalNeeded,
+    pictures::{NotAPicture, picture_path},
+};
