@@ -17,7 +17,7 @@ test('a post is written, previewed, moved and sent by links and forms alone', as
   await scheduler.saved();
   await scheduler.open(`?view=list&day=${ahead(3, '').slice(0, 10)}`);
   const post = scheduler.posts('Written without a script');
-  await post.getByText('Move', { exact: true }).click();
+  await post.locator('summary').click();
   await post.getByLabel('Move to').fill(ahead(3, '16:00'));
   await post.getByRole('button', { name: 'Move' }).click();
   await expect(scheduler.posts('Written without a script')).toContainText('16:00');

@@ -78,14 +78,7 @@ async fn shifted(
     let zone = engine.timetable(viewer).await?.zone;
     let post = engine.post(viewer, id).await?;
     let mut draft = draft_of(state, viewer, &post, &zone).await?;
-    draft.at = match to.parse() {
-        // A day alone: the post keeps its time.
-        Ok(date) => {
-            let minute = post.at.map_or(NOON, |at| zone.wall(at).minute);
-            WallTime { date, minute }.to_string()
-        }
-        Err(_) => to.to_owned(),
-    };
+    draft.at = wall(to, post.at.map_or(NOON, |at| zone.wall(at).minute));
     let at = match at(&draft, &zone) {
         Ok(at) => at,
         Err(why) => return Ok(Err(Sent { draft, wrong: vec![why], ..Sent::default() })),
@@ -95,6 +88,15 @@ async fn shifted(
     let edit = Edit { when: Some(when), ..Edit::default() };
     let edited = engine.edit_posts(viewer, &[(id, version)], &edit).await?;
     came_of(state, viewer, edited, draft).await
+}
+
+/// The time a post is moved to: a day alone keeps the time of the post.
+fn wall(to: &str, minute: u16) -> String {
+    match to.parse() {
+        // A day is also read from a text that goes on with a time.
+        Ok(date) if !to.contains('T') => WallTime { date, minute }.to_string(),
+        _ => to.to_owned(),
+    }
 }
 
 /// A form that deletes a post.
@@ -160,4 +162,21 @@ async fn draft_of(
         not_after: wall(post.not_after),
         ..Draft::default()
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_keeps_the_time_and_a_time_is_taken_as_it_is() {
+        for (to, expected) in [
+            ("2026-12-03", "2026-12-03T09:05"),
+            ("2026-12-03T16:00", "2026-12-03T16:00"),
+            ("2026-02-30", "2026-02-30"),
+            ("tomorrow", "tomorrow"),
+        ] {
+            assert_eq!(wall(to, 9 * 60 + 5), expected);
+        }
+    }
 }
