@@ -93,6 +93,12 @@ pub(crate) fn children(element: &Element) -> Vec<Element> {
     within(element, ":scope > *")
 }
 
+/// The id of an element, empty where it has none. Read from the attribute: a form answers `form.id` with its field of that
+/// name.
+pub(crate) fn id(element: &Element) -> String {
+    element.get_attribute("id").unwrap_or_default()
+}
+
 /// Puts the focus there, if it can be had.
 pub(crate) fn focus(element: &Element) {
     if let Some(element) = element.dyn_ref::<HtmlElement>() {

@@ -64,10 +64,10 @@ fn read_on(list: Element, more: Element) {
         // Where it cannot be read, the link is still there.
         let page = answer.ok().filter(|answer| answer.ok).and_then(|answer| answer.document());
         let Some(page) = page else { return };
-        let Some(next) = page.get_element_by_id(&list.id()) else { return };
+        let Some(next) = page.get_element_by_id(&dom::id(&list)) else { return };
         for item in dom::children(&next) {
             // What moved to the next page meanwhile is drawn already.
-            let id = item.id();
+            let id = dom::id(&item);
             let is_here = !id.is_empty()
                 && (dom::document().get_element_by_id(&id).is_some()
                     || TAKEN_OUT.with_borrow(|taken| taken.iter().any(|block| block.holds(&id))));
@@ -159,7 +159,7 @@ impl Block {
     }
 
     fn holds(&self, id: &str) -> bool {
-        self.items.iter().any(|item| item.id() == id)
+        self.items.iter().any(|item| dom::id(item) == id)
     }
 }
 

@@ -45,7 +45,8 @@ fn send(form: &HtmlFormElement, by: Option<HtmlButtonElement>) {
     let action = web_sys::Url::new_with_base(&action.unwrap_or_default(), &here);
     let Ok(action) = action else { return };
     let init = RequestInit::new();
-    let is_question = form.method().eq_ignore_ascii_case("get");
+    let is_question =
+        form.get_attribute("method").is_none_or(|method| method.eq_ignore_ascii_case("get"));
     if is_question {
         action.set_search(&text(&fields).to_string().as_string().unwrap_or_default());
     } else {

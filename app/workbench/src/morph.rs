@@ -139,7 +139,7 @@ fn nodes(element: &Element) -> Vec<Node> {
 }
 
 fn key(node: &Node) -> Key {
-    match node.dyn_ref::<Element>().map(Element::id).filter(|id| !id.is_empty()) {
+    match node.dyn_ref::<Element>().map(dom::id).filter(|id| !id.is_empty()) {
         Some(id) => Key::Named(node.node_name(), id),
         None => Key::Alike(node.node_name()),
     }

@@ -141,7 +141,7 @@ fn put(page: &Document, is_meant: impl Fn(&Element) -> bool) {
     let mut said = Vec::new();
     endless::complete();
     for old in regions(&dom::document()) {
-        let new = page.get_element_by_id(&old.id());
+        let new = page.get_element_by_id(&dom::id(&old));
         let Some(new) = new.filter(|_| is_meant(&old)) else { continue };
         let sentence = new.get_attribute("data-said").filter(|sentence| !sentence.is_empty());
         if sentence != old.get_attribute("data-said") {
