@@ -1,6 +1,6 @@
 //! Routes, and the document around them.
 
-use leptos::prelude::*;
+use leptos::{either::Either, prelude::*};
 use leptos_meta::{HashedStylesheet, MetaTags, Title, provide_meta_context};
 use leptos_router::{
     SsrMode,
@@ -11,11 +11,27 @@ use words::say;
 
 use crate::{
     api,
-    pages::{Calendar, Home, Login, NotFound, SetUp, SocialProfiles},
+    pages::{
+        Analytics, Calendar, Community, Decisions, Login, NewPost, NotFound, PostPage, Scheduler,
+        SchedulerSettings, SetUp, Slots, SocialProfiles,
+    },
 };
 
-/// The document around [`App`], which only the server draws.
-pub fn shell(options: LeptosOptions) -> impl IntoView {
+/// Where the bundle of the Apps' pages is: see `app/workbench`.
+#[derive(Debug, Clone)]
+pub struct Workbench {
+    /// Path of the module.
+    pub js: String,
+    /// Path of what it loads.
+    pub wasm: String,
+}
+
+/// The document around [`App`], which only the server draws. A page of an App gets the workbench, any other the islands.
+pub fn shell(options: LeptosOptions, workbench: Option<Workbench>) -> impl IntoView {
+    let scripts = match workbench {
+        Some(workbench) => Either::Left(view! { <WorkbenchScripts workbench /> }),
+        None => Either::Right(view! { <HydrationScripts options=options.clone() islands=true /> }),
+    };
     view! {
         <!DOCTYPE html>
         <html lang="en">
@@ -24,14 +40,27 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <meta name="viewport" content="width=device-width, initial-scale=1" />
                 <meta name="color-scheme" content="light dark" />
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
-                <HashedStylesheet options=options.clone() />
-                <HydrationScripts options islands=true />
+                <HashedStylesheet options />
+                {scripts}
                 <MetaTags />
             </head>
             <body>
                 <App />
             </body>
         </html>
+    }
+}
+
+#[component]
+fn WorkbenchScripts(workbench: Workbench) -> impl IntoView {
+    let Workbench { js, wasm } = workbench;
+    let start = format!("import start from '{js}'; start({{ module_or_path: '{wasm}' }});");
+    view! {
+        <link rel="modulepreload" href=js />
+        <link rel="preload" href=wasm r#as="fetch" r#type="application/wasm" crossorigin="" />
+        <script type="module" nonce=leptos::nonce::use_nonce()>
+            {start}
+        </script>
     }
 }
 
@@ -47,7 +76,16 @@ pub fn App() -> impl IntoView {
             <Routes fallback=NotFound>
                 <Route path=path!("/login") view=Login ssr=SsrMode::Async />
                 <Route path=path!("/setup/:secret") view=SetUp ssr=SsrMode::Async />
-                <Route path=path!("/") view=move || view! { <Home viewer /> } ssr=SsrMode::Async />
+                <Route
+                    path=path!("/community")
+                    view=move || view! { <Community viewer /> }
+                    ssr=SsrMode::Async
+                />
+                <Route
+                    path=path!("/analytics")
+                    view=move || view! { <Analytics viewer /> }
+                    ssr=SsrMode::Async
+                />
                 <Route
                     path=path!("/settings/social-profiles")
                     view=move || view! { <SocialProfiles viewer /> }
@@ -56,6 +94,36 @@ pub fn App() -> impl IntoView {
                 <Route
                     path=path!("/settings/social-profiles/calendar")
                     view=move || view! { <Calendar viewer /> }
+                    ssr=SsrMode::Async
+                />
+                <Route
+                    path=path!("/scheduler")
+                    view=move || view! { <Scheduler viewer /> }
+                    ssr=SsrMode::Async
+                />
+                <Route
+                    path=path!("/scheduler/new")
+                    view=move || view! { <NewPost viewer /> }
+                    ssr=SsrMode::Async
+                />
+                <Route
+                    path=path!("/scheduler/posts/:post")
+                    view=move || view! { <PostPage viewer /> }
+                    ssr=SsrMode::Async
+                />
+                <Route
+                    path=path!("/scheduler/decisions")
+                    view=move || view! { <Decisions viewer /> }
+                    ssr=SsrMode::Async
+                />
+                <Route
+                    path=path!("/scheduler/slots")
+                    view=move || view! { <Slots viewer /> }
+                    ssr=SsrMode::Async
+                />
+                <Route
+                    path=path!("/scheduler/settings")
+                    view=move || view! { <SchedulerSettings viewer /> }
                     ssr=SsrMode::Async
                 />
             </Routes>

@@ -3,6 +3,8 @@
 //! A `Backend` is made for one request: it knows the client's address and session cookie, which is why no verb takes
 //! them. Who is asking is the [`Viewer`], which comes from that cookie only.
 
+pub mod scheduler;
+
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -28,6 +30,8 @@ pub struct Backend {
     pub profiles: Arc<dyn Profiles>,
     /// What will need a person.
     pub forecasts: Arc<dyn Forecasts>,
+    /// The Scheduler.
+    pub scheduler: Arc<dyn scheduler::Scheduler>,
 }
 
 /// People and sessions.
@@ -237,6 +241,52 @@ pub enum Removed {
     KeptForOthers,
     /// The network could not be told; the person may remove our app there.
     NotRevoked,
+}
+
+/// What an App's page says about lost connections ([`LostProfile`], worst first), to whoever looks at it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lost {
+    /// The server's time.
+    pub now: Timestamp,
+    /// The profiles; empty where nothing is lost.
+    pub profiles: Vec<LostProfile>,
+    /// What the viewer can do about it.
+    pub mending: Mending,
+}
+
+/// A profile through which channels of this page were reached.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LostProfile {
+    /// Id.
+    pub profile: ProfileId,
+    /// The name the person has at the network.
+    pub name: String,
+    /// Network.
+    pub network: Network,
+    /// What happened, without its end: "The password was changed".
+    pub what: String,
+    /// Since when.
+    pub since: Timestamp,
+    /// Names of the channels that cannot be reached.
+    pub channels: Vec<String>,
+    /// What that costs, as a sentence: "3 posts wait, the next is due in 2 hours."; empty where it costs nothing yet.
+    pub costs: String,
+}
+
+/// What somebody can do about a lost connection.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Mending {
+    /// A Master Account: reconnect.
+    Refresh,
+    /// Anybody else: ask.
+    Ask {
+        /// The workspace the page was read from.
+        workspace: WorkspaceId,
+        /// Whom.
+        masters: Vec<MasterAccount>,
+        /// Where the form is sent, with the fields `workspace` and `profile`; `None` asks by a mail of one's own.
+        path: Option<String>,
+    },
 }
 
 /// What will need a person, and when; for Master Accounts, like Social Profiles.

@@ -22,11 +22,12 @@ pub mod plain;
 mod query;
 #[cfg(feature = "ssr")]
 mod request;
+pub mod sent;
 mod when;
 mod window;
 mod wire;
 
-pub use crate::app::{App, shell};
+pub use crate::app::{App, Workbench, shell};
 
 /// Called by the browser once it has loaded the module.
 #[cfg(feature = "hydrate")]

@@ -3,12 +3,20 @@
 use domain::{
     account::Role,
     event::EventId,
-    id::{AuthorizationId, ProfileId, WorkspaceId},
+    id::{AuthorizationId, PostId, ProfileId, WorkspaceId},
     network::Network,
 };
 
-/// Where a regular account lands.
+/// Where everybody is led to where their role begins.
 pub const HOME: &str = "/";
+/// The Scheduler, an App, and the first of them: where a regular account begins.
+pub const SCHEDULER: &str = "/scheduler";
+/// Community Management, an App.
+pub const COMMUNITY: &str = "/community";
+/// Analytics, an App.
+pub const ANALYTICS: &str = "/analytics";
+/// The Apps, which are everybody's who is signed in.
+pub const APPS: [&str; 3] = [SCHEDULER, COMMUNITY, ANALYTICS];
 /// The login page. `?next=` names the page that was asked for.
 pub const LOGIN: &str = "/login";
 /// All paths below are a Master Account's.
@@ -21,8 +29,36 @@ pub const CALENDAR: &str = "/settings/social-profiles/calendar";
 pub const CALENDAR_LINK: &str = "/settings/social-profiles/calendar/link";
 /// Below it networks tell what happened, each at its own name. Its messages are signed, and come from no page.
 pub const PUSH: &str = "/push";
+/// Where a post is written; a form sends it to the same path.
+pub const NEW_POST: &str = "/scheduler/new";
+/// Posts that need a person's decision.
+pub const DECISIONS: &str = "/scheduler/decisions";
+/// The weekly slots of channels.
+pub const SLOTS: &str = "/scheduler/slots";
+/// The workspace's time zone and its rule for late posts.
+pub const TIMETABLE: &str = "/scheduler/settings";
+/// Where a form moves a post to another time.
+pub const MOVE_POST: &str = "/scheduler/move";
 /// The event stream. `?after=` names the last event read.
 pub const EVENTS: &str = "/events";
+
+/// Whether `path` is a page of an App.
+#[must_use]
+pub fn is_of_an_app(path: &str) -> bool {
+    APPS.iter().any(|app| is_below(path, app))
+}
+
+/// Whether `path` is `folder` or in it.
+#[must_use]
+pub fn is_below(path: &str, folder: &str) -> bool {
+    path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// Where a role begins.
+#[must_use]
+pub const fn begin(role: Role) -> &'static str {
+    if role.mends_profiles() { SOCIAL_PROFILES } else { SCHEDULER }
+}
 
 /// The event stream of a page of `workspace` that has read everything up to `after`.
 #[must_use]
@@ -46,6 +82,18 @@ pub fn profile(profile: ProfileId, name: &str) -> String {
 #[must_use]
 pub fn profile_anchor(profile: ProfileId) -> String {
     format!("profile-{profile}")
+}
+
+/// A post: its state, and how it is changed. A form sends the change to the same path.
+#[must_use]
+pub fn post(post: PostId) -> String {
+    format!("{SCHEDULER}/posts/{post}")
+}
+
+/// Where a form deletes it.
+#[must_use]
+pub fn delete_post(post: PostId) -> String {
+    format!("{SCHEDULER}/posts/{post}/delete")
 }
 
 /// Where the round trip that mends `profile` begins. A plain link.
@@ -110,8 +158,7 @@ pub fn safe_next(next: &str) -> Option<&str> {
 pub fn after_signing_in(next: &str, role: Role) -> &str {
     match safe_next(next) {
         Some(next) => next,
-        None if role.mends_profiles() => SOCIAL_PROFILES,
-        None => HOME,
+        None => begin(role),
     }
 }
 
@@ -148,6 +195,15 @@ mod tests {
             ["", "https://evil.test/", "//evil.test", "/\\evil.test", "/a\r\nSet-Cookie: b"]
         {
             assert_eq!(safe_next(elsewhere), None, "{elsewhere:?}");
+        }
+    }
+
+    #[test]
+    fn a_page_belongs_to_an_app_by_its_folder() {
+        assert!(is_of_an_app("/scheduler"));
+        assert!(is_of_an_app("/community/settings"));
+        for other in ["/", "/schedulers", "/settings/analytics"] {
+            assert!(!is_of_an_app(other), "{other}");
         }
     }
 

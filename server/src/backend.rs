@@ -1,5 +1,8 @@
 //! The pages' port, mapped onto the engine in a few lines a verb.
 
+mod lost;
+mod scheduler;
+
 use std::sync::Arc;
 
 use app::{
@@ -31,7 +34,12 @@ const PAGE: u32 = 50;
 #[must_use]
 pub(crate) fn for_request(state: AppState, asking: Asking) -> Backend {
     let bound = Arc::new(Bound { state, asking });
-    Backend { accounts: bound.clone(), profiles: bound.clone(), forecasts: bound }
+    Backend {
+        accounts: bound.clone(),
+        profiles: bound.clone(),
+        forecasts: bound.clone(),
+        scheduler: bound,
+    }
 }
 
 /// The engine, bound to one request.

@@ -1,5 +1,7 @@
 //! The demo: a believable agency, whose grants come from the sandbox over HTTP like everybody's.
 
+mod plan;
+
 use std::{collections::BTreeMap, path::Path};
 
 use app::{backend::DemoAccount, paths::PUSH};
@@ -8,6 +10,7 @@ use domain::{
     id::WorkspaceId,
     network::Network,
     outcome::Outcome,
+    time::Timestamp,
 };
 use engine::{
     Engine,
@@ -158,7 +161,12 @@ pub(crate) fn picture_origins(sandbox_url: &str) -> String {
 ///
 /// # Errors
 /// [`Error`], one line.
-pub(crate) async fn seed(engine: &Engine, sandbox_url: &str, folder: &Path) -> Result<(), Error> {
+pub(crate) async fn seed(
+    engine: &Engine,
+    sandbox_url: &str,
+    folder: &Path,
+    now: Timestamp,
+) -> Result<(), Error> {
     let sandbox = Client::new(sandbox_url);
     for network in NETWORKS.into_iter().filter(|network| networks::registers_apps(*network)) {
         let redirect_uri = engine.redirect_uri(network);
@@ -190,6 +198,7 @@ pub(crate) async fn seed(engine: &Engine, sandbox_url: &str, folder: &Path) -> R
         }
         engine.check(viewer.workspace, profile).await?;
     }
+    plan::make(engine, &viewer, now).await?;
     std::fs::write(mark, "The demo's people, profiles and causes are in place.\n")?;
     Ok(())
 }

@@ -20,7 +20,8 @@ pub(crate) async fn gate(
     next: Next,
 ) -> Response {
     let path = request.uri().path();
-    let is_masters = is_below(path, paths::SETTINGS) || is_below(path, "/connect");
+    let is_masters = paths::is_below(path, paths::SETTINGS) || paths::is_below(path, "/connect");
+    let is_everybodys = path == paths::HOME || paths::is_of_an_app(path);
     if let Some(secret) = path.strip_prefix("/setup/") {
         // A link that is used up, or was guessed, is nothing.
         return match state.engine.is_set_up().await {
@@ -32,20 +33,16 @@ pub(crate) async fn gate(
         };
     }
     match &asking.viewer {
-        None if is_masters || path == paths::HOME => pages::sign_in_first(request.uri()),
+        None if is_masters || is_everybodys => pages::sign_in_first(request.uri()),
         Some(viewer) if is_masters && !viewer.role.mends_profiles() => {
             match asking.backend(&state).accounts.master_accounts(viewer).await {
                 Ok(masters) => pages::forbidden(&state, &masters),
                 Err(_) => pages::forbidden(&state, &[]),
             }
         }
-        Some(viewer) if path == paths::HOME && viewer.role.mends_profiles() => {
-            Redirect::to(paths::SOCIAL_PROFILES).into_response()
+        Some(viewer) if path == paths::HOME => {
+            Redirect::to(paths::begin(viewer.role)).into_response()
         }
         _ => next.run(request).await,
     }
-}
-
-fn is_below(path: &str, folder: &str) -> bool {
-    path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }

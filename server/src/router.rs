@@ -3,11 +3,11 @@
 use app::{App, paths, shell};
 use axum::{
     Router,
-    extract::{Request, State},
+    extract::{DefaultBodyLimit, Request, State},
     http::{HeaderValue, header},
     middleware::{Next, from_fn, from_fn_with_state},
     response::{IntoResponse as _, Response},
-    routing::{any, get},
+    routing::{any, get, post},
 };
 use leptos::prelude::{provide_context, use_context};
 use leptos_axum::{
@@ -19,7 +19,7 @@ use tower_http::services::ServeDir;
 use crate::{
     gate, guard, pages, request,
     request::Asking,
-    routes::{calendar, connect, events, media, metrics, oauth, probes, push},
+    routes::{calendar, connect, events, media, metrics, oauth, probes, push, scheduler},
     state::AppState,
 };
 
@@ -31,8 +31,12 @@ pub(crate) fn router(state: AppState) -> Router {
         move || give_context(&state)
     };
     let shell = {
-        let options = state.leptos.clone();
-        move || shell(options.clone())
+        let (options, workbench) = (state.leptos.clone(), state.workbench.clone());
+        move || {
+            let parts = use_context::<axum::http::request::Parts>();
+            let is_app = parts.is_some_and(|parts| paths::is_of_an_app(parts.uri.path()));
+            shell(options.clone(), is_app.then(|| workbench.clone()))
+        }
     };
     Router::new()
         .route("/connect/{profile}", get(connect::mend))
@@ -43,6 +47,7 @@ pub(crate) fn router(state: AppState) -> Router {
         .route("/events", get(events::events))
         .route(paths::CALENDAR_LINK, get(calendar::made).post(calendar::make))
         .route("/fn/{*verb}", any(server_function))
+        .merge(scheduler_forms())
         .leptos_routes_with_context(&state, pages, for_pages, shell)
         .fallback(file_or_nothing)
         .layer(from_fn_with_state(state.clone(), gate::gate))
@@ -59,8 +64,21 @@ pub(crate) fn router(state: AppState) -> Router {
         .with_state(state)
 }
 
+/// Where the Scheduler's forms arrive, at the addresses of the pages they stand on.
+fn scheduler_forms() -> Router<AppState> {
+    Router::new()
+        .route(paths::NEW_POST, post(scheduler::compose))
+        .route("/scheduler/posts/{post}", post(scheduler::edit))
+        .route("/scheduler/posts/{post}/delete", post(scheduler::delete))
+        .route(paths::MOVE_POST, post(scheduler::shift))
+        .route(paths::DECISIONS, post(scheduler::decide))
+        .route(paths::SLOTS, post(scheduler::keep_slots))
+        .route(paths::TIMETABLE, post(scheduler::keep_timetable))
+        .layer(DefaultBodyLimit::max(scheduler::MOST_BYTES))
+}
+
 /// What a page or server function finds in its context: Backend and Viewer, both made from the request alone.
-fn give_context(state: &AppState) {
+pub(crate) fn give_context(state: &AppState) {
     let parts = use_context::<axum::http::request::Parts>();
     if let Some(asking) = parts.and_then(|parts| parts.extensions.get::<Asking>().cloned()) {
         provide_context(asking.viewer.clone());

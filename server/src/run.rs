@@ -2,6 +2,7 @@
 
 use std::{future::Future, net::SocketAddr, path::PathBuf, sync::Arc};
 
+use app::Workbench;
 use domain::account::Role;
 use engine::{
     Engine, Foundations, Settings,
@@ -90,13 +91,13 @@ pub async fn run(config: Config, shutdown: impl Future<Output = ()>) -> Result<(
     let engine = engine(&config, sandbox_url.as_deref(), clock.clone()).await?;
     let is_demo = match (&config.demo, &sandbox_url) {
         (Some(demo), Some(url)) => {
-            demo::seed(&engine, url, &demo.folder).await?;
+            demo::seed(&engine, url, &demo.folder, clock.now()).await?;
             true
         }
         _ => false,
     };
     let (set_up, link) = set_up_link(&engine, &config.public_url.origin).await?;
-    let (leptos, stylesheet) = site(config.site_root.clone(), addr)?;
+    let Site { leptos, stylesheet, workbench } = site(config.site_root.clone(), addr)?;
     background.spawn({
         let (engine, stopping) = (engine.clone(), stopping.clone());
         async move {
@@ -125,6 +126,7 @@ pub async fn run(config: Config, shutdown: impl Future<Output = ()>) -> Result<(
         trusted_proxies: config.trusted_proxies.into(),
         leptos,
         stylesheet: stylesheet.into(),
+        workbench,
         picture_origins: sandbox_url
             .as_ref()
             .map(|url| demo::picture_origins(url))
@@ -259,22 +261,37 @@ async fn set_up_link(
     Ok((SetUpLink::opened_by(&secret), Some(link)))
 }
 
-/// Where the built site is, and its stylesheet's path. File names carry hashes, listed in `hash.txt` beside the
-/// executable, so that browsers may keep them for ever.
-fn site(root: Option<PathBuf>, addr: SocketAddr) -> Result<(LeptosOptions, String), RunError> {
+/// The built site: where it is, and the paths of those of its files that we name ourselves.
+struct Site {
+    leptos: LeptosOptions,
+    stylesheet: String,
+    workbench: Workbench,
+}
+
+/// Finds the site. File names carry hashes, listed in `hash.txt` beside the executable, so that browsers may keep them for
+/// ever.
+fn site(root: Option<PathBuf>, addr: SocketAddr) -> Result<Site, RunError> {
     let folder = std::env::current_exe()?.parent().map(PathBuf::from).unwrap_or_default();
     let root = root.unwrap_or_else(|| folder.join("site"));
     let hashes = std::fs::read_to_string(folder.join("hash.txt"))
         .map_err(|_| RunError::NoSite(root.clone()))?;
-    let hash = hashes
-        .lines()
-        .find_map(|line| line.strip_prefix("css:"))
-        .map(str::trim)
-        .ok_or_else(|| RunError::NoSite(root.clone()))?;
+    let path = |key: &str, name: &str, kind: &str| {
+        hashes
+            .lines()
+            .filter_map(|line| line.split_once(':'))
+            .find(|(found, _)| *found == key)
+            .map(|(_, hash)| format!("/pkg/{name}.{}.{kind}", hash.trim()))
+            .ok_or_else(|| RunError::NoSite(root.clone()))
+    };
+    let stylesheet = path("css", "relink", "css")?;
+    let workbench = Workbench {
+        js: path("workbench-js", "workbench", "js")?,
+        wasm: path("workbench-wasm", "workbench", "wasm")?,
+    };
     if !root.join("pkg").is_dir() {
         return Err(RunError::NoSite(root));
     }
-    let options = LeptosOptions::builder()
+    let leptos = LeptosOptions::builder()
         .output_name("relink")
         .site_root(root.display().to_string())
         .site_pkg_dir("pkg")
@@ -282,7 +299,7 @@ fn site(root: Option<PathBuf>, addr: SocketAddr) -> Result<(LeptosOptions, Strin
         .hash_file(Arc::from("hash.txt"))
         .hash_files(true)
         .build();
-    Ok((options, format!("/pkg/relink.{hash}.css")))
+    Ok(Site { leptos, stylesheet, workbench })
 }
 
 fn greet(origin: &str, sandbox_url: Option<&str>, link: Option<&str>) {

@@ -24,6 +24,8 @@ pub struct AppState {
     pub leptos: LeptosOptions,
     /// The stylesheet's path, with its hash.
     pub stylesheet: Arc<str>,
+    /// The bundle of the Apps' pages.
+    pub workbench: app::Workbench,
     /// Further origins that pictures may come from: the sandbox, in the demo.
     pub picture_origins: Arc<str>,
     /// The demo's accounts, in the demo.

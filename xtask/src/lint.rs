@@ -5,8 +5,9 @@ use anyhow::Result;
 use crate::{
     install::Consent,
     npm,
+    site::page,
     steps::run,
-    toolchain::{TARGET, Wasm},
+    toolchain::Wasm,
     workspace::{Workspace, cargo},
 };
 
@@ -22,12 +23,10 @@ pub(crate) fn lint(workspace: &Workspace, consent: Consent) -> Result<()> {
     native.args(["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"]);
     run("lint: clippy", &mut native)?;
 
-    for package in ["app", "empty-page"] {
+    for package in [page::APP, page::WORKBENCH, page::EMPTY] {
         let mut browser = workspace.at_root(wasm.cargo());
-        browser.args(["clippy", "--package", package, "--lib", "--target", TARGET]);
-        browser.args(["--no-default-features", "--features", "hydrate"]);
-        browser.args(["--", "--deny", "warnings"]);
-        run(&format!("lint: clippy for WASM, {package}"), &mut browser)?;
+        browser.arg("clippy").args(package.arguments()).args(["--", "--deny", "warnings"]);
+        run(&format!("lint: clippy for WASM, {}", package.name), &mut browser)?;
     }
 
     let mut documentation = workspace.at_root(cargo());

@@ -28,7 +28,7 @@ cargo xtask <command>
 
   run [--release] [--yes]       build the site and the server, serve the demo
   test [--yes] [-- ARGS]        all tests; ARGS go to Playwright
-  sim [--world tokens|planning] [--from SEED] [--count N] [--show]
+  sim [--world tokens|apps|planning] [--from SEED] [--count N] [--show]
                                 simulated worlds; ends with one line, fails on a violation
   lint [--yes]                  formatting, clippy (native and WASM), documentation, types
   size [--yes]                  weigh the first view against its budgets

@@ -30,32 +30,43 @@ pub(crate) struct Site {
     pub(crate) root: PathBuf,
     /// The first view: JavaScript, WASM and CSS.
     pub(crate) first_view: [Named; 3],
+    /// What the pages of the Apps load besides CSS: JavaScript and WASM.
+    pub(crate) workbench: [Named; 2],
 }
+
+/// The name of the files that Leptos looks for.
+const PRODUCT: &str = "relink";
 
 /// Builds the product's site.
 pub(crate) fn build(workspace: &Workspace, wasm: &Wasm, flavour: Flavour) -> Result<Site> {
-    let page = page::build(workspace, wasm, "app", flavour)?;
+    let page = page::build(workspace, wasm, page::APP, flavour)?;
+    let workbench = page::build(workspace, wasm, page::WORKBENCH, flavour)?;
     let css = step("css: bundle", || css::bundle(&workspace.root.join("style/main.css")))?;
     let root = workspace.target.join(match flavour {
         Flavour::Debug => "site",
         Flavour::Optimised => "site-optimised",
     });
     let first_view = [
-        Named::new("js", fs::read(&page.js)?),
-        Named::new("wasm", fs::read(&page.wasm)?),
-        Named::new("css", css.into_bytes()),
+        Named::new(PRODUCT, "js", fs::read(&page.js)?),
+        Named::new(PRODUCT, "wasm", fs::read(&page.wasm)?),
+        Named::new(PRODUCT, "css", css.into_bytes()),
+    ];
+    let workbench = [
+        Named::new("workbench", "js", fs::read(&workbench.js)?),
+        Named::new("workbench", "wasm", fs::read(&workbench.wasm)?),
     ];
     step("site: publish", || {
         files::mirror(&workspace.root.join("public"), &root, Some("pkg"))?;
-        files::publish(&first_view, &page.snippets, &root.join("pkg"))
+        files::publish(first_view.iter().chain(&workbench), &page.snippets, &root.join("pkg"))
     })?;
-    Ok(Site { root, first_view })
+    Ok(Site { root, first_view, workbench })
 }
 
 impl Site {
     /// Writes the names' hashes where Leptos looks for them: beside the executable.
     pub(crate) fn write_hashes(&self, executable_directory: &Path) -> Result<()> {
-        let lines = self.first_view.iter().map(|file| format!("{}: {}\n", file.kind, file.hash));
+        let files = self.first_view.iter().chain(&self.workbench);
+        let lines = files.map(|file| format!("{}: {}\n", file.key(), file.hash));
         let file = executable_directory.join("hash.txt");
         files::write_if_changed(&file, lines.collect::<String>().as_bytes())
     }

@@ -16,14 +16,16 @@ use crate::{
 const ABSOLUTE: usize = 200_000;
 /// Tenths of an empty Leptos page, built the same way: what is ours may cost this much.
 const RELATIVE_TENTHS: usize = 16;
+/// Bytes of what a page of an App loads besides the style, compressed.
+const WORKBENCH: usize = 60_000;
 
 /// Prints the table; over a budget is a failure.
 pub(crate) fn size(workspace: &Workspace, consent: Consent) -> Result<ExitCode> {
     let wasm = Wasm::ready(workspace, consent)?;
-    let product = site::build(workspace, &wasm, Flavour::Optimised)?;
-    let empty = page::build(workspace, &wasm, "empty-page", Flavour::Optimised)?;
-    let (product, empty) = step("size: compress", || {
-        let [js, wasm, css] = &product.first_view;
+    let product_site = site::build(workspace, &wasm, Flavour::Optimised)?;
+    let empty = page::build(workspace, &wasm, page::EMPTY, Flavour::Optimised)?;
+    let (product, empty, workbench) = step("size: compress", || {
+        let [js, wasm, css] = &product_site.first_view;
         let product = Weight {
             wasm: brotli(&wasm.content)?.len(),
             js: brotli(&js.content)?.len(),
@@ -34,10 +36,16 @@ pub(crate) fn size(workspace: &Workspace, consent: Consent) -> Result<ExitCode> 
             js: brotli(&fs::read(&empty.js)?)?.len(),
             css: 0,
         };
-        Ok((product, empty))
+        let [js, wasm] = &product_site.workbench;
+        let workbench =
+            Weight { wasm: brotli(&wasm.content)?.len(), js: brotli(&js.content)?.len(), css: 0 };
+        Ok((product, empty, workbench))
     })?;
     println!("\n{}", table(&product, &empty));
-    let fits = budgets(&empty).iter().all(|(_, budget)| product.total() <= *budget);
+    let verdict = if workbench.total() <= WORKBENCH { "kept" } else { "EXCEEDED" };
+    println!("workbench: {} of {WORKBENCH}, {verdict}", workbench.total());
+    let fits = budgets(&empty).iter().all(|(_, budget)| product.total() <= *budget)
+        && workbench.total() <= WORKBENCH;
     Ok(if fits { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 

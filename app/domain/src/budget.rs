@@ -25,6 +25,9 @@ const SLOWEST: Pace = Pace { calls: 1, per: Span::minutes(1) };
 const BURST: Span = Span::seconds(1);
 /// Whatever a network says: a mistake of its must not silence us for years.
 const LONGEST_PAUSE: Span = Span::days(1);
+/// Those who do not wait hold those who do up no longer than this: a post a minute at a network that allows two calls would let
+/// every token there expire.
+const LONGEST_DEBT: Span = Span::minutes(10);
 /// How many answers bring the full pace back after it was halved once.
 const ANSWERS_TO_RECOVER: i64 = 100;
 
@@ -78,7 +81,9 @@ impl Budget {
     /// Spends `calls`, whether or not there is room: who does not wait puts it into debt, which those who wait pay off.
     pub fn spend(&mut self, calls: u32, now: Timestamp) {
         *self = self.counted(now);
-        self.saved -= i64::from(calls) * ONE;
+        let minutes = LONGEST_DEBT.as_millis() / Span::minutes(1).as_millis();
+        let deepest = self.saved.min(-self.rate.saturating_mul(minutes));
+        self.saved = (self.saved - i64::from(calls) * ONE).max(deepest);
     }
 
     /// The network refused a call because of too many.

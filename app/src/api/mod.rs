@@ -7,10 +7,11 @@ mod events;
 mod forecasts;
 mod people;
 mod profiles;
+pub(crate) mod scheduler;
 mod session;
 
 pub(crate) use events::events_after;
 pub(crate) use forecasts::foreseen;
-pub(crate) use people::{SetUp, demo_accounts, master_accounts};
+pub(crate) use people::{SetUp, demo_accounts};
 pub(crate) use profiles::{Check, Remove, Shown, check, list, offers, one, remove};
 pub(crate) use session::{SignIn, SignOut, who};

@@ -1,9 +1,9 @@
-//! People: whom to ask, and the first of them.
+//! People: the first of them, and those of the demo.
 
 use leptos::{prelude::*, server_fn::codec::GetUrl};
 
 use crate::{
-    backend::{DemoAccount, FirstAccount, MasterAccount},
+    backend::{DemoAccount, FirstAccount},
     error::Error,
     wire::Answer,
 };
@@ -13,13 +13,6 @@ use crate::{
 pub(crate) async fn demo_accounts() -> Result<Vec<DemoAccount>, Error> {
     use crate::request::{answer, backend};
     answer(backend()?.accounts.demo_accounts().await)
-}
-
-/// Whom a regular account asks.
-#[server(input = GetUrl, output = Answer)]
-pub(crate) async fn master_accounts() -> Result<Vec<MasterAccount>, Error> {
-    use crate::request::{answer, backend, viewer};
-    answer(backend()?.accounts.master_accounts(&viewer()?).await)
 }
 
 /// Makes the first Master Account, and signs it in.

@@ -1,9 +1,11 @@
 //! Pages, one a file.
 
+mod analytics;
 mod calendar;
-mod home;
+mod community;
 mod login;
 mod not_found;
+mod scheduler;
 mod setup;
 mod social_profiles;
 
@@ -11,7 +13,13 @@ use domain::account::Viewer;
 use leptos::prelude::Resource;
 
 pub(crate) use self::{
-    calendar::Calendar, home::Home, login::Login, not_found::NotFound, setup::SetUp,
+    analytics::Analytics,
+    calendar::Calendar,
+    community::Community,
+    login::Login,
+    not_found::NotFound,
+    scheduler::{Decisions, NewPost, PostPage, Scheduler, SchedulerSettings, Slots},
+    setup::SetUp,
     social_profiles::SocialProfiles,
 };
 use crate::error::Error;

@@ -1,6 +1,7 @@
 //! Components, one a file. They draw what they are given and hold no rule.
 
 mod add_profile;
+mod app_page;
 mod avatar;
 mod bare;
 mod card;
@@ -10,7 +11,9 @@ mod cut;
 mod field;
 mod filters;
 mod framed;
+mod header;
 mod icon;
+mod lost_channels;
 mod masters;
 mod message;
 mod month;
@@ -25,6 +28,7 @@ mod trouble;
 
 pub(crate) use self::{
     add_profile::{AddProfile, variables},
+    app_page::{AppMain, AppPage},
     bare::{Bare, Logo},
     card::Card,
     check_now::CheckNow,
@@ -32,7 +36,9 @@ pub(crate) use self::{
     field::Field,
     filters::{Filters, send_when_chosen},
     framed::Framed,
+    header::Header,
     icon::Icon,
+    lost_channels::LostChannels,
     masters::Masters,
     message::Message,
     month::MonthOf,

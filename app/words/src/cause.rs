@@ -32,6 +32,12 @@ pub fn cause(cause: &Cause, who: &str, network: Network) -> String {
     }
 }
 
+/// What happened, without its end: since when is to follow.
+#[must_use]
+pub fn lost_because(cause: &Cause, who: &str, network: Network) -> String {
+    say!(row.lost_since, why = self::cause(cause, who, network))
+}
+
 /// One sentence: what Refresh will do for a dead profile, and whether a login alone helps.
 #[must_use]
 pub fn cure(cause: &Cause, network: Network, channels: u32) -> String {

@@ -11,3 +11,16 @@ pub fn channels(count: u32) -> String {
         count => say!(row.many_channels, count),
     }
 }
+
+/// Names, the first of many only: "Alpine Outfitters, Bakery Brno and 9 more" as a list to be joined.
+#[must_use]
+pub fn some_of(mut names: Vec<String>) -> Vec<String> {
+    /// One more name takes no more room than saying that there is one.
+    const SHOWN: usize = 4;
+    let more = names.len().saturating_sub(SHOWN);
+    if more > 1 {
+        names.truncate(SHOWN);
+        names.push(say!(row.more_channels, count = more));
+    }
+    names
+}

@@ -9,12 +9,17 @@ mod count;
 mod day;
 mod feed;
 mod health;
+mod scheduler;
 
-pub use cause::{cause, channel_cure, cure};
-pub use count::channels;
+pub use cause::{cause, channel_cure, cure, lost_because};
+pub use count::{channels, some_of};
 pub use day::{month, week, weekday};
 pub use feed::{feed_description, feed_name, feed_summary};
 pub use health::{channel_state, kind};
+pub use scheduler::{
+    fault, hold, not_now, picture_format, post_kind, post_state, question, size, unpublished,
+    waiting_posts,
+};
 
 pub use catalogue::i18n;
 

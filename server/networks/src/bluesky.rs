@@ -16,6 +16,7 @@ mod oauth;
 mod proof;
 mod reading;
 mod session;
+mod talk;
 
 use std::sync::Arc;
 
@@ -31,8 +32,9 @@ use domain::{
 use engine::{
     ports::networks::{
         Adapter, Answer, Arrival, Asks, AuthorizeRequest, ChannelAccess, Comment, Covered,
-        DayRange, Departure, Figure, Granted, Issuer, Moderation, NewPost, NoDeparture, Published,
-        Renewal, Renewed, Revoking, Tested, Ways,
+        DayRange, Departure, Figure, Granted, Issuer, Moderation, NewPost, NoDeparture,
+        PostRefusal, Published, ReadBack, Renewal, Renewed, ReplyTo, Revoking, SentPost, Tested,
+        Ways,
     },
     vault::{Token, Tokens},
 };
@@ -43,6 +45,7 @@ use self::{client::Client, data::Data, discovery::Discovery, proof::Prover};
 use crate::{
     config::{Fault, RealHosts},
     json,
+    publishing::{closed, not_now},
     registry::Parts,
     sole,
 };
@@ -134,9 +137,9 @@ impl Adapter for Bluesky {
             login_replaces_grant: false,
             identity_per_login: false,
             reads_comments: true,
-            moderation: Moderation::default(),
-            remembers_key: None,
-            keeps_statistics: None,
+            moderation: Moderation { reply: true, hide: true, like: true },
+            remembers_key: Some(content::REMEMBERS),
+            keeps_statistics: Some(reading::KEEPS),
             statistics_late: Span::millis(0),
             ask_every: Span::hours(1),
             // Bluesky's servers: 3,000 requests in five minutes for each address (docs.bsky.app, rate limits).
@@ -193,6 +196,48 @@ impl Adapter for Bluesky {
 
     async fn publish(&self, channel: &ChannelAccess<'_>, post: &NewPost<'_>) -> Published {
         content::publish(&self.prover, channel, post).await
+    }
+
+    async fn read_back(
+        &self,
+        channel: &ChannelAccess<'_>,
+        sent: &SentPost<'_>,
+    ) -> Answer<ReadBack> {
+        content::read_back(&Data::open(&self.prover, channel.token)?, sent).await
+    }
+
+    async fn reply(
+        &self,
+        channel: &ChannelAccess<'_>,
+        to: &ReplyTo<'_>,
+        text: &str,
+        key: &str,
+        now: Timestamp,
+    ) -> Published {
+        match Data::open(&self.prover, channel.token) {
+            Ok(data) => talk::reply(&data, to.comment, text, key, now).await,
+            Err(verdict) => not_now(verdict),
+        }
+    }
+
+    async fn hide(
+        &self,
+        channel: &ChannelAccess<'_>,
+        to: &ReplyTo<'_>,
+        hidden: bool,
+    ) -> Result<(), PostRefusal> {
+        let data = Data::open(&self.prover, channel.token).map_err(closed)?;
+        talk::hide(&data, to, hidden, self.prover.tools.clock.now()).await
+    }
+
+    async fn like(
+        &self,
+        channel: &ChannelAccess<'_>,
+        to: &ReplyTo<'_>,
+        liked: bool,
+    ) -> Result<(), PostRefusal> {
+        let data = Data::open(&self.prover, channel.token).map_err(closed)?;
+        talk::like(&data, to.comment, liked, self.prover.tools.clock.now()).await
     }
 
     async fn comments(

@@ -20,7 +20,8 @@ use engine::{
     ports::networks::{
         Adapter, Answer, Arrival, Asks, AuthorizeRequest, ChannelAccess, Comment, Covered,
         DayRange, Departure, Figure, Granted, Heard, Issuer, Moderation, NewPost, NoDeparture,
-        Published, PushMessage, Renewal, Renewed, Revoking, Tested, Unheard, Ways, Who,
+        PostRefusal, Published, PushMessage, ReadBack, Renewal, Renewed, ReplyTo, Revoking,
+        SentPost, Tested, Unheard, Ways, Who,
     },
     vault::{Token, Tokens},
 };
@@ -31,9 +32,11 @@ use crate::{
     graph::{
         Dialect, Graph,
         introspection::{Expiry, Introspection, introspect},
+        moderation,
     },
     instagram::account,
     json,
+    publishing::refusal,
     registry::Parts,
 };
 
@@ -94,10 +97,11 @@ impl Adapter for Facebook {
             login_replaces_grant: true,
             identity_per_login: false,
             reads_comments: true,
-            moderation: Moderation::default(),
+            // An Instagram account behind a page has no likes to give: it refuses them.
+            moderation: Moderation { reply: true, hide: true, like: true },
             remembers_key: None,
-            keeps_statistics: None,
-            statistics_late: Span::millis(0),
+            keeps_statistics: Some(content::KEEPS),
+            statistics_late: content::LATE,
             ask_every: Span::hours(1),
             // 200 an hour for each person who uses the app (Graph API, rate limiting), so it grows with them.
             pace: Pace { calls: 10, per: Span::seconds(1) },
@@ -204,6 +208,55 @@ impl Adapter for Facebook {
             Some(id) => account::publish(&self.graph, id, channel.token, post).await,
             None => content::publish(&self.graph, channel, post).await,
         }
+    }
+
+    async fn read_back(
+        &self,
+        channel: &ChannelAccess<'_>,
+        sent: &SentPost<'_>,
+    ) -> Answer<ReadBack> {
+        match channel.remote_id.strip_prefix(channels::INSTAGRAM) {
+            Some(id) => account::read_back(&self.graph, id, channel.token, sent).await,
+            None => content::read_back(&self.graph, channel, sent).await,
+        }
+    }
+
+    async fn reply(
+        &self,
+        channel: &ChannelAccess<'_>,
+        to: &ReplyTo<'_>,
+        text: &str,
+        _key: &str,
+        _now: Timestamp,
+    ) -> Published {
+        if channel.remote_id.starts_with(channels::INSTAGRAM) {
+            return account::reply(&self.graph, to.comment, text, channel.token).await;
+        }
+        moderation::reply(&self.graph, to.comment, "comments", text, channel.token).await
+    }
+
+    async fn hide(
+        &self,
+        channel: &ChannelAccess<'_>,
+        to: &ReplyTo<'_>,
+        hidden: bool,
+    ) -> Result<(), PostRefusal> {
+        if channel.remote_id.starts_with(channels::INSTAGRAM) {
+            return account::hide(&self.graph, to.comment, hidden, channel.token).await;
+        }
+        content::hide(&self.graph, to.comment, hidden, channel.token).await
+    }
+
+    async fn like(
+        &self,
+        channel: &ChannelAccess<'_>,
+        to: &ReplyTo<'_>,
+        liked: bool,
+    ) -> Result<(), PostRefusal> {
+        if channel.remote_id.starts_with(channels::INSTAGRAM) {
+            return Err(refusal("unsupported", ""));
+        }
+        content::like(&self.graph, to.comment, liked, channel.token).await
     }
 
     async fn comments(

@@ -9,7 +9,9 @@ mod errors;
 pub(crate) mod figures;
 pub(crate) mod introspection;
 mod list;
+pub(crate) mod moderation;
 mod push;
+pub(crate) mod reading_back;
 pub(crate) mod sliding;
 
 use std::sync::Arc;

@@ -16,8 +16,9 @@ use domain::{
 use engine::{
     ports::networks::{
         Adapter, Answer, Arrival, Asks, AuthorizeRequest, ChannelAccess, Comment, Covered,
-        DayRange, Departure, Figure, Granted, Heard, Issuer, Moderation, NewPost, NoDeparture,
-        Published, PushMessage, Renewal, Renewed, Revoking, Tested, Unheard, Ways, Who,
+        DayRange, Departure, Figure, Granted, Heard, Issuer, NewPost, NoDeparture, PostRefusal,
+        Published, PushMessage, ReadBack, Renewal, Renewed, ReplyTo, Revoking, SentPost, Tested,
+        Unheard, Ways, Who,
     },
     vault::{Token, Tokens},
 };
@@ -87,10 +88,10 @@ impl Adapter for Instagram {
             login_replaces_grant: false,
             identity_per_login: false,
             reads_comments: true,
-            moderation: Moderation::default(),
+            moderation: account::MODERATION,
             remembers_key: None,
-            keeps_statistics: None,
-            statistics_late: Span::millis(0),
+            keeps_statistics: Some(account::KEEPS),
+            statistics_late: account::LATE,
             ask_every: Span::hours(1),
             // 4,800 a day for each account and impression (Graph API, rate limiting): never the app's.
             pace: Pace { calls: 10, per: Span::seconds(1) },
@@ -158,6 +159,34 @@ impl Adapter for Instagram {
 
     async fn publish(&self, channel: &ChannelAccess<'_>, post: &NewPost<'_>) -> Published {
         account::publish(&self.graph, channel.remote_id, channel.token, post).await
+    }
+
+    async fn read_back(
+        &self,
+        channel: &ChannelAccess<'_>,
+        sent: &SentPost<'_>,
+    ) -> Answer<ReadBack> {
+        account::read_back(&self.graph, channel.remote_id, channel.token, sent).await
+    }
+
+    async fn reply(
+        &self,
+        channel: &ChannelAccess<'_>,
+        to: &ReplyTo<'_>,
+        text: &str,
+        _key: &str,
+        _now: Timestamp,
+    ) -> Published {
+        account::reply(&self.graph, to.comment, text, channel.token).await
+    }
+
+    async fn hide(
+        &self,
+        channel: &ChannelAccess<'_>,
+        to: &ReplyTo<'_>,
+        hidden: bool,
+    ) -> Result<(), PostRefusal> {
+        account::hide(&self.graph, to.comment, hidden, channel.token).await
     }
 
     async fn comments(

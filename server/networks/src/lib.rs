@@ -27,6 +27,7 @@ mod oauth;
 pub mod pinterest;
 mod publishing;
 mod push;
+mod reading_back;
 mod registry;
 mod scopes;
 mod sole;

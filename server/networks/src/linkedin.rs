@@ -14,7 +14,9 @@ mod api;
 mod content;
 mod errors;
 mod organizations;
+mod picture;
 mod statistics;
+mod talk;
 
 use async_trait::async_trait;
 use domain::{
@@ -28,8 +30,9 @@ use domain::{
 use engine::{
     ports::networks::{
         Adapter, Answer, Arrival, Asks, AuthorizeRequest, ChannelAccess, Comment, Covered,
-        DayRange, Departure, Figure, Granted, Issuer, Moderation, NewPost, NoDeparture, Published,
-        Renewal, Renewed, Revoking, Tested, Ways,
+        DayRange, Departure, Figure, Granted, Issuer, Moderation, NewPost, NoDeparture,
+        PostRefusal, Published, ReadBack, Renewal, Renewed, ReplyTo, Revoking, SentPost, Tested,
+        Ways,
     },
     vault::{Token, Tokens},
 };
@@ -94,10 +97,11 @@ impl Adapter for LinkedIn {
             login_replaces_grant: false,
             identity_per_login: false,
             reads_comments: true,
-            moderation: Moderation::default(),
+            // Comments can be deleted, but not hidden.
+            moderation: Moderation { reply: true, hide: false, like: true },
             remembers_key: None,
-            keeps_statistics: None,
-            statistics_late: Span::millis(0),
+            keeps_statistics: Some(statistics::KEEPS),
+            statistics_late: statistics::LATE,
             ask_every: Span::hours(12),
             // 100,000 a day for most apps, and a number of its own for each member.
             pace: Pace { calls: 100_000, per: Span::days(1) },
@@ -166,12 +170,40 @@ impl Adapter for LinkedIn {
         content::publish(&self.api, channel, post).await
     }
 
+    async fn read_back(
+        &self,
+        channel: &ChannelAccess<'_>,
+        sent: &SentPost<'_>,
+    ) -> Answer<ReadBack> {
+        content::read_back(&self.api, channel, sent).await
+    }
+
+    async fn reply(
+        &self,
+        channel: &ChannelAccess<'_>,
+        to: &ReplyTo<'_>,
+        text: &str,
+        _key: &str,
+        _now: Timestamp,
+    ) -> Published {
+        talk::reply(&self.api, channel, to.comment, text).await
+    }
+
+    async fn like(
+        &self,
+        channel: &ChannelAccess<'_>,
+        to: &ReplyTo<'_>,
+        liked: bool,
+    ) -> Result<(), PostRefusal> {
+        talk::like(&self.api, channel, to.comment, liked).await
+    }
+
     async fn comments(
         &self,
         channel: &ChannelAccess<'_>,
         since: Timestamp,
     ) -> Answer<Vec<Comment>> {
-        content::comments(&self.api, channel, since).await
+        talk::comments(&self.api, channel, since).await
     }
 
     async fn statistics(

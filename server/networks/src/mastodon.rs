@@ -11,6 +11,7 @@ mod content;
 mod errors;
 mod plain;
 mod server;
+mod talk;
 
 use std::sync::Arc;
 
@@ -28,7 +29,7 @@ use engine::{
         networks::{
             Adapter, Answer, Arrival, Asks, AuthorizeRequest, ChannelAccess, Comment, Covered,
             DayRange, Departure, Figure, Granted, Issuer, Memory, Moderation, NewPost, NoDeparture,
-            Published, Renewal, Renewed, Revoking, Tested, Ways, Who,
+            Published, ReadBack, Renewal, Renewed, ReplyTo, Revoking, SentPost, Tested, Ways, Who,
         },
     },
     vault::{Token, Tokens},
@@ -100,9 +101,10 @@ impl Adapter for Mastodon {
             login_replaces_grant: false,
             identity_per_login: false,
             reads_comments: true,
-            moderation: Moderation::default(),
-            remembers_key: None,
-            keeps_statistics: None,
+            // Likes would take one more permission (`write:favourites`); others' posts cannot be hidden.
+            moderation: Moderation { reply: true, hide: false, like: false },
+            remembers_key: Some(content::REMEMBERS),
+            keeps_statistics: Some(content::KEEPS),
             statistics_late: Span::millis(0),
             ask_every: Span::hours(2),
             // 300 in five minutes for each account and each address (docs.joinmastodon.org, rate limits).
@@ -205,12 +207,35 @@ impl Adapter for Mastodon {
         }
     }
 
+    async fn read_back(
+        &self,
+        channel: &ChannelAccess<'_>,
+        sent: &SentPost<'_>,
+    ) -> Answer<ReadBack> {
+        let calls = Calls::with(self, channel.token)?;
+        content::read_back(&calls, channel.remote_id, sent).await
+    }
+
+    async fn reply(
+        &self,
+        channel: &ChannelAccess<'_>,
+        to: &ReplyTo<'_>,
+        text: &str,
+        key: &str,
+        _now: Timestamp,
+    ) -> Published {
+        match Calls::with(self, channel.token) {
+            Ok(calls) => talk::reply(&calls, channel.remote_id, to.comment, text, key).await,
+            Err(verdict) => not_now(verdict),
+        }
+    }
+
     async fn comments(
         &self,
         channel: &ChannelAccess<'_>,
         since: Timestamp,
     ) -> Answer<Vec<Comment>> {
-        content::comments(&Calls::with(self, channel.token)?, channel.remote_id, since).await
+        talk::comments(&Calls::with(self, channel.token)?, channel.remote_id, since).await
     }
 
     async fn statistics(

@@ -23,7 +23,7 @@ use engine::{
         networks::{
             Adapter, Answer, Arrival, Asks, AuthorizeRequest, ChannelAccess, Comment, Covered,
             DayRange, Departure, Figure, Granted, Issuer, Moderation, NewPost, NoDeparture,
-            Published, Renewal, Renewed, Revoking, Tested, Ways,
+            Published, ReadBack, Renewal, Renewed, Revoking, SentPost, Tested, Ways,
         },
     },
     vault::{Token, Tokens},
@@ -152,8 +152,8 @@ impl Adapter for Pinterest {
             reads_comments: false,
             moderation: Moderation::default(),
             remembers_key: None,
-            keeps_statistics: None,
-            statistics_late: Span::millis(0),
+            keeps_statistics: Some(content::KEPT),
+            statistics_late: content::LATE,
             ask_every: Span::hours(12),
             // 100 a second for each person and app; a trial app has 1,000 a day.
             pace: Pace { calls: 10, per: Span::seconds(1) },
@@ -218,6 +218,14 @@ impl Adapter for Pinterest {
 
     async fn publish(&self, channel: &ChannelAccess<'_>, post: &NewPost<'_>) -> Published {
         content::publish(&self.api, channel.token, post).await
+    }
+
+    async fn read_back(
+        &self,
+        channel: &ChannelAccess<'_>,
+        sent: &SentPost<'_>,
+    ) -> Answer<ReadBack> {
+        content::read_back(&self.api, channel.token, sent).await
     }
 
     async fn comments(&self, _: &ChannelAccess<'_>, _since: Timestamp) -> Answer<Vec<Comment>> {

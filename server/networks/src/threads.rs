@@ -19,7 +19,8 @@ use engine::{
     ports::networks::{
         Adapter, Answer, Arrival, Asks, AuthorizeRequest, ChannelAccess, Comment, Covered,
         DayRange, Departure, Figure, Granted, Heard, Issuer, Moderation, NewPost, NoDeparture,
-        Published, PushMessage, Renewal, Renewed, Revoking, Tested, Unheard, Ways,
+        PostRefusal, Published, PushMessage, ReadBack, Renewal, Renewed, ReplyTo, Revoking,
+        SentPost, Tested, Unheard, Ways,
     },
     vault::{Token, Tokens},
 };
@@ -93,10 +94,10 @@ impl Adapter for Threads {
             login_replaces_grant: false,
             identity_per_login: false,
             reads_comments: true,
-            moderation: Moderation::default(),
+            moderation: Moderation { reply: true, hide: true, like: false },
             remembers_key: None,
-            keeps_statistics: None,
-            statistics_late: Span::millis(0),
+            keeps_statistics: Some(content::KEEPS),
+            statistics_late: content::LATE,
             ask_every: Span::hours(1),
             // 4,800 a day for each account and impression (Threads API, rate limiting): never the app's.
             pace: Pace { calls: 10, per: Span::seconds(1) },
@@ -171,6 +172,34 @@ impl Adapter for Threads {
 
     async fn publish(&self, channel: &ChannelAccess<'_>, post: &NewPost<'_>) -> Published {
         content::publish(&self.graph, channel, post).await
+    }
+
+    async fn read_back(
+        &self,
+        channel: &ChannelAccess<'_>,
+        sent: &SentPost<'_>,
+    ) -> Answer<ReadBack> {
+        content::read_back(&self.graph, channel, sent).await
+    }
+
+    async fn reply(
+        &self,
+        channel: &ChannelAccess<'_>,
+        to: &ReplyTo<'_>,
+        text: &str,
+        key: &str,
+        now: Timestamp,
+    ) -> Published {
+        content::reply(&self.graph, channel, to.comment, text, key, now).await
+    }
+
+    async fn hide(
+        &self,
+        channel: &ChannelAccess<'_>,
+        to: &ReplyTo<'_>,
+        hidden: bool,
+    ) -> Result<(), PostRefusal> {
+        content::hide(&self.graph, to.comment, hidden, channel.token).await
     }
 
     async fn comments(

@@ -1,7 +1,7 @@
 //! TikTok accounts (Login Kit, Content Posting, API v2).
 //!
 //! The account is the one channel. A refresh token is spent by its use and brings the next. TikTok has had two generations
-//! of lifetimes (24 hours and 365 days, now 2 hours and 180 days), so what an answer says always counts.
+//! of lifetimes of access tokens (24 hours, now 2), so what an answer says counts.
 
 mod api;
 mod content;
@@ -14,7 +14,7 @@ use async_trait::async_trait;
 use domain::{
     budget::Pace,
     cause::Cause,
-    grant::Grant,
+    grant::{Grant, Renews},
     profile::Identity,
     time::{Span, Timestamp},
     verdict::Verdict,
@@ -25,7 +25,8 @@ use engine::{
         networks::{
             Adapter, Answer, Arrival, Asks, AuthorizeRequest, ChannelAccess, Comment, Covered,
             DayRange, Departure, Figure, Granted, Heard, Issuer, Moderation, NewPost, NoDeparture,
-            Published, PushMessage, Renewal, Renewed, Revoking, Tested, Unheard, Ways,
+            Published, PushMessage, ReadBack, Renewal, Renewed, Revoking, SentPost, Tested,
+            Unheard, Ways,
         },
     },
     vault::{Token, Tokens},
@@ -61,10 +62,9 @@ const PUBLISHING_SCOPE: &str = "video.publish";
 
 const ISSUER: &str = "https://www.tiktok.com";
 
-/// The shorter of the documented lifetimes, where no answer says better. Nobody documents that a new refresh token starts a
-/// new life, so its end is kept, and moves with each answer that moves it.
-const LIFE: Life =
-    Life { access: Some(Span::hours(2)), refresh: Some(Span::days(180)), scopes: &SCOPES };
+/// The shorter of the documented lifetimes, where no answer says better. A refresh token lives 180 days "after it is issued",
+/// and each renewal issues the next one (Manage OAuth Access Tokens, November 2026): a grant that is used has no end.
+const LIFE: Life = Life { access: Some(Span::hours(2)), refresh: None, scopes: &SCOPES };
 
 /// The adapter.
 pub(crate) struct TikTok {
@@ -123,7 +123,7 @@ impl Adapter for TikTok {
             reads_comments: false,
             moderation: Moderation::default(),
             remembers_key: None,
-            keeps_statistics: None,
+            keeps_statistics: Some(content::KEEPS),
             statistics_late: Span::millis(0),
             ask_every: Span::hours(2),
             // 600 a minute for each endpoint, sliding (TikTok API v2, rate limits).
@@ -153,7 +153,7 @@ impl Adapter for TikTok {
             ("redirect_uri", arrival.redirect_uri),
         ];
         let answer = self.api.tokens(&form).await?;
-        Ok(answer.granted(&LIFE, None, arrival.now))
+        Ok(endless(answer.granted(&LIFE, None, arrival.now)))
     }
 
     async fn identify(&self, access: &Token) -> Answer<Identity> {
@@ -191,7 +191,10 @@ impl Adapter for TikTok {
 
     async fn renew(&self, refresh: &Token, grant: &Grant, now: Timestamp) -> Renewed {
         let form = [("grant_type", "refresh_token"), ("refresh_token", refresh.expose())];
-        oauth::renewed(self.api.tokens(&form).await, &LIFE, grant, now)
+        match oauth::renewed(self.api.tokens(&form).await, &LIFE, grant, now) {
+            Renewed::Granted(granted) => Renewed::Granted(endless(granted)),
+            renewed => renewed,
+        }
     }
 
     async fn revoke(&self, tokens: &Tokens, _subject: &str) -> Answer<()> {
@@ -200,6 +203,14 @@ impl Adapter for TikTok {
 
     async fn publish(&self, channel: &ChannelAccess<'_>, post: &NewPost<'_>) -> Published {
         content::publish(&self.api, &self.outside, channel.token, post).await
+    }
+
+    async fn read_back(
+        &self,
+        channel: &ChannelAccess<'_>,
+        sent: &SentPost<'_>,
+    ) -> Answer<ReadBack> {
+        content::read_back(&self.api, channel.token, sent).await
     }
 
     async fn comments(&self, _: &ChannelAccess<'_>, _since: Timestamp) -> Answer<Vec<Comment>> {
@@ -217,4 +228,13 @@ impl Adapter for TikTok {
     async fn hear(&self, message: &PushMessage<'_>) -> Result<Heard, Unheard> {
         push::hear(message, &self.api.credentials.client_id, &self.secret)
     }
+}
+
+/// Whatever end was told before, each renewal moves it.
+fn endless(granted: Granted) -> Granted {
+    let renews = match granted.grant.renews {
+        Renews::Alone { .. } => Renews::Alone { until: None },
+        Renews::ByPerson => Renews::ByPerson,
+    };
+    Granted { grant: Grant { renews, ..granted.grant }, ..granted }
 }

@@ -10,6 +10,7 @@ mod content;
 mod errors;
 mod push;
 mod statistics;
+mod talk;
 
 use async_trait::async_trait;
 use domain::{
@@ -23,7 +24,8 @@ use engine::{
     ports::networks::{
         Adapter, Answer, Arrival, Asks, AuthorizeRequest, ChannelAccess, Comment, Covered,
         DayRange, Departure, Figure, Granted, Heard, Issuer, Moderation, NewPost, NoDeparture,
-        Published, PushMessage, Renewal, Renewed, Revoking, Tested, Unheard, Ways,
+        Published, PushMessage, ReadBack, Renewal, Renewed, ReplyTo, Revoking, SentPost, Tested,
+        Unheard, Ways,
     },
     vault::{Token, Tokens},
 };
@@ -90,9 +92,10 @@ impl Adapter for X {
             login_replaces_grant: false,
             identity_per_login: false,
             reads_comments: true,
-            moderation: Moderation::default(),
+            // Hiding would take `tweet.moderate.write` and liking `like.write`, which no login has given so far.
+            moderation: Moderation { reply: true, hide: false, like: false },
             remembers_key: None,
-            keeps_statistics: None,
+            keeps_statistics: Some(statistics::KEEPS),
             statistics_late: Span::millis(0),
             ask_every: Span::hours(6),
             // 75 reads of the account in a quarter of an hour for each person, and every read is billed.
@@ -154,12 +157,31 @@ impl Adapter for X {
         content::publish(&self.api, channel, post).await
     }
 
+    async fn read_back(
+        &self,
+        channel: &ChannelAccess<'_>,
+        sent: &SentPost<'_>,
+    ) -> Answer<ReadBack> {
+        content::read_back(&self.api, channel, sent).await
+    }
+
+    async fn reply(
+        &self,
+        channel: &ChannelAccess<'_>,
+        to: &ReplyTo<'_>,
+        text: &str,
+        _key: &str,
+        _now: Timestamp,
+    ) -> Published {
+        talk::reply(&self.api, channel, to.comment, text).await
+    }
+
     async fn comments(
         &self,
         channel: &ChannelAccess<'_>,
         since: Timestamp,
     ) -> Answer<Vec<Comment>> {
-        content::comments(&self.api, channel, since).await
+        talk::comments(&self.api, channel, since).await
     }
 
     async fn statistics(

@@ -25,8 +25,8 @@ use engine::{
     ports::networks::{
         Adapter, Answer, Arrival, Asks, AuthorizeRequest, ChannelAccess, Comment, Covered,
         DayRange, Departure, Figure, Granted, Heard, Issuer, Moderation, NewPost, NoDeparture,
-        Published, PushMessage, RemoteChannel, Renewal, Renewed, Revoking, Tested, Unheard, Ways,
-        Who,
+        PostRefusal, Published, PushMessage, ReadBack, RemoteChannel, Renewal, Renewed, ReplyTo,
+        Revoking, SentPost, Tested, Unheard, Ways, Who,
     },
     vault::{Token, Tokens},
 };
@@ -92,10 +92,11 @@ impl Adapter for YouTube {
             login_replaces_grant: false,
             identity_per_login: true,
             reads_comments: true,
-            moderation: Moderation::default(),
+            // There is no call that likes a comment.
+            moderation: Moderation { reply: true, hide: true, like: false },
             remembers_key: None,
-            keeps_statistics: None,
-            statistics_late: Span::millis(0),
+            keeps_statistics: Some(statistics::KEEPS),
+            statistics_late: statistics::LATE,
             ask_every: Span::hours(6),
             // 10,000 units a day for the project; renewing and tokeninfo cost none.
             pace: Pace { calls: 10, per: Span::seconds(1) },
@@ -203,6 +204,34 @@ impl Adapter for YouTube {
 
     async fn publish(&self, channel: &ChannelAccess<'_>, post: &NewPost<'_>) -> Published {
         publish::publish(&self.api, channel, post).await
+    }
+
+    async fn read_back(
+        &self,
+        channel: &ChannelAccess<'_>,
+        sent: &SentPost<'_>,
+    ) -> Answer<ReadBack> {
+        publish::read_back(&self.api, channel, sent).await
+    }
+
+    async fn reply(
+        &self,
+        channel: &ChannelAccess<'_>,
+        to: &ReplyTo<'_>,
+        text: &str,
+        _key: &str,
+        _now: Timestamp,
+    ) -> Published {
+        comments::reply(&self.api, channel, to.comment, text).await
+    }
+
+    async fn hide(
+        &self,
+        channel: &ChannelAccess<'_>,
+        to: &ReplyTo<'_>,
+        hidden: bool,
+    ) -> Result<(), PostRefusal> {
+        comments::hide(&self.api, channel, to.comment, hidden).await
     }
 
     async fn comments(

@@ -1,7 +1,7 @@
 //! One request to a network, read once: where it was sent, with which parameters, by whose browser.
 
 use axum::body::{Body, Bytes};
-use axum::extract::{FromRequest, Multipart, Request};
+use axum::extract::{DefaultBodyLimit, FromRequest, Multipart, Request};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use base64::Engine as _;
@@ -43,6 +43,8 @@ pub(crate) struct Call {
     /// Query and body together, in that order.
     pub(crate) params: Vec<(String, String)>,
     pub(crate) body: Bytes,
+    /// The files of a form in parts.
+    pub(crate) files: Vec<Bytes>,
 }
 
 impl Call {
@@ -54,6 +56,12 @@ impl Call {
     pub(crate) fn all(&self, name: &str) -> Vec<String> {
         let named = self.params.iter().filter(|(key, _)| key == name);
         named.map(|(_, value)| value.clone()).collect()
+    }
+
+    /// A list in a JSON body.
+    pub(crate) fn list(&self, name: &str) -> Option<Vec<Value>> {
+        let mut fields = serde_json::from_slice::<Map<String, Value>>(&self.body).ok()?;
+        serde_json::from_value(fields.remove(name)?).ok()
     }
 
     /// The credentials of an Authorization header with one of these schemes.
@@ -90,6 +98,9 @@ impl Call {
     }
 }
 
+/// What a call may carry at most, where its network does not say otherwise: a picture, written in letters.
+pub(crate) const LARGEST: usize = 16 << 20;
+
 /// One cookie per network, so that signing in at one says nothing about another.
 pub(crate) fn session_cookie(network: &'static dyn Network) -> String {
     format!("sandbox_{}", network.slug())
@@ -109,15 +120,26 @@ impl FromRequest<World> for Call {
         let request = Request::from_parts(parts.clone(), body);
         let body =
             Bytes::from_request(request, world).await.map_err(IntoResponse::into_response)?;
+        let mut files = Vec::new();
         let mut params = read_params(parts.uri.query().unwrap_or_default().as_bytes());
         if is_form(&parts.headers) {
             params.extend(read_params(&body));
         } else if is_kind(&parts.headers, "multipart/form-data") {
-            params.extend(read_multipart(&parts.headers, body.clone()).await);
+            let (fields, sent) = read_multipart(&parts.headers, body.clone()).await;
+            params.extend(fields);
+            files = sent;
         } else if is_kind(&parts.headers, "application/json") {
             params.extend(read_json(&body));
         }
-        Ok(Self { world: world.clone(), site, network, headers: parts.headers, params, body })
+        Ok(Self {
+            world: world.clone(),
+            site,
+            network,
+            headers: parts.headers,
+            params,
+            body,
+            files,
+        })
     }
 }
 
@@ -125,19 +147,22 @@ fn read_params(text: &[u8]) -> Vec<(String, String)> {
     form_urlencoded::parse(text).into_owned().collect()
 }
 
-/// The text fields of a form in parts; files are left where they are.
-async fn read_multipart(headers: &HeaderMap, body: Bytes) -> Vec<(String, String)> {
+/// The text fields and the files of a form in parts.
+async fn read_multipart(headers: &HeaderMap, body: Bytes) -> (Vec<(String, String)>, Vec<Bytes>) {
     let mut request = Request::new(Body::from(body));
     *request.headers_mut() = headers.clone();
-    let Ok(mut form) = Multipart::from_request(request, &()).await else { return Vec::new() };
-    let mut fields = Vec::new();
+    DefaultBodyLimit::max(LARGEST).apply(&mut request);
+    let (mut fields, mut files) = (Vec::new(), Vec::new());
+    let Ok(mut form) = Multipart::from_request(request, &()).await else { return (fields, files) };
     while let Ok(Some(field)) = form.next_field().await {
-        let name = field.name().filter(|_| field.file_name().is_none()).map(str::to_owned);
-        if let (Some(name), Ok(text)) = (name, field.text().await) {
+        let name = field.name().unwrap_or_default().to_owned();
+        if field.file_name().is_some() {
+            files.extend(field.bytes().await);
+        } else if let Ok(text) = field.text().await {
             fields.push((name, text));
         }
     }
-    fields
+    (fields, files)
 }
 
 /// Well-kept clients send parameters as a JSON object, even to token endpoints, and the networks take them.

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
+use axum::extract::DefaultBodyLimit;
 use axum::http::uri::{PathAndQuery, Uri};
 use axum::http::{HeaderValue, Request, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
@@ -11,7 +12,7 @@ use axum::routing::get;
 use tokio::sync::watch;
 use tower::ServiceExt as _;
 
-use crate::call::Site;
+use crate::call::{LARGEST, Site};
 use crate::courier::Courier;
 use crate::networks::{self, Network};
 use crate::world::{World, calls, faults};
@@ -43,7 +44,8 @@ impl Desk {
         stopping: watch::Receiver<bool>,
     ) -> Self {
         let router = |network: &'static dyn Network| {
-            network.routes().merge(consent::routes()).with_state(world.clone())
+            let routes = network.routes().merge(consent::routes());
+            routes.layer(DefaultBodyLimit::max(LARGEST)).with_state(world.clone())
         };
         Self {
             own: control::routes(courier)
@@ -96,7 +98,7 @@ impl Desk {
         let asked = network.unversioned(path).to_owned();
         let for_servers = network.for_servers(&asked);
         let fault = if for_servers { self.fault(network).await } else { Ok(None) };
-        let is_lost = matches!(fault, Ok(Some((faults::Kind::Lost, _))));
+        let is_lost = matches!(fault, Ok(Some((faults::Kind::LostAnswer, _))));
         let answer = match fault {
             Ok(Some(fault)) => self.trouble(network, fault).await,
             Ok(None) => None,
@@ -164,7 +166,7 @@ impl Desk {
             }
             faults::Kind::Outage
             | faults::Kind::RateLimit
-            | faults::Kind::Lost
+            | faults::Kind::LostAnswer
             | faults::Kind::Pass => None,
         }
     }

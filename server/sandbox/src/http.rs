@@ -6,7 +6,7 @@ use std::iter::once;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::task::{Context, Poll};
 
-use axum::body::Body;
+use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, Request, Response, StatusCode};
 use http_body_util::{BodyExt as _, Limited};
 use hyper_util::client::legacy::Client;
@@ -45,6 +45,7 @@ pub(crate) struct Answer {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) text: String,
+    pub(crate) bytes: Bytes,
 }
 
 const LARGEST: usize = 16 << 20;
@@ -83,6 +84,6 @@ impl Http {
         let body = Limited::new(body, LARGEST).collect().await;
         let body = body.map_err(|error| Error::Broken(error.to_string()))?.to_bytes();
         let text = String::from_utf8_lossy(&body).into_owned();
-        Ok(Answer { status: parts.status, headers: parts.headers, text })
+        Ok(Answer { status: parts.status, headers: parts.headers, text, bytes: body })
     }
 }

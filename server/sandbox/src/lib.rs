@@ -3,6 +3,7 @@
 //! It must not know Relink: it imports none of our other crates, or a common misunderstanding of a network would pass
 //! every test. What it knows of the networks comes from their documentation.
 
+mod audience;
 mod base32;
 mod call;
 mod consent;
@@ -14,6 +15,7 @@ mod listen;
 mod networks;
 mod pages;
 pub mod person;
+mod picture;
 mod push;
 mod random;
 mod tls;
@@ -136,6 +138,7 @@ impl Sandbox {
         tracing::info!(ca = %self.tls.file.display(), "the sandbox speaks TLS too, to whoever trusts this file");
         let courier = courier::Courier::new(self.world.clone());
         let carrying = courier.clone().run(stopping.clone());
+        let acting = audience::run(self.world.clone(), stopping.clone());
         let desk = desk::Desk::new(self.world, courier, self.tls.pem, stopping.clone());
         let desk = desk.late_by(self.latency);
         let hall = listen::Hall { desk, tls: self.tls.acceptor };
@@ -144,7 +147,7 @@ impl Sandbox {
             shutdown.await;
             stop.send_replace(true);
         };
-        tokio::join!(serving, carrying, stop);
+        tokio::join!(serving, carrying, acting, stop);
         Ok(())
     }
 }

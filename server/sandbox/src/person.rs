@@ -140,7 +140,7 @@ impl Browser {
             request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
         }
         let request = request.body(body).map_err(|_| HttpError::Address(url.to_string()))?;
-        let Answer { status, headers, text } = self.http.send(request).await?;
+        let Answer { status, headers, text, .. } = self.http.send(request).await?;
         self.keep(&headers);
         let location = headers.get(header::LOCATION).and_then(|value| value.to_str().ok());
         match location {

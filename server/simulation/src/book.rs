@@ -43,6 +43,8 @@ pub struct Counts {
     pub rotations_lost: u64,
     /// Reconnects that landed.
     pub landed: u64,
+    /// Posts that are out.
+    pub published: u64,
     /// Virtual hours.
     pub hours: u64,
 }

@@ -3,14 +3,17 @@
 //!
 //! It must not know axum, SQL, HTTP, or the real clock: of the house it knows `engine` and `domain` only.
 
+mod apps;
 mod book;
 mod deeds;
 mod dice;
 mod judge;
 mod network;
+mod office;
 mod people;
 pub mod planning;
 mod process;
+mod stage;
 pub mod store;
 mod tokens;
 mod trace;
@@ -47,6 +50,7 @@ impl Report {
             turned_red,
             rotations_lost,
             landed,
+            published,
             hours,
         } = self.counts;
         let counts = [
@@ -57,6 +61,7 @@ impl Report {
             ("turned red", turned_red),
             ("rotations lost", rotations_lost),
             ("logins landed", landed),
+            ("posts published", published),
             ("virtual hours", hours),
             ("steps", self.steps),
         ];
@@ -78,6 +83,10 @@ pub enum Mutant {
     TakesForGood,
     /// An adapter takes an answer that it cannot read for one about the token.
     BelievesNoise,
+    /// An adapter finds no post when it reads a channel back.
+    ReadsBackNothing,
+    /// The store does not write down what came of an attempt to publish, and says that it did.
+    ForgetsPublished,
 }
 
 /// Runs the world `tokens` with this seed.
@@ -85,7 +94,18 @@ pub enum Mutant {
 /// # Errors
 /// If the runtime cannot be built.
 pub fn tokens(seed: u64, shown: bool, mutant: Option<Mutant>) -> std::io::Result<Report> {
-    let runtime =
-        tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build()?;
-    Ok(runtime.block_on(tokens::run(seed, shown, mutant)))
+    Ok(runtime()?.block_on(tokens::run(seed, shown, mutant)))
+}
+
+/// Runs the world `apps` with this seed.
+///
+/// # Errors
+/// If the runtime cannot be built.
+pub fn apps(seed: u64, shown: bool, mutant: Option<Mutant>) -> std::io::Result<Report> {
+    Ok(runtime()?.block_on(apps::run(seed, shown, mutant)))
+}
+
+/// A runtime whose time passes when nothing is left to do.
+fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
+    tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build()
 }

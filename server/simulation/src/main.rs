@@ -9,9 +9,9 @@ use std::{
 
 use lexopt::prelude::*;
 use sha2::{Digest as _, Sha256};
-use simulation::{Report, planning, tokens};
+use simulation::{Report, apps, planning, tokens};
 
-const USAGE: &str = "simulation [--world tokens|planning] [--from SEED] [--count N] [--show]";
+const USAGE: &str = "simulation [--world tokens|apps|planning] [--from SEED] [--count N] [--show]";
 
 struct Wanted {
     world: World,
@@ -24,6 +24,7 @@ struct Wanted {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum World {
     Tokens,
+    Apps,
     Planning,
 }
 
@@ -47,6 +48,7 @@ impl Wanted {
                 Long("world") => {
                     wanted.world = match arguments.value()?.string()?.as_str() {
                         "tokens" => World::Tokens,
+                        "apps" => World::Apps,
                         "planning" => World::Planning,
                         other => return Err(format!("there is no world {other:?}").into()),
                     }
@@ -65,7 +67,7 @@ impl Wanted {
     }
 }
 
-/// Runs the seeds of the world `tokens`, on all cores.
+/// Runs the seeds of a world, on all cores.
 fn run(wanted: &Wanted) -> ExitCode {
     let cores = thread::available_parallelism().map_or(1, NonZero::get);
     let next = AtomicU64::new(wanted.from);
@@ -77,9 +79,12 @@ fn run(wanted: &Wanted) -> ExitCode {
             if seed >= end {
                 return done;
             }
-            let report = tokens(seed, wanted.show, None);
+            let report = match wanted.world {
+                World::Apps => apps(seed, wanted.show, None),
+                World::Tokens | World::Planning => tokens(seed, wanted.show, None),
+            };
             if let Ok(report) = &report {
-                tell(seed, report);
+                tell(wanted, seed, report);
             }
             done.push((seed, report));
         }
@@ -117,12 +122,13 @@ fn run(wanted: &Wanted) -> ExitCode {
     if violations == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
-fn tell(seed: u64, report: &Report) {
+fn tell(wanted: &Wanted, seed: u64, report: &Report) {
     for violation in &report.violations {
         println!("seed {seed}: {violation}");
     }
     if !report.violations.is_empty() {
-        println!("replay: cargo xtask sim --from {seed} --count 1 --show");
+        let world = if wanted.world == World::Apps { "apps" } else { "tokens" };
+        println!("replay: cargo xtask sim --world {world} --from {seed} --count 1 --show");
     }
 }
 

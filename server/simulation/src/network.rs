@@ -3,6 +3,7 @@
 mod adapter;
 pub(crate) mod kinds;
 pub(crate) mod truth;
+pub(crate) mod wall;
 
 use std::{collections::BTreeMap, fmt::Display, sync::Arc};
 

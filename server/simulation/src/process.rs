@@ -143,28 +143,28 @@ pub(crate) struct Process {
     pub(crate) life: Arc<Life>,
     /// Its engine.
     pub(crate) engine: Engine,
-    planner: JoinHandle<()>,
+    background: [JoinHandle<()>; 2],
 }
 
 impl Process {
     /// Starts one.
     pub(crate) fn start(world: &Arc<World>, number: usize, paces: BTreeMap<Network, Pace>) -> Self {
         let skew = Arc::new(AtomicI64::new(world.within(-600_000, 600_000)));
-        let (life, engine, planner) = incarnate(world, number, 1, &skew, &paces);
-        Self { number, incarnations: 1, paces, skew, life, engine, planner }
+        let (life, engine, background) = incarnate(world, number, 1, &skew, &paces);
+        Self { number, incarnations: 1, paces, skew, life, engine, background }
     }
 
     /// Starts it anew after its death.
     pub(crate) fn restart(&mut self) {
         self.incarnations += 1;
         let world = Arc::clone(&self.life.world);
-        (self.life, self.engine, self.planner) =
+        (self.life, self.engine, self.background) =
             incarnate(&world, self.number, self.incarnations, &self.skew, &self.paces);
     }
 
     /// Whether its background came to an end, which it never may.
     pub(crate) fn has_given_up(&self) -> bool {
-        self.planner.is_finished()
+        self.background.iter().any(JoinHandle::is_finished)
     }
 
     /// Somebody sets its clock back.
@@ -181,7 +181,7 @@ fn incarnate(
     incarnation: u32,
     skew: &Arc<AtomicI64>,
     paces: &BTreeMap<Network, Pace>,
-) -> (Arc<Life>, Engine, JoinHandle<()>) {
+) -> (Arc<Life>, Engine, [JoinHandle<()>; 2]) {
     let life = Arc::new(Life {
         world: Arc::clone(world),
         process,
@@ -207,6 +207,9 @@ fn incarnate(
             paces: paces.clone(),
         },
     });
-    let planner = tokio::spawn(engine.clone().keep_checking());
-    (life, engine, planner)
+    let background = [
+        tokio::spawn(engine.clone().keep_checking()),
+        tokio::spawn(engine.clone().keep_publishing()),
+    ];
+    (life, engine, background)
 }

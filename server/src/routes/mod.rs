@@ -8,3 +8,4 @@ pub(crate) mod metrics;
 pub(crate) mod oauth;
 pub(crate) mod probes;
 pub(crate) mod push;
+pub(crate) mod scheduler;

@@ -38,8 +38,10 @@ use server::{
     clock::{SystemClock, SystemRandom},
     vault::KeyRing,
 };
-use tokio::sync::oneshot;
+use tokio::{net::TcpListener, sync::oneshot};
 use url::Url;
+
+use crate::media;
 
 /// The real clock, moved by the tests together with the sandbox's.
 struct MovedClock(AtomicI64);
@@ -72,9 +74,6 @@ pub(crate) struct Answer {
 /// Our app's secret at every network.
 pub(crate) const SECRET: &str = "relink-test-secret";
 
-/// Where Relink would be: on loopback, so that networks which fetch who we are need not reach it.
-const PUBLIC_URL: &str = "http://127.0.0.1:3000";
-
 pub(crate) async fn house() -> House {
     let folder = tempfile::tempdir().unwrap();
     let sandbox = sandbox::bind(sandbox::Config {
@@ -92,6 +91,9 @@ pub(crate) async fn house() -> House {
     let store =
         store::open(&format!("sqlite://{}/relink.db", folder.path().display())).await.unwrap();
     let clock = Arc::new(MovedClock(AtomicI64::new(0)));
+    // On loopback, so that networks which fetch who we are need not reach it; pictures are there.
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let public_url = format!("http://{}", listener.local_addr().unwrap());
     let networks = Network::ALL.map(|network| {
         let credentials = networks::registers_apps(network).then(|| Credentials {
             client_id: "relink-test".into(),
@@ -103,7 +105,7 @@ pub(crate) async fn house() -> House {
     });
     let config = networks::config::Config {
         networks: BTreeMap::from(networks),
-        public_url: PUBLIC_URL.into(),
+        public_url: public_url.clone(),
         inside: vec![url.trim_start_matches("http://").to_owned()],
         ..networks::config::Config::default()
     };
@@ -121,12 +123,9 @@ pub(crate) async fn house() -> House {
         vault: Arc::new(KeyRing::of_demo(&folder.path().join("key")).unwrap()),
         clock: clock.clone(),
         random: Arc::new(SystemRandom),
-        settings: Settings {
-            public_url: PUBLIC_URL.into(),
-            check_every: Span::hours(1),
-            paces: BTreeMap::new(),
-        },
+        settings: Settings { public_url, check_every: Span::hours(1), paces: BTreeMap::new() },
     });
+    media::serve(engine.clone(), listener);
     for network in Network::ALL.into_iter().filter(|network| networks::registers_apps(*network)) {
         let uri = engine.redirect_uri(network);
         let secret = Some(SECRET);

@@ -6,6 +6,7 @@ mod content;
 mod forecast;
 mod house;
 mod keys;
+mod media;
 mod networks;
 mod pushes;
 mod reconnect;

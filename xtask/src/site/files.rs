@@ -12,19 +12,30 @@ use sha2::{Digest, Sha256};
 
 /// Content and the name it gives itself.
 pub(crate) struct Named {
-    /// Also the file's extension, and the key in `hash.txt`.
+    /// What it is part of: `relink` is what Leptos looks for.
+    pub(crate) name: &'static str,
+    /// Also the file's extension.
     pub(crate) kind: &'static str,
     pub(crate) hash: String,
     pub(crate) content: Vec<u8>,
 }
 
 impl Named {
-    pub(super) fn new(kind: &'static str, content: Vec<u8>) -> Self {
-        Self { kind, hash: digest(&content), content }
+    pub(super) fn new(name: &'static str, kind: &'static str, content: Vec<u8>) -> Self {
+        Self { name, kind, hash: digest(&content), content }
     }
 
     fn file_name(&self) -> String {
-        format!("relink.{}.{}", self.hash, self.kind)
+        format!("{}.{}.{}", self.name, self.hash, self.kind)
+    }
+
+    /// The key in `hash.txt`; Leptos knows its own by their kind alone.
+    pub(super) fn key(&self) -> String {
+        if self.name == super::PRODUCT {
+            self.kind.to_owned()
+        } else {
+            format!("{}-{}", self.name, self.kind)
+        }
     }
 }
 
@@ -34,12 +45,16 @@ pub(super) fn digest(content: &[u8]) -> String {
 }
 
 /// Makes `directory` hold the named files and the snippets, and nothing else.
-pub(super) fn publish(named: &[Named], snippets: &Path, directory: &Path) -> Result<()> {
-    for file in named {
+pub(super) fn publish<'a>(
+    named: impl Iterator<Item = &'a Named> + Clone,
+    snippets: &Path,
+    directory: &Path,
+) -> Result<()> {
+    for file in named.clone() {
         write_if_changed(&directory.join(file.file_name()), &file.content)?;
     }
     mirror(snippets, &directory.join("snippets"), None)?;
-    let names: BTreeSet<PathBuf> = named.iter().map(|file| file.file_name().into()).collect();
+    let names: BTreeSet<PathBuf> = named.map(|file| file.file_name().into()).collect();
     clear(directory, |file| names.contains(file) || file.starts_with("snippets"))
 }
 
@@ -108,11 +123,11 @@ mod tests {
         let directory = std::env::temp_dir().join(format!("xtask-files-{}", std::process::id()));
         let no_snippets = directory.join("none");
         let package = directory.join("pkg");
-        let old = Named::new("js", b"old".to_vec());
-        let new = Named::new("js", b"new".to_vec());
+        let old = Named::new("relink", "js", b"old".to_vec());
+        let new = Named::new("relink", "js", b"new".to_vec());
         let expected = new.file_name();
-        publish(&[old], &no_snippets, &package).unwrap();
-        publish(&[new], &no_snippets, &package).unwrap();
+        publish([old].iter(), &no_snippets, &package).unwrap();
+        publish([new].iter(), &no_snippets, &package).unwrap();
         let found = listing(&package).unwrap();
         fs::remove_dir_all(&directory).unwrap();
         assert_eq!(found, BTreeSet::from([PathBuf::from(expected)]));

@@ -1,4 +1,4 @@
-//! A crate's hydrating half: compiled, bound to JavaScript and, for a release, optimised.
+//! A crate's half for the browser: compiled, bound to JavaScript and, for a release, optimised.
 
 use std::{
     fs,
@@ -28,6 +28,31 @@ pub(crate) struct Page {
     pub(crate) snippets: PathBuf,
 }
 
+/// A crate of ours that becomes WASM.
+#[derive(Clone, Copy)]
+pub(crate) struct Package {
+    pub(crate) name: &'static str,
+    /// The feature that makes it one for the browser, where it has a half for the server too.
+    feature: Option<&'static str>,
+}
+
+/// The pages with islands.
+pub(crate) const APP: Package = Package { name: "app", feature: Some("hydrate") };
+/// What the pages of the Apps load.
+pub(crate) const WORKBENCH: Package = Package { name: "workbench", feature: None };
+/// What Leptos weighs by itself.
+pub(crate) const EMPTY: Package = Package { name: "empty-page", feature: Some("hydrate") };
+
+impl Package {
+    /// What cargo is told about it.
+    pub(crate) fn arguments(self) -> Vec<&'static str> {
+        let mut arguments = vec!["--package", self.name, "--lib", "--target", TARGET];
+        arguments.push("--no-default-features");
+        arguments.extend(self.feature.into_iter().flat_map(|feature| ["--features", feature]));
+        arguments
+    }
+}
+
 /// What rustc writes into WASM today; wasm-opt must be told, because wasm-bindgen drops the note.
 const FEATURES: [&str; 7] = [
     "--enable-bulk-memory",
@@ -43,7 +68,7 @@ const FEATURES: [&str; 7] = [
 pub(crate) fn build(
     workspace: &Workspace,
     wasm: &Wasm,
-    package: &str,
+    package: Package,
     flavour: Flavour,
 ) -> Result<Page> {
     let compiled = compile(workspace, wasm, package, flavour)?;
@@ -51,7 +76,7 @@ pub(crate) fn build(
         Flavour::Debug => ("debug", "page_bg.wasm"),
         Flavour::Optimised => ("optimised", "page_opt.wasm"),
     };
-    let work = workspace.target.join("page").join(package).join(folder);
+    let work = workspace.target.join("page").join(package.name).join(folder);
     let page =
         Page { js: work.join("page.js"), wasm: work.join(output), snippets: work.join("snippets") };
     let built_from = work.join("built-from");
@@ -67,16 +92,20 @@ pub(crate) fn build(
     Ok(page)
 }
 
-fn compile(workspace: &Workspace, wasm: &Wasm, package: &str, flavour: Flavour) -> Result<PathBuf> {
+fn compile(
+    workspace: &Workspace,
+    wasm: &Wasm,
+    package: Package,
+    flavour: Flavour,
+) -> Result<PathBuf> {
     let (profile, folder) = match flavour {
         Flavour::Debug => ("dev", "debug"),
         Flavour::Optimised => ("wasm-release", "wasm-release"),
     };
     let mut build = workspace.at_root(wasm.cargo());
-    build.args(["build", "--package", package, "--lib", "--target", TARGET]);
-    build.args(["--no-default-features", "--features", "hydrate", "--profile", profile]);
-    steps::run(&format!("wasm: cargo build {package} ({profile})"), &mut build)?;
-    let file = package.replace('-', "_");
+    build.arg("build").args(package.arguments()).args(["--profile", profile]);
+    steps::run(&format!("wasm: cargo build {} ({profile})", package.name), &mut build)?;
+    let file = package.name.replace('-', "_");
     Ok(workspace.target.join(TARGET).join(folder).join(file).with_extension("wasm"))
 }
 

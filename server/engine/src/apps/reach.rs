@@ -2,6 +2,7 @@
 
 use domain::{
     breaker::Leave,
+    cause::Cause,
     grant::Renews,
     health::{Ability, Loss},
     id::{ChannelId, ProfileId, WorkspaceId},
@@ -103,11 +104,9 @@ impl Engine {
         if let Some(adapter) = self.networks.adapter(hand.network) {
             self.tell(adapter, &hand.door, verdict).await?;
         }
-        if !matches!(verdict, Verdict::Dead(_)) {
-            return Ok(());
-        }
+        let Verdict::Dead(cause) = verdict else { return Ok(()) };
         self.check(hand.workspace, hand.profile).await?;
-        self.lose(hand, ability, verdict).await
+        if is_about_a_channel(cause) { self.lose(hand, ability, verdict).await } else { Ok(()) }
     }
 
     fn is_about_to_end(&self, link: &HeldLink) -> bool {
@@ -168,5 +167,24 @@ impl Engine {
         };
         self.store.record_check(&check).await?;
         Ok(())
+    }
+}
+
+/// Whether a cause may be one of a channel's alone, while the grant lives. The check that came after it knows better of all
+/// others: a token that was used up is renewed by now.
+const fn is_about_a_channel(cause: &Cause) -> bool {
+    match cause {
+        Cause::PermissionLost { .. }
+        | Cause::RoleLost
+        | Cause::NotGranted
+        | Cause::Checkpoint
+        | Cause::Unrecognised { .. } => true,
+        Cause::Expired
+        | Cause::PasswordChanged
+        | Cause::AppRemoved
+        | Cause::LoggedOut
+        | Cause::AccountDisabled
+        | Cause::RotationLost
+        | Cause::ReplacedElsewhere => false,
     }
 }

@@ -1,9 +1,10 @@
 //! Publishing. A post's key makes its name in the account's repository, so that a second attempt finds the first one's post
 //! in its place instead of making another.
 
-use domain::verdict::Verdict;
+use domain::{time::Span, verdict::Verdict};
 use engine::ports::networks::{
-    ChannelAccess, Media, MediaKind, NewPost, PostRefusal, Published, RemotePost,
+    Answer, ChannelAccess, Media, MediaKind, NewPost, PostRefusal, Published, ReadBack, RemotePost,
+    SentPost,
 };
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
@@ -25,7 +26,10 @@ use crate::{
 pub(super) const POST: &str = "app.bsky.feed.post";
 
 /// The limit in bytes. The limit of 300 letters as people count them is the server's to judge.
-const LONGEST_TEXT: usize = 3000;
+pub(super) const LONGEST_TEXT: usize = 3000;
+
+/// A name once taken stays taken: a second attempt finds the first one's post, however late. Ten years stand for that.
+pub(super) const REMEMBERS: Span = Span::days(3650);
 
 /// Errors that are about what is published.
 const CONTENT: [&str; 5] =
@@ -59,7 +63,12 @@ pub(super) async fn publish(
             Err(refusal) => return Published::Refused(refusal),
         }
     }
-    let name = record_name(post.key);
+    create(&data, post.key, &record).await
+}
+
+/// Makes a post under the name that its key has, once.
+pub(super) async fn create(data: &Data<'_>, key: &str, record: &Value) -> Published {
+    let name = record_name(key);
     let body = json!({ "repo": data.did(), "collection": POST, "rkey": name, "record": record });
     let asked = data.post("com.atproto.repo.createRecord", &body).await;
     if let Ok(answer) = &asked
@@ -71,8 +80,8 @@ pub(super) async fn publish(
     match &asked {
         Err(Failure::NeverSent) => not_now(Verdict::Unavailable),
         // It may be there from an attempt before: the reference server then fails with 500.
-        Err(Failure::Lost) => found(&data, &name).await.unwrap_or(Published::Unknown),
-        Ok(answer) => match found(&data, &name).await {
+        Err(Failure::Lost) => found(data, &name).await.unwrap_or(Published::Unknown),
+        Ok(answer) => match found(data, &name).await {
             Some(published) => published,
             None if answer.status.is_client_error() => Published::Refused(refused(answer)),
             None => Published::Unknown,
@@ -87,16 +96,48 @@ async fn found(data: &Data<'_>, name: &str) -> Option<Published> {
     address::uri(&record["uri"]).map(done)
 }
 
+/// Whether a post is there, by the name that its key has: the one list that cannot err.
+pub(super) async fn read_back(data: &Data<'_>, sent: &SentPost<'_>) -> Answer<ReadBack> {
+    let name = record_name(sent.post.key);
+    let record = record(data, POST, &name).await?;
+    Ok(match record.as_ref().map(|record| address::uri(&record["uri"])) {
+        Some(Some(uri)) => ReadBack::There(remote(uri)),
+        Some(None) => return Err(Verdict::Unavailable),
+        None => ReadBack::NotThere,
+    })
+}
+
+/// A record of the account's, with its name and `cid`; `None` where there is none.
+pub(super) async fn record(data: &Data<'_>, collection: &str, name: &str) -> Answer<Option<Value>> {
+    let query = [("repo", data.did()), ("collection", collection), ("rkey", name)];
+    let answer = data.look("com.atproto.repo.getRecord", &query).await?;
+    let error = answer.json();
+    let is_missing = match error["error"].as_str() {
+        Some("RecordNotFound") => true,
+        // As servers said it before that had a name.
+        Some("InvalidRequest") => words(&error).starts_with("Could not locate record"),
+        _ => false,
+    };
+    if answer.status.is_client_error() && is_missing {
+        return Ok(None);
+    }
+    read(&answer, verdict).map(Some)
+}
+
 fn done(uri: &str) -> Published {
+    Published::Done(remote(uri))
+}
+
+fn remote(uri: &str) -> RemotePost {
     let link = uri.strip_prefix("at://").and_then(|path| {
         let (did, name) = path.split_once(&format!("/{POST}/"))?;
         Some(format!("https://bsky.app/profile/{did}/post/{name}"))
     });
-    Published::Done(RemotePost { remote_id: uri.to_owned(), link })
+    RemotePost { remote_id: uri.to_owned(), link }
 }
 
 /// Why an answer refused, where it did.
-fn refused(answer: &HttpAnswer) -> PostRefusal {
+pub(super) fn refused(answer: &HttpAnswer) -> PostRefusal {
     match answer.means(verdict) {
         Verdict::Ours { code } if CONTENT.contains(&code.as_str()) => {
             refusal(&code, words(&answer.json()))
@@ -122,7 +163,7 @@ async fn embed(data: &Data<'_>, media: &Media<'_>) -> Result<Value, PostRefusal>
 }
 
 /// What makes the links in a text links: where each stands, in bytes.
-fn facets(text: &str) -> Vec<Value> {
+pub(super) fn facets(text: &str) -> Vec<Value> {
     let mut facets = Vec::new();
     let mut from = 0;
     while let Some(start) = text[from..].find("http").map(|at| from + at) {
@@ -144,7 +185,7 @@ fn facets(text: &str) -> Vec<Value> {
 /// The name of a post in the repository, from its key. Names there are moments in microseconds and ten bits more, in a
 /// base 32 that sorts (atproto.com/specs/tid). Ours are of no particular days, but of one that has passed: names from
 /// the future look broken to others.
-fn record_name(key: &str) -> String {
+pub(super) fn record_name(key: &str) -> String {
     const DIGITS: &[u8; 32] = b"234567abcdefghijklmnopqrstuvwxyz";
     const YEAR_2020: u64 = 1_577_836_800_000_000;
     const FOUR_YEARS: u64 = 4 * 365 * 86_400 * 1_000_000;

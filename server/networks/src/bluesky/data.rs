@@ -38,9 +38,18 @@ impl<'a> Data<'a> {
     }
 
     pub(super) async fn get(&self, method: &str, query: &[(&str, &str)]) -> Answer<Value> {
+        read(&self.look(method, query).await?, verdict)
+    }
+
+    /// As [`Data::get`], where an error says more than a verdict.
+    pub(super) async fn look(
+        &self,
+        method: &str,
+        query: &[(&str, &str)],
+    ) -> Result<HttpAnswer, Failure> {
         let url = self.url(method);
         let http = &self.prover.http;
-        read(&self.send(&|| http.get(url.clone()).query(query)).await?, verdict)
+        self.send(&|| http.get(url.clone()).query(query)).await
     }
 
     pub(super) async fn post(&self, method: &str, body: &Value) -> Result<HttpAnswer, Failure> {

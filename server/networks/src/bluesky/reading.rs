@@ -1,6 +1,9 @@
-//! What others wrote below the account's posts, and its figures.
+//! What was written below the account's posts, and its figures.
 
-use domain::{time::Timestamp, verdict::Verdict};
+use domain::{
+    time::{Span, Timestamp},
+    verdict::Verdict,
+};
 use engine::ports::networks::{Answer, Comment, DayRange, Figure, Metric};
 use serde_json::Value;
 
@@ -15,31 +18,54 @@ use crate::{
 const MOST_PAGES: usize = 20;
 const PAGE: &str = "100";
 
+/// A post has its counts for as long as it stands. How far back they are asked for is ours: a year of a few posts a day.
+pub(super) const KEEPS: Span = Span::days(365);
+
 /// Replies since `since`, oldest first. The server keeps a list of what concerns the account, newest first, so one list tells
-/// about all posts.
+/// about all posts; what the account itself answered is in the list of its own posts.
 pub(super) async fn comments(data: &Data<'_>, since: Timestamp) -> Answer<Vec<Comment>> {
     let query = [("limit", PAGE), ("reasons", "reply")];
     let pages = Pages { data, method: "app.bsky.notification.listNotifications", query: &query };
     let mut found = Vec::new();
-    pages
+    let whole = pages
         .read("notifications", &mut |item| {
             let Some(at) = json::time(&item["indexedAt"]) else { return true };
             if at < since {
                 return false;
             }
-            found.extend(comment(item, at, data.did()));
+            if item["reason"] == "reply" {
+                found.extend(comment(item, at, data.did()));
+            }
             true
         })
         .await?;
+    if !whole || !own(data, since, &mut found).await? {
+        return Err(comments::too_many("bluesky"));
+    }
     Ok(comments::since(found, since))
 }
 
-/// A reply by somebody else that stands below one of the account's posts, or answers one.
+/// What the account itself answered since `since`; whether that was all.
+async fn own(data: &Data<'_>, since: Timestamp, found: &mut Vec<Comment>) -> Answer<bool> {
+    let query = [("actor", data.did()), ("limit", PAGE), ("filter", "posts_with_replies")];
+    let pages = Pages { data, method: "app.bsky.feed.getAuthorFeed", query: &query };
+    pages
+        .read("feed", &mut |item| {
+            let post = &item["post"];
+            let Some(at) = json::time(&post["indexedAt"]) else { return true };
+            // What was passed on stands where it was passed on.
+            if !item["reason"].is_null() || post["author"]["did"] != data.did() {
+                return true;
+            }
+            found.extend(comment(post, at, data.did()));
+            at >= since
+        })
+        .await
+}
+
+/// A reply that stands below one of the account's posts, or answers one.
 fn comment(item: &Value, at: Timestamp, did: &str) -> Option<Comment> {
     let author = &item["author"];
-    if item["reason"] != "reply" || author["did"] == did {
-        return None;
-    }
     let reply = &item["record"]["reply"];
     let root = address::uri(&reply["root"]["uri"])?;
     let parent = address::uri(&reply["parent"]["uri"])?;
@@ -51,7 +77,7 @@ fn comment(item: &Value, at: Timestamp, did: &str) -> Option<Comment> {
         post: post.to_owned(),
         parent: (parent != post).then(|| parent.to_owned()),
         author: json::name(&author["displayName"]).or_else(|| json::name(&author["handle"])),
-        own: false,
+        own: author["did"] == did,
         text: item["record"]["text"].as_str()?.to_owned(),
         at,
     })
@@ -157,14 +183,15 @@ mod tests {
     }
 
     #[test]
-    fn a_reply_of_ones_own_is_no_comment() {
+    fn a_reply_of_ones_own_is_known_by_the_did() {
         let at = Timestamp::from_seconds(1);
         let mut item = notification();
         assert_eq!(comment(&item, at, DID).unwrap().author.as_deref(), Some("other.example"));
+        assert!(!comment(&item, at, DID).unwrap().own);
         // A DID that only begins like ours is another one.
         assert_eq!(comment(&item, at, &DID[..31]), None);
         item["author"]["did"] = Value::from(DID);
-        assert_eq!(comment(&item, at, DID), None);
+        assert!(comment(&item, at, DID).unwrap().own);
     }
 
     proptest! {

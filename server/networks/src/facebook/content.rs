@@ -2,8 +2,10 @@
 
 use domain::time::{Span, Timestamp};
 use engine::ports::networks::{
-    Answer, ChannelAccess, Comment, DayRange, Figure, MediaKind, Metric, NewPost, Published,
+    Answer, ChannelAccess, Comment, DayRange, Figure, MediaKind, Metric, NewPost, PostRefusal,
+    Published, ReadBack, SentPost,
 };
+use engine::vault::Token;
 use futures::future::join;
 use serde_json::Value;
 
@@ -13,6 +15,8 @@ use crate::{
         comments::{self, Comments, Place},
         containers::{in_words, published},
         figures::{Figures, pieces},
+        moderation,
+        reading_back::Posts,
     },
     json,
     publishing::{text_with_link, unfit},
@@ -22,8 +26,12 @@ use crate::{
 const LONGEST_TEXT: usize = 63_206;
 /// How many days one answer tells of at the most.
 const LONGEST_RANGE: Span = Span::days(90);
-/// Facebook keeps figures for two years.
-const MOST_RANGES: usize = 8;
+/// So far back a page's figures are kept (Graph API, page insights: two years).
+pub(super) const KEEPS: Span = Span::days(730);
+/// Most figures are counted once in 24 hours (as above), after a day that ends in California.
+pub(super) const LATE: Span = Span::hours(48);
+/// All that Facebook keeps.
+const MOST_RANGES: usize = 9;
 /// By how much a day ends later in California than in UTC, and a little more.
 const BEHIND: Span = Span::hours(9);
 
@@ -44,6 +52,14 @@ const FOLLOWERS: Figures = Figures {
     query: &[("period", "day")],
 };
 
+const POSTS: Posts = Posts {
+    edge: "published_posts",
+    fields: "id,message,created_time,permalink_url",
+    text: "message",
+    written: "created_time",
+    link: "permalink_url",
+};
+
 const COMMENTS: Comments = Comments {
     posts: "feed",
     post_fields: "id,updated_time",
@@ -55,6 +71,7 @@ const COMMENTS: Comments = Comments {
         ("order", "reverse_chronological"),
         ("fields", "id,message,from,created_time,parent"),
     ],
+    answers: None,
     read: |entry, place| comment(entry, place).into_iter().collect(),
     written: "created_time",
 };
@@ -82,6 +99,42 @@ pub(super) async fn publish(
     let answer = graph.post(&[page.remote_id, edge], &form, page.token).await;
     // A picture has an id of its own beside that of its post.
     published(graph, answer, "post_id", "permalink_url", page.token).await
+}
+
+/// Whether a post is on the page. A link is an attachment of its own, and no part of the text unless there is a picture.
+pub(super) async fn read_back(
+    graph: &Graph,
+    page: &ChannelAccess<'_>,
+    sent: &SentPost<'_>,
+) -> Answer<ReadBack> {
+    let SentPost { post, .. } = sent;
+    let text = if post.media.is_some() { text_with_link(post) } else { post.text.to_owned() };
+    POSTS.read_back(graph, page.remote_id, page.token, sent, &text).await
+}
+
+/// Hides a comment, or shows it again.
+pub(super) async fn hide(
+    graph: &Graph,
+    comment: &str,
+    hidden: bool,
+    token: &Token,
+) -> Result<(), PostRefusal> {
+    let form = [("is_hidden", if hidden { "true" } else { "false" })];
+    moderation::change(graph, &[comment], &form, token).await
+}
+
+/// Likes a comment as the page, or takes that back.
+pub(super) async fn like(
+    graph: &Graph,
+    comment: &str,
+    liked: bool,
+    token: &Token,
+) -> Result<(), PostRefusal> {
+    let path = [comment, "likes"];
+    if liked {
+        return moderation::change(graph, &path, &[], token).await;
+    }
+    moderation::done(graph.delete(&path, token).await)
 }
 
 pub(super) async fn comments(
@@ -113,15 +166,12 @@ pub(super) async fn statistics(
 }
 
 fn comment(entry: &Value, place: &Place<'_>) -> Option<Comment> {
-    if json::id(&entry["from"]["id"]).as_deref() == Some(place.channel) {
-        return None;
-    }
     Some(Comment {
         remote_id: json::id(&entry["id"])?,
         post: place.post_id.to_owned(),
         parent: json::id(&entry["parent"]["id"]),
         author: json::name(&entry["from"]["name"]),
-        own: false,
+        own: json::id(&entry["from"]["id"]).as_deref() == Some(place.channel),
         text: entry["message"].as_str().unwrap_or_default().to_owned(),
         at: json::time(&entry["created_time"])?,
     })

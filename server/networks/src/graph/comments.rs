@@ -1,4 +1,7 @@
-//! What others wrote below a channel's posts: the posts first, then the comments below each that may have new ones.
+//! What was written below a channel's posts: the posts first, then the comments below each that may have new ones.
+//!
+//! Looked at are the last hundred posts: there is no list of comments by channel, and asking below every post there ever was
+//! would take more calls than a channel has.
 
 use domain::{time::Timestamp, verdict::Verdict};
 use engine::{
@@ -8,11 +11,16 @@ use engine::{
 use futures::{StreamExt as _, TryStreamExt as _, stream};
 use serde_json::Value;
 
-use super::{Graph, Query, list};
+use super::{
+    Graph, Query, Refusal,
+    answer::GraphError,
+    list::{list, part},
+};
 use crate::{comments, json};
 
 const MOST_POST_LISTS: usize = 2;
-const MOST_COMMENT_LISTS: usize = 5;
+/// Two thousand comments below one post since they were read last.
+const MOST_COMMENT_LISTS: usize = 40;
 /// Below how many posts is read at the same time.
 const AT_ONCE: usize = 8;
 
@@ -28,6 +36,9 @@ pub(crate) struct Comments {
     pub(crate) below: &'static str,
     /// How to ask for them, newest first.
     pub(crate) query: &'static [(&'static str, &'static str)],
+    /// The edge of a comment with the answers to it, where they come inside it and may be too many for that. Answers below a
+    /// comment that is too old to be listed are not seen.
+    pub(crate) answers: Option<&'static str>,
     /// What an entry that stands below a post says. One entry may hold the replies to it.
     pub(crate) read: fn(&Value, &Place<'_>) -> Vec<Comment>,
     /// When an entry was written.
@@ -82,15 +93,39 @@ async fn below(
             .and_then(|entry| json::time(&entry[how.written]))
             .is_none_or(|at| at >= since)
     };
-    match list(graph, &[&post_id, how.below], query, token, MOST_COMMENT_LISTS, more).await {
-        Ok(entries) => {
-            let place = Place { channel, post, post_id: &post_id };
-            Ok(entries.iter().flat_map(|entry| (how.read)(entry, &place)).collect())
-        }
+    let listed = part(graph, &[&post_id, how.below], query, token, MOST_COMMENT_LISTS, more).await;
+    let mut entries = match listed {
+        Ok((entries, true)) => entries,
+        Ok((_, false)) => return Err(comments::too_many(graph.dialect.name)),
         // It was taken down since it was listed.
-        Err(refusal) if refusal.error.as_ref().is_some_and(|error| error.hides_it()) => {
-            Ok(Vec::new())
+        Err(refusal) if is_gone(&refusal) => return Ok(Vec::new()),
+        Err(refusal) => return Err(refusal.verdict),
+    };
+    if let Some(edge) = how.answers {
+        for entry in &mut entries {
+            complete(graph, edge, entry, token).await?;
         }
-        Err(refusal) => Err(refusal.verdict),
     }
+    let place = Place { channel, post, post_id: &post_id };
+    Ok(entries.iter().flat_map(|entry| (how.read)(entry, &place)).collect())
+}
+
+/// Puts all answers into a comment that came with the first of them.
+async fn complete(graph: &Graph, edge: &str, comment: &mut Value, token: &Token) -> Answer<()> {
+    let Some(id) = json::id(&comment["id"]).filter(|_| !comment[edge]["paging"]["next"].is_null())
+    else {
+        return Ok(());
+    };
+    let query = [("fields", "id,text,username,timestamp"), ("limit", "50")];
+    match part(graph, &[&id, edge], &query, token, MOST_COMMENT_LISTS, |_| true).await {
+        Ok((answers, true)) => comment[edge]["data"] = Value::Array(answers),
+        Ok((_, false)) => return Err(comments::too_many(graph.dialect.name)),
+        Err(refusal) if is_gone(&refusal) => {}
+        Err(refusal) => return Err(refusal.verdict),
+    }
+    Ok(())
+}
+
+fn is_gone(refusal: &Refusal) -> bool {
+    refusal.error.as_ref().is_some_and(GraphError::hides_it)
 }

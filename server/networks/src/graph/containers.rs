@@ -142,7 +142,7 @@ impl Refusal {
     }
 
     /// Why nothing is out, where nothing can be.
-    fn before_publishing(self) -> PostRefusal {
+    pub(super) fn before_publishing(self) -> PostRefusal {
         match self.error {
             Some(error) if self.harmless && error.blames_the_post() => {
                 PostRefusal::Content { code: error.label(), says: error.says() }

@@ -15,6 +15,26 @@ pub(crate) async fn list(
     most: usize,
     more: impl Fn(&[Value]) -> bool,
 ) -> Result<Vec<Value>, Refusal> {
+    let (entries, is_whole) = part(graph, path, query, token, most, more).await?;
+    if !is_whole {
+        tracing::warn!(
+            network = graph.dialect.name,
+            entries = entries.len(),
+            "a list is longer than is read"
+        );
+    }
+    Ok(entries)
+}
+
+/// As [`list`], and whether that was all that was wanted.
+pub(crate) async fn part(
+    graph: &Graph,
+    path: &[&str],
+    query: &Query<'_>,
+    token: &Token,
+    most: usize,
+    more: impl Fn(&[Value]) -> bool,
+) -> Result<(Vec<Value>, bool), Refusal> {
     let mut all = Vec::new();
     let mut after: Option<String> = None;
     for _ in 0..most {
@@ -33,13 +53,8 @@ pub(crate) async fn list(
             || !more(&entries);
         all.extend(entries);
         if last {
-            return Ok(all);
+            return Ok((all, true));
         }
     }
-    tracing::warn!(
-        network = graph.dialect.name,
-        entries = all.len(),
-        "a list is longer than is read"
-    );
-    Ok(all)
+    Ok((all, false))
 }

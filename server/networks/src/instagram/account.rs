@@ -1,10 +1,10 @@
 //! A professional account, whichever login opens it: Instagram's own, or Facebook's through the page it belongs to.
 
-use domain::time::Timestamp;
+use domain::time::{Span, Timestamp};
 use engine::{
     ports::networks::{
-        Answer, ChannelAccess, Comment, DayRange, Figure, MediaKind, Metric, NewPost, Published,
-        Tested,
+        Answer, ChannelAccess, Comment, DayRange, Figure, MediaKind, Metric, Moderation, NewPost,
+        PostRefusal, Published, ReadBack, SentPost, Tested,
     },
     vault::Token,
 };
@@ -17,6 +17,8 @@ use crate::{
         comments::{self, Comments, Place},
         containers::{Containers, in_words},
         figures::Figures,
+        moderation,
+        reading_back::Posts,
     },
     json,
     publishing::{text_with_link, unfit},
@@ -63,6 +65,7 @@ const COMMENTS: Comments = Comments {
     is_quiet: |post, _| json::integer(&post["comments_count"]) == Some(0),
     below: "comments",
     query: &[("fields", "id,text,username,timestamp,replies{id,text,username,timestamp}")],
+    answers: Some("replies"),
     read: |entry, place| {
         let replies = json::list(&entry["replies"]["data"]);
         let above = json::id(&entry["id"]);
@@ -71,6 +74,17 @@ const COMMENTS: Comments = Comments {
     },
     written: "timestamp",
 };
+
+const POSTS: Posts = Posts {
+    edge: "media",
+    fields: "id,caption,timestamp,permalink",
+    text: "caption",
+    written: "timestamp",
+    link: "permalink",
+};
+
+/// What can be done with comments, by the permission that reads them too. There is no call that likes one.
+pub(crate) const MODERATION: Moderation = Moderation { reply: true, hide: true, like: false };
 
 const FIGURES: Figures = Figures {
     edge: "insights",
@@ -84,8 +98,12 @@ const FIGURES: Figures = Figures {
     ],
     query: &[("metric_type", "total_value"), ("period", "day")],
 };
-/// A call for each day; more days than this are a gap.
-const MOST_DAYS: usize = 30;
+/// So far back an account's figures are kept (Instagram Platform, account insights).
+pub(crate) const KEEPS: Span = Span::days(90);
+/// They "can be delayed up to 48 hours" (as above).
+pub(crate) const LATE: Span = Span::hours(48);
+/// A call for each day: the totals of several days are told as one.
+const MOST_DAYS: usize = 90;
 
 /// Tries the abilities of the account `id`.
 pub(crate) async fn test(
@@ -122,7 +140,33 @@ pub(crate) async fn publish(
     CONTAINERS.publish(graph, id, token, &form, post).await
 }
 
-/// What others wrote below the posts of the account `id`.
+/// Whether a post is on the account `id`. Its container is not asked: the answer that was lost took the container along.
+pub(crate) async fn read_back(
+    graph: &Graph,
+    id: &str,
+    token: &Token,
+    sent: &SentPost<'_>,
+) -> Answer<ReadBack> {
+    POSTS.read_back(graph, id, token, sent, &text_with_link(&sent.post)).await
+}
+
+/// Answers a comment.
+pub(crate) async fn reply(graph: &Graph, comment: &str, text: &str, token: &Token) -> Published {
+    moderation::reply(graph, comment, "replies", text, token).await
+}
+
+/// Hides a comment, or shows it again.
+pub(crate) async fn hide(
+    graph: &Graph,
+    comment: &str,
+    hidden: bool,
+    token: &Token,
+) -> Result<(), PostRefusal> {
+    let form = [("hide", if hidden { "true" } else { "false" })];
+    moderation::change(graph, &[comment], &form, token).await
+}
+
+/// What was written below the posts of the account `id`.
 pub(crate) async fn comments(
     graph: &Graph,
     id: &str,
@@ -144,16 +188,13 @@ pub(crate) async fn statistics(
 
 fn comment(entry: &Value, place: &Place<'_>, parent: Option<String>) -> Option<Comment> {
     let author = json::name(&entry["username"]);
-    // Media carry the name of whose account it is.
-    if author.is_some() && author == json::name(&place.post["username"]) {
-        return None;
-    }
     Some(Comment {
         remote_id: json::id(&entry["id"])?,
         post: place.post_id.to_owned(),
         parent,
+        // Media carry the name of whose account it is.
+        own: author.is_some() && author == json::name(&place.post["username"]),
         author,
-        own: false,
         text: entry["text"].as_str().unwrap_or_default().to_owned(),
         at: json::time(&entry["timestamp"])?,
     })

@@ -33,13 +33,15 @@ pub(super) struct Api {
     credentials: Credentials,
     endpoints: Endpoints,
     pub(super) http: Arc<Http>,
+    /// For hosts that an answer named.
+    pub(super) outside: Arc<Http>,
     pub(super) clock: Arc<dyn Clock>,
 }
 
 impl Api {
     pub(super) fn new(credentials: Credentials, parts: Parts) -> Self {
-        let Parts { endpoints, http, tools, .. } = parts;
-        Self { credentials, endpoints, http, clock: tools.clock }
+        let Parts { endpoints, http, outside, tools, .. } = parts;
+        Self { credentials, endpoints, http, outside, clock: tools.clock }
     }
 
     /// The member, by OpenID Connect.
@@ -58,6 +60,12 @@ impl Api {
         went_well(&self.http.send(self.about("revoke", token)).await?, verdict)
     }
 
+    /// Whether an address is on one of the two hosts that tokens are sent to.
+    pub(super) fn is_own(&self, url: &Url) -> bool {
+        let own = [self.endpoints.host(OAUTH_HOST), self.endpoints.api_url.clone()];
+        own.iter().any(|own| own.origin() == url.origin())
+    }
+
     fn about(&self, verb: &str, token: &Token) -> RequestBuilder {
         let url = below(&self.endpoints.host(OAUTH_HOST), &["oauth", "v2", verb]);
         self.http.post(url).form(&[
@@ -73,9 +81,19 @@ impl Api {
     }
 
     /// Writes to the versioned API.
-    pub(super) fn write(&self, path: &str, token: &Token, body: &Value) -> RequestBuilder {
-        let request = self.http.post(self.rest(path, "")).json(body);
-        self.versioned(request, token)
+    pub(super) fn write(
+        &self,
+        path: &str,
+        query: &str,
+        token: &Token,
+        body: &Value,
+    ) -> RequestBuilder {
+        self.versioned(self.http.post(self.rest(path, query)).json(body), token)
+    }
+
+    /// Deletes from the versioned API.
+    pub(super) fn delete(&self, path: &str, query: &str, token: &Token) -> RequestBuilder {
+        self.versioned(self.http.delete(self.rest(path, query)), token)
     }
 
     fn versioned(&self, request: RequestBuilder, token: &Token) -> RequestBuilder {

@@ -1,20 +1,22 @@
-//! Posts of an organization, and the comments below them.
+//! Posts of an organization.
 
 use domain::{time::Timestamp, verdict::Verdict};
-use engine::ports::networks::{Answer, ChannelAccess, Comment, NewPost, Published, RemotePost};
-use futures::{StreamExt as _, TryStreamExt as _, stream};
-use serde_json::{Value, json};
+use engine::ports::networks::{
+    Answer, ChannelAccess, MediaKind, NewPost, Published, ReadBack, RemotePost, SentPost,
+};
+use serde_json::json;
 
 use super::{
     READ, WRITE,
     api::{Api, told_apart, urn},
     errors::{content, verdict},
+    picture,
 };
 use crate::{
-    comments,
     http::{HttpAnswer, escaped},
     json,
     publishing::{published, text_with_link, unfit},
+    reading_back::{Absence, Listed, likeness, settle},
 };
 
 /// LinkedIn's own limit, in characters.
@@ -22,12 +24,8 @@ const LONGEST: usize = 3000;
 /// What has a meaning in LinkedIn's text format and must be escaped to be itself; a `#` before a word stays a hashtag.
 const RESERVED: &str = r"\|{}@[]()<>*_~";
 
-/// How many of the organization's posts are looked at for comments, the last ones changed first.
-const POSTS: usize = 20;
-const PAGE: usize = 100;
-/// How many pages of comments below one post.
-const PAGES: usize = 5;
-const AT_ONCE: usize = 4;
+/// How many of the last posts are looked at for one whose answer was lost.
+const READ_BACK: usize = 20;
 
 /// Publishes one post, once. LinkedIn takes no key to know an attempt again by.
 pub(super) async fn publish(
@@ -35,14 +33,14 @@ pub(super) async fn publish(
     channel: &ChannelAccess<'_>,
     post: &NewPost<'_>,
 ) -> Published {
-    if post.media.is_some() {
+    if post.media.is_some_and(|media| media.kind == MediaKind::Video) {
         return unfit("media_unsupported");
     }
     let text = text_with_link(post);
     if text.chars().count() > LONGEST {
         return unfit("too_long");
     }
-    let body = json!({
+    let mut body = json!({
         "author": urn(channel.remote_id),
         "commentary": plain(&text),
         "visibility": "PUBLIC",
@@ -54,14 +52,25 @@ pub(super) async fn publish(
         "lifecycleState": "PUBLISHED",
         "isReshareDisabledByAuthor": false,
     });
-    let sent = api.http.send(api.write("posts", channel.token, &body)).await;
+    if let Some(picture) = &post.media {
+        match picture::upload(api, channel, picture).await {
+            Ok(name) => {
+                body["content"] = json!({ "media": { "id": name, "altText": picture.alt } })
+            }
+            Err(refusal) => return Published::Refused(refusal),
+        }
+    }
+    let sent = api.http.send(api.write("posts", "", channel.token, &body)).await;
     let judge = |answer: &HttpAnswer| told_apart(answer.means(verdict), channel, WRITE);
     published(sent, judge, content, post_in)
 }
 
 /// The answer has no body.
 fn post_in(answer: &HttpAnswer) -> Option<RemotePost> {
-    let remote_id = answer.headers.get("x-restli-id")?.to_str().ok()?.to_owned();
+    remote(answer.headers.get("x-restli-id")?.to_str().ok()?.to_owned())
+}
+
+fn remote(remote_id: String) -> Option<RemotePost> {
     let link = format!("https://www.linkedin.com/feed/update/{remote_id}");
     (!remote_id.is_empty()).then_some(RemotePost { remote_id, link: Some(link) })
 }
@@ -77,57 +86,74 @@ fn plain(text: &str) -> String {
     plain
 }
 
-/// What others wrote below the organization's last posts since `since`, oldest first.
-pub(super) async fn comments(
+/// Whether a post is among the organization's last ones. How soon one gets there nobody says.
+pub(super) async fn read_back(
     api: &Api,
     channel: &ChannelAccess<'_>,
-    since: Timestamp,
-) -> Answer<Vec<Comment>> {
-    let found = find(api, channel, since).await;
-    found.map_err(|verdict| told_apart(verdict, channel, READ))
-}
-
-async fn find(api: &Api, channel: &ChannelAccess<'_>, since: Timestamp) -> Answer<Vec<Comment>> {
+    sent: &SentPost<'_>,
+) -> Answer<ReadBack> {
     let author = escaped(&urn(channel.remote_id));
-    let query = format!("q=author&author={author}&count={POSTS}&sortBy=LAST_MODIFIED");
-    let posts = api.read("posts", &query, channel.token).await?;
+    let query = format!("q=author&author={author}&count={READ_BACK}&sortBy=CREATED");
+    let posts = api.read("posts", &query, channel.token).await;
+    let posts = posts.map_err(|verdict| told_apart(verdict, channel, READ))?;
     let posts = posts["elements"].as_array().ok_or(Verdict::Unavailable)?;
-    let posts: Vec<_> = posts.iter().filter_map(|post| json::id(&post["id"])).collect();
-    let found = stream::iter(posts)
-        .map(async |post| below_post(api, channel, &post).await)
-        .buffer_unordered(AT_ONCE)
-        .try_concat()
-        .await?;
-    Ok(comments::since(found, since))
+    let text = text_with_link(&sent.post);
+    let listed = posts.iter().map(|post| Listed {
+        at: json::integer(&post["createdAt"]).map(Timestamp::from_millis),
+        likeness: likeness(&text, &shown(post["commentary"].as_str().unwrap_or_default())),
+        post: json::id(&post["id"]).and_then(remote),
+    });
+    Ok(settle(sent, listed, false, Absence::ProvesNothing))
 }
 
-async fn below_post(api: &Api, channel: &ChannelAccess<'_>, post: &str) -> Answer<Vec<Comment>> {
-    let path = format!("socialActions/{}/comments", escaped(post));
-    let own = urn(channel.remote_id);
-    let mut found = Vec::new();
-    for page in 0..PAGES {
-        let query = format!("start={}&count={PAGE}", page * PAGE);
-        let list = api.read(&path, &query, channel.token).await?;
-        let elements = list["elements"].as_array().ok_or(Verdict::Unavailable)?;
-        found.extend(
-            elements.iter().filter(|it| it["actor"] != own).filter_map(|it| read(it, post)),
-        );
-        if elements.len() < PAGE {
-            break;
+/// What people see of a text in LinkedIn's format: without escapes, and of a hashtag's template (`{hashtag|\\#|bread}`) its
+/// name.
+fn shown(commentary: &str) -> String {
+    let mut shown = String::with_capacity(commentary.len());
+    let mut rest = commentary;
+    while let Some(character) = rest.chars().next() {
+        let after = &rest[character.len_utf8()..];
+        let hashtag = rest.strip_prefix("{hashtag|").and_then(|it| it.split_once('}'));
+        rest = match (character, hashtag) {
+            (_, Some((template, beyond))) => {
+                shown.push('#');
+                shown.push_str(template.rsplit('|').next().unwrap_or_default());
+                beyond
+            }
+            ('\\', None) => {
+                let escaped = after.chars().next();
+                shown.extend(escaped);
+                &after[escaped.map_or(0, char::len_utf8)..]
+            }
+            _ => {
+                shown.push(character);
+                after
+            }
+        };
+    }
+    shown
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::anything;
+
+    #[test]
+    fn a_template_is_a_hashtag_to_people() {
+        let shown = shown(r"Fresh {hashtag|\#|bread} \(2 \\ day\)");
+        assert_eq!(shown, r"Fresh #bread (2 \ day)");
+        assert_eq!(super::shown("{hashtag|"), "{hashtag|");
+    }
+
+    proptest! {
+        #![proptest_config(anything::config())]
+
+        #[test]
+        fn what_is_escaped_is_shown_as_it_was(text in "\\PC{0,40}") {
+            prop_assert_eq!(shown(&plain(&text)), text);
         }
     }
-    Ok(found)
-}
-
-fn read(comment: &Value, post: &str) -> Option<Comment> {
-    Some(Comment {
-        remote_id: json::id(&comment["commentUrn"]).or_else(|| json::id(&comment["id"]))?,
-        post: post.to_owned(),
-        parent: json::id(&comment["parentComment"]),
-        // LinkedIn tells who wrote it, but not what they are called.
-        author: None,
-        own: false,
-        text: comment["message"]["text"].as_str()?.to_owned(),
-        at: json::integer(&comment["created"]["time"]).map(Timestamp::from_millis)?,
-    })
 }

@@ -1,6 +1,9 @@
 //! An organization's figures.
 
-use domain::{time::Timestamp, verdict::Verdict};
+use domain::{
+    time::{Span, Timestamp},
+    verdict::Verdict,
+};
 use engine::ports::networks::{Answer, ChannelAccess, DayRange, Figure, Metric};
 
 use super::{
@@ -8,6 +11,11 @@ use super::{
     api::{Api, told_apart, urn},
 };
 use crate::{days, figures, http::escaped, json};
+
+/// "Only within the past 12 months" (Organization Share Statistics).
+pub(super) const KEEPS: Span = Span::days(365);
+/// Nobody says how late they are; two days are what is usual for figures.
+pub(super) const LATE: Span = Span::days(2);
 
 /// What is read, in LinkedIn's words. Its `engagement` is a share of the views, not a count.
 const METRICS: &[(&str, Metric)] = &[

@@ -2,11 +2,14 @@
 
 use std::time::Duration;
 
-use domain::{time::Timestamp, verdict::Verdict};
-use engine::ports::networks::{
-    Answer, Comment, DayRange, Figure, Media, Metric, NewPost, PostRefusal, Published, RemotePost,
+use domain::{
+    time::{Span, Timestamp},
+    verdict::Verdict,
 };
-use futures::{StreamExt as _, TryStreamExt as _, stream};
+use engine::ports::networks::{
+    Answer, DayRange, Figure, Media, Metric, NewPost, PostRefusal, Published, ReadBack, RemotePost,
+    SentPost,
+};
 use http::StatusCode;
 use reqwest::multipart::{Form, Part};
 use serde_json::Value;
@@ -14,21 +17,29 @@ use serde_json::Value;
 use super::{calls::Calls, plain, verdict};
 use crate::{
     call::read,
-    comments,
     figures::{self, Counted},
     http::HttpAnswer,
     json,
     publishing::{closed, published, refusal, text_with_link},
+    reading_back::{Absence, Listed, earliest, likeness, settle},
 };
 
 /// The most that a server gives at once.
 const PAGE: &str = "40";
+/// The same as a number.
+pub(super) const FULL: usize = 40;
 
 /// So far back statistics go: 400 posts.
 const MOST_PAGES: usize = 10;
 
-/// Threads read at the same time.
-const THREADS_AT_ONCE: usize = 4;
+/// So far back a lost post is looked for: 80 posts.
+const PAGES_READ_BACK: usize = 2;
+
+/// How long a server knows an attempt again by its key (docs.joinmastodon.org, statuses).
+pub(super) const REMEMBERS: Span = Span::hours(1);
+
+/// A post has its counts for as long as it stands. How far back they are asked for is ours: a year of one post a day.
+pub(super) const KEEPS: Span = Span::days(365);
 
 /// How long a server may take to convert a film, in looks.
 const LOOKS: usize = 10;
@@ -54,8 +65,11 @@ pub(super) async fn publish(calls: &Calls<'_>, post: &NewPost<'_>) -> Published 
     published(calls.send(request).await, |answer| answer.means(verdict), rejected, status_in)
 }
 
-fn status_in(answer: &HttpAnswer) -> Option<RemotePost> {
-    let status = answer.json();
+pub(super) fn status_in(answer: &HttpAnswer) -> Option<RemotePost> {
+    remote(&answer.json())
+}
+
+fn remote(status: &Value) -> Option<RemotePost> {
     Some(RemotePost { remote_id: json::id(&status["id"])?, link: json::link(&status["url"]) })
 }
 
@@ -93,7 +107,7 @@ fn attachment(answer: &HttpAnswer) -> Result<Value, PostRefusal> {
 }
 
 /// What a server has against the post itself.
-fn rejected(answer: &HttpAnswer) -> Option<PostRefusal> {
+pub(super) fn rejected(answer: &HttpAnswer) -> Option<PostRefusal> {
     let body = answer.json();
     let says = body["error"].as_str().unwrap_or_default();
     match answer.status {
@@ -109,39 +123,41 @@ fn rejected(answer: &HttpAnswer) -> Option<PostRefusal> {
     }
 }
 
-/// Replies below the account's latest posts. Notifications would also have those below older ones, but none of the replies
-/// that do not mention the account, and would need one more permission.
-pub(super) async fn comments(
+/// Whether a post is among the account's own. The list is read from where posts are written to, so that a post which is not
+/// there once its sending is over is not there at all.
+pub(super) async fn read_back(
     calls: &Calls<'_>,
     account: &str,
-    since: Timestamp,
-) -> Answer<Vec<Comment>> {
-    let posts = page(calls, account, None).await?;
-    let with_replies = posts.iter().filter(|post| json::integer(&post["replies_count"]) != Some(0));
-    let ids: Vec<String> = with_replies.filter_map(|post| json::id(&post["id"])).collect();
-    let threads = ids.into_iter().map(|post| async move {
-        let thread = calls.get(&["v1", "statuses", &post, "context"], &[]).await?;
-        let replies = thread["descendants"].as_array().ok_or(Verdict::Unavailable)?;
-        Ok::<_, Verdict>(replies.iter().filter_map(|it| comment(it, &post)).collect::<Vec<_>>())
-    });
-    let threads: Vec<_> = stream::iter(threads).buffered(THREADS_AT_ONCE).try_collect().await?;
-    let others = threads.into_iter().flatten().filter(|(author, _)| author != account);
-    Ok(comments::since(others.map(|(_, comment)| comment).collect(), since))
+    sent: &SentPost<'_>,
+) -> Answer<ReadBack> {
+    let text = shown(&text_with_link(&sent.post));
+    let mut listed = Vec::new();
+    let (mut is_whole, mut cursor) = (false, None);
+    for _ in 0..PAGES_READ_BACK {
+        let page = page(calls, account, cursor.as_deref()).await?;
+        let oldest = page.last();
+        let at = oldest.and_then(|post| json::time(&post["created_at"]));
+        is_whole = oldest.is_none() || at.is_some_and(|at| at < earliest(sent));
+        cursor = oldest.and_then(|post| json::id(&post["id"]));
+        listed.extend(page.iter().map(|post| Listed {
+            at: json::time(&post["created_at"]),
+            likeness: likeness(&text, &plain::text(post["content"].as_str().unwrap_or_default())),
+            post: remote(post),
+        }));
+        if is_whole || cursor.is_none() {
+            break;
+        }
+    }
+    Ok(settle(sent, listed, is_whole, Absence::Proves))
 }
 
-/// A reply, and the id of who wrote it.
-fn comment(reply: &Value, post: &str) -> Option<(String, Comment)> {
-    let account = &reply["account"];
-    let comment = Comment {
-        remote_id: json::id(&reply["id"])?,
-        post: post.to_owned(),
-        parent: json::id(&reply["in_reply_to_id"]).filter(|parent| parent != post),
-        author: json::name(&account["display_name"]).or_else(|| json::name(&account["acct"])),
-        own: false,
-        text: plain::text(reply["content"].as_str()?),
-        at: json::time(&reply["created_at"])?,
+/// A text as servers show it: whoever is mentioned loses their server.
+fn shown(text: &str) -> String {
+    let word = |word: &str| match word.strip_prefix('@').and_then(|name| name.split_once('@')) {
+        Some((name, _)) => format!("@{name}"),
+        None => word.to_owned(),
     };
-    Some((json::id(&account["id"])?, comment))
+    text.split_whitespace().map(word).collect::<Vec<_>>().join(" ")
 }
 
 /// What the posts of each day have by now: Mastodon counts by post, and keeps no history.
@@ -181,7 +197,11 @@ fn counted(post: &Value) -> Option<Counted> {
 }
 
 /// Posts of the account itself, newest first, from before the one named.
-async fn page(calls: &Calls<'_>, account: &str, before: Option<&str>) -> Answer<Vec<Value>> {
+pub(super) async fn page(
+    calls: &Calls<'_>,
+    account: &str,
+    before: Option<&str>,
+) -> Answer<Vec<Value>> {
     let mut query = vec![("limit", PAGE), ("exclude_reblogs", "true"), ("exclude_replies", "true")];
     query.extend(before.map(|id| ("max_id", id)));
     match calls.get(&["v1", "accounts", account, "statuses"], &query).await? {

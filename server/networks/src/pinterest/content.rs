@@ -6,7 +6,8 @@ use domain::{
 };
 use engine::{
     ports::networks::{
-        Answer, DayRange, Figure, MediaKind, Metric, NewPost, Published, RemotePost,
+        Answer, DayRange, Figure, MediaKind, Metric, NewPost, Published, ReadBack, RemotePost,
+        SentPost,
     },
     vault::Token,
 };
@@ -18,13 +19,16 @@ use crate::{
     http::HttpAnswer,
     json,
     publishing::{not_now, published, unfit},
+    reading_back::{Absence, Likeness, Listed, likeness, settle},
 };
 
 /// The longest description, in characters.
 const LONGEST_TEXT: usize = 800;
 
 /// So far back Pinterest keeps figures.
-const KEPT: Span = Span::days(89);
+pub(super) const KEPT: Span = Span::days(89);
+/// Nobody says how late they are, only that a day may be an estimate for a while; two days are what is usual for figures.
+pub(super) const LATE: Span = Span::days(2);
 
 /// What Pinterest calls its figures, and what they count. What it calls "engagement" is clicks and saves together.
 const METRICS: [(&str, Metric); 3] =
@@ -59,9 +63,40 @@ pub(super) async fn publish(api: &Api, access: &Token, post: &NewPost<'_>) -> Pu
 }
 
 fn pin_in(answer: &HttpAnswer) -> Option<RemotePost> {
-    let remote_id = json::id(&answer.json()["id"])?;
+    remote(&answer.json())
+}
+
+fn remote(pin: &Value) -> Option<RemotePost> {
+    let remote_id = json::id(&pin["id"])?;
     let link = format!("https://www.pinterest.com/pin/{remote_id}/");
     Some(RemotePost { remote_id, link: Some(link) })
+}
+
+/// Whether a pin is among those of the account. Neither their order nor how soon one gets there is documented.
+pub(super) async fn read_back(api: &Api, access: &Token, sent: &SentPost<'_>) -> Answer<ReadBack> {
+    let pins = api.get(&["pins"], &[("page_size", "100")], access).await?;
+    let pins = pins["items"].as_array().ok_or(Verdict::Unavailable)?;
+    let listed = pins.iter().map(|pin| {
+        let is_elsewhere = sent.post.link.is_some_and(|link| {
+            pin["link"].as_str().is_some_and(|it| likeness(link, it) == Likeness::Other)
+        });
+        let description = pin["description"].as_str().unwrap_or_default();
+        Listed {
+            at: pin["created_at"].as_str().and_then(created),
+            likeness: if is_elsewhere {
+                Likeness::Other
+            } else {
+                likeness(sent.post.text, description)
+            },
+            post: remote(pin),
+        }
+    });
+    Ok(settle(sent, listed, false, Absence::ProvesNothing))
+}
+
+/// Moments come without an offset, and are in UTC.
+fn created(text: &str) -> Option<Timestamp> {
+    days::parse(text).or_else(|| days::parse(&format!("{text}Z")))
 }
 
 async fn board(api: &Api, access: &Token) -> Answer<Option<String>> {

@@ -1,9 +1,11 @@
 //! Posts, replies and figures of a profile.
 
-use domain::time::Timestamp;
+use domain::time::{Span, Timestamp};
 use engine::ports::networks::{
-    Answer, ChannelAccess, Comment, DayRange, Figure, MediaKind, Metric, NewPost, Published,
+    Answer, ChannelAccess, Comment, DayRange, Figure, MediaKind, Metric, NewPost, PostRefusal,
+    Published, ReadBack, SentPost,
 };
+use engine::vault::Token;
 use serde_json::Value;
 
 use super::ME;
@@ -14,6 +16,8 @@ use crate::{
         comments::{self, Comments, Place},
         containers::{Containers, in_words},
         figures::Figures,
+        moderation,
+        reading_back::Posts,
     },
     json,
     publishing::{text_with_link, unfit},
@@ -52,8 +56,17 @@ const COMMENTS: Comments = Comments {
     // Replies to replies too, newest first.
     below: "conversation",
     query: &[("fields", "id,text,username,timestamp,replied_to,is_reply_owned_by_me")],
-    read: |entry, place| reply(entry, place).into_iter().collect(),
+    answers: None,
+    read: |entry, place| comment(entry, place).into_iter().collect(),
     written: "timestamp",
+};
+
+const POSTS: Posts = Posts {
+    edge: "threads",
+    fields: "id,text,timestamp,permalink",
+    text: "text",
+    written: "timestamp",
+    link: "permalink",
 };
 
 const FIGURES: Figures = Figures {
@@ -67,8 +80,12 @@ const FIGURES: Figures = Figures {
     ],
     query: &[],
 };
-/// A call for each day; more days than this are a gap.
-const MOST_DAYS: usize = 30;
+/// As far back as is asked: nothing is said of an end but [`EARLIEST`], and the totals of several days are told as one, so
+/// that each day is a call.
+pub(super) const KEEPS: Span = Span::days(90);
+/// Nobody says how late they are; the figures of the sister network, Instagram, may be two days.
+pub(super) const LATE: Span = Span::hours(48);
+const MOST_DAYS: usize = 90;
 /// Threads knows of no figures before 13 April 2024, and refuses to be asked for them; this is the first whole day.
 const EARLIEST: Timestamp = Timestamp::from_seconds(1_713_052_800);
 
@@ -95,6 +112,43 @@ pub(super) async fn publish(
     CONTAINERS.publish(graph, ME, channel.token, &form, post).await
 }
 
+/// Whether a post is on the profile.
+pub(super) async fn read_back(
+    graph: &Graph,
+    channel: &ChannelAccess<'_>,
+    sent: &SentPost<'_>,
+) -> Answer<ReadBack> {
+    POSTS.read_back(graph, ME, channel.token, sent, &text_with_link(&sent.post)).await
+}
+
+/// Answers a reply, or a post: a post of its own that says what it answers.
+pub(super) async fn reply(
+    graph: &Graph,
+    channel: &ChannelAccess<'_>,
+    comment: &str,
+    text: &str,
+    key: &str,
+    now: Timestamp,
+) -> Published {
+    if text.chars().count() > CONTAINERS.longest {
+        return unfit("too_long");
+    }
+    let form = [("media_type", "TEXT"), ("text", text), ("reply_to_id", comment)];
+    let post = NewPost { text, link: None, media: None, key, now };
+    CONTAINERS.publish(graph, ME, channel.token, &form, &post).await
+}
+
+/// Hides a reply with all below it, or shows it again.
+pub(super) async fn hide(
+    graph: &Graph,
+    comment: &str,
+    hidden: bool,
+    token: &Token,
+) -> Result<(), PostRefusal> {
+    let form = [("hide", if hidden { "true" } else { "false" })];
+    moderation::change(graph, &[comment, "manage_reply"], &form, token).await
+}
+
 pub(super) async fn comments(
     graph: &Graph,
     channel: &ChannelAccess<'_>,
@@ -113,10 +167,7 @@ pub(super) async fn statistics(
     FIGURES.by_the_day(graph, ME, channel.token, &range, MOST_DAYS).await
 }
 
-fn reply(entry: &Value, place: &Place<'_>) -> Option<Comment> {
-    if entry["is_reply_owned_by_me"] == true {
-        return None;
-    }
+fn comment(entry: &Value, place: &Place<'_>) -> Option<Comment> {
     let answered = json::id(&entry["replied_to"]["id"]).or_else(|| json::id(&entry["replied_to"]));
     Some(Comment {
         remote_id: json::id(&entry["id"])?,
@@ -124,7 +175,7 @@ fn reply(entry: &Value, place: &Place<'_>) -> Option<Comment> {
         // What answers the post itself answers no comment.
         parent: answered.filter(|id| id != place.post_id),
         author: json::name(&entry["username"]),
-        own: false,
+        own: entry["is_reply_owned_by_me"] == true,
         text: entry["text"].as_str().unwrap_or_default().to_owned(),
         at: json::time(&entry["timestamp"])?,
     })

@@ -2,11 +2,14 @@
 
 use std::time::Duration;
 
-use domain::{time::Timestamp, verdict::Verdict};
+use domain::{
+    time::{Span, Timestamp},
+    verdict::Verdict,
+};
 use engine::{
     ports::networks::{
         Answer, ChannelAccess, DayRange, Figure, MediaKind, Metric, NewPost, PostRefusal,
-        Published, RemotePost,
+        Published, ReadBack, RemotePost, SentPost,
     },
     vault::Token,
 };
@@ -26,6 +29,7 @@ use crate::{
     http::{Failure, Http},
     json,
     publishing::{closed, not_now, refusal, text_with_link, unfit},
+    reading_back::{Absence, Listed, likeness, settle},
 };
 
 /// The longest text, in UTF-16 units.
@@ -52,6 +56,9 @@ const PAUSES: [Duration; 6] = [
 
 /// So far back statistics go: 200 films.
 const MOST_PAGES: usize = 10;
+
+/// A film has its counts for as long as it stands. How far back they are asked for is ours: a year of a film every other day.
+pub(super) const KEEPS: Span = Span::days(365);
 
 const VIDEO_FIELDS: &str = "id,create_time,view_count,like_count,comment_count,share_count";
 const COUNTS: [(&str, Metric); 4] = [
@@ -188,6 +195,22 @@ async fn outcome(api: &Api, access: &Token, id: &str) -> Published {
             },
         }
     }
+}
+
+/// Whether a film is among the account's last twenty. The list has public films only, and those only when TikTok has looked at
+/// them; the id of its publishing, which could be asked about sooner, went with the answer.
+pub(super) async fn read_back(api: &Api, access: &Token, sent: &SentPost<'_>) -> Answer<ReadBack> {
+    let fields = "id,create_time,video_description,share_url";
+    let page = api.post("video/list", Some(fields), &json!({ "max_count": 20 }), access).await?;
+    let films = page["videos"].as_array().ok_or(Verdict::Unavailable)?;
+    let text = text_with_link(&sent.post);
+    let listed = films.iter().map(|film| Listed {
+        at: json::moment(&film["create_time"]),
+        likeness: likeness(&text, film["video_description"].as_str().unwrap_or_default()),
+        post: json::id(&film["id"])
+            .map(|remote_id| RemotePost { remote_id, link: json::link(&film["share_url"]) }),
+    });
+    Ok(settle(sent, listed, false, Absence::ProvesNothing))
 }
 
 /// What the films of each day have by now: TikTok counts by film, and keeps no history.

@@ -62,6 +62,9 @@ const CONTENT: &[(u16, &str, &str, &str)] = &[
     (403, "about:blank", "duplicate content", "duplicate"),
     (403, "about:blank", "not allowed to create a tweet", "not_allowed"),
     (400, "invalid-request", "", "invalid-request"),
+    // What is answered is gone, or not for this account to see.
+    (403, "not-authorized-for-resource", "", "not-authorized-for-resource"),
+    (404, "resource-not-found", "", "resource-not-found"),
 ];
 
 /// The same among the numbered errors.

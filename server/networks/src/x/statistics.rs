@@ -1,6 +1,7 @@
 //! An account's figures. X counts by post, not by day: a post's figures are those of the day it was written, and grow
 //! later.
 
+use domain::time::Span;
 use engine::ports::networks::{Answer, ChannelAccess, DayRange, Figure, Metric};
 use serde_json::Value;
 
@@ -20,6 +21,9 @@ const METRICS: &[(&str, Metric)] = &[
     ("retweet_count", Metric::Shares),
     ("quote_count", Metric::Shares),
 ];
+
+/// A post has its counts for as long as it stands. How far back they are asked for is ours, because every post is billed.
+pub(super) const KEEPS: Span = Span::days(90);
 
 /// How many pages of a hundred posts are read at most. Every post is billed.
 const PAGES: usize = 10;

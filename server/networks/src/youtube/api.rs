@@ -8,6 +8,7 @@ use engine::{
     vault::Token,
 };
 use http::header::CONTENT_TYPE;
+use reqwest::RequestBuilder;
 use serde_json::Value;
 use url::Url;
 
@@ -108,6 +109,17 @@ impl Api {
             Err(Verdict::Dead(_)) => Ok(()),
             outcome => outcome,
         }
+    }
+
+    /// Changes something by the YouTube Data API.
+    pub(super) fn change(
+        &self,
+        path: &[&str],
+        query: &[(&str, &str)],
+        token: &Token,
+    ) -> RequestBuilder {
+        let url = below(&below(&self.own(), &["youtube", "v3"]), path);
+        self.http.post(url).query(query).bearer_auth(token.expose())
     }
 
     /// Where films are sent to.

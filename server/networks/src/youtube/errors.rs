@@ -73,7 +73,7 @@ const REASONS: &[(&str, Meaning)] = &[
     ("CONSUMER_INVALID", Meaning::Ours),
 ];
 
-/// Reasons against a film or what is said about it.
+/// Reasons against a film or what is said about it, or below it.
 const CONTENT: &[&str] = &[
     "invalidTitle",
     "invalidDescription",
@@ -86,6 +86,15 @@ const CONTENT: &[&str] = &[
     "defaultLanguageNotSet",
     "videoTooLong",
     "uploadTooLarge",
+    "commentTextRequired",
+    "commentTextTooLong",
+    "invalidCommentMetadata",
+    "commentNotFound",
+    "parentCommentNotFound",
+    "parentCommentIsPrivate",
+    "commentsDisabled",
+    "operationNotSupported",
+    "ineligibleAccount",
 ];
 
 /// What an answer of Google means for the token, or the code, it was asked with.

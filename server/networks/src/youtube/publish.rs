@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use domain::verdict::Verdict;
 use engine::ports::networks::{
-    ChannelAccess, Media, MediaKind, NewPost, PostRefusal, Published, RemotePost,
+    Answer, ChannelAccess, Media, MediaKind, NewPost, PostRefusal, Published, ReadBack, RemotePost,
+    SentPost,
 };
 use http::{
     StatusCode,
@@ -16,14 +17,15 @@ use url::Url;
 
 use super::{
     UPLOAD,
-    api::Api,
+    api::{Api, READ},
     errors::{content, verdict},
 };
 use crate::{
     call::named,
     http::{Http, HttpAnswer},
-    json::id,
+    json::{id, time},
     publishing::{closed, not_now, published, text_with_link, unfit},
+    reading_back::{Absence, Likeness, Listed, likeness, settle},
 };
 
 /// YouTube's own limits, in characters and in bytes.
@@ -42,9 +44,7 @@ pub(super) async fn publish(
     let Some(film) = post.media.filter(|media| media.kind == MediaKind::Video) else {
         return unfit("media_required");
     };
-    let title = post.text.lines().map(str::trim).find(|line| !line.is_empty());
-    let Some(title) = title else { return unfit("text_required") };
-    let title: String = title.chars().take(LONGEST_TITLE).collect();
+    let Some(title) = title(post.text) else { return unfit("text_required") };
     let description = text_with_link(post);
     if description.len() > LONGEST_DESCRIPTION {
         return unfit("too_long");
@@ -57,6 +57,44 @@ pub(super) async fn publish(
         Ok(session) => send(api, channel, &film, session).await,
         Err(refusal) => Published::Refused(refusal),
     }
+}
+
+/// The first line that says something.
+fn title(text: &str) -> Option<String> {
+    let title = text.lines().map(str::trim).find(|line| !line.is_empty())?;
+    Some(title.chars().take(LONGEST_TITLE).collect())
+}
+
+/// Whether a film is among the channel's uploads: one unit of the day's quota for their list, and one to know which it is.
+/// When a film gets there nobody says, and by then its session, which would know it, is forgotten.
+pub(super) async fn read_back(
+    api: &Api,
+    channel: &ChannelAccess<'_>,
+    sent: &SentPost<'_>,
+) -> Answer<ReadBack> {
+    let mine = api.mine("contentDetails", channel.token).await?.unwrap_or_default();
+    let uploads = id(&mine["contentDetails"]["relatedPlaylists"]["uploads"]);
+    let Some(uploads) = uploads else { return Ok(ReadBack::CannotTell) };
+    let query = [("part", "snippet"), ("playlistId", &*uploads), ("maxResults", "50")];
+    let list = api.data("playlistItems", &query, channel.token, READ).await?;
+    let films = list["items"].as_array().ok_or(Verdict::Unavailable)?;
+    let named = title(sent.post.text).unwrap_or_default();
+    let described = text_with_link(&sent.post);
+    let listed = films.iter().map(|film| {
+        let snippet = &film["snippet"];
+        let says = |field: &str| snippet[field].as_str().unwrap_or_default();
+        let is_named = likeness(&named, says("title")) != Likeness::Other;
+        Listed {
+            at: time(&snippet["publishedAt"]),
+            likeness: if is_named {
+                likeness(&described, says("description"))
+            } else {
+                Likeness::Other
+            },
+            post: id(&snippet["resourceId"]["videoId"]).map(remote),
+        }
+    });
+    Ok(settle(sent, listed, false, Absence::ProvesNothing))
 }
 
 /// Opens a session. Nothing is public by that, so that a lost answer is no harm.
@@ -105,14 +143,14 @@ async fn send(api: &Api, channel: &ChannelAccess<'_>, film: &Media<'_>, session:
     match published(http.send(bytes).await, judge, content, film_in) {
         Published::Unknown => {
             let range = format!("bytes */{}", film.bytes.len());
-            settle(http, request().header(CONTENT_RANGE, range).body("")).await
+            came_of(http, request().header(CONTENT_RANGE, range).body("")).await
         }
         outcome => outcome,
     }
 }
 
 /// The session itself knows what became of the bytes.
-async fn settle(http: &Http, question: RequestBuilder) -> Published {
+async fn came_of(http: &Http, question: RequestBuilder) -> Published {
     match http.send(question).await {
         Ok(answer) if answer.status.is_success() => {
             film_in(&answer).map_or(Published::Unknown, Published::Done)
@@ -126,7 +164,10 @@ async fn settle(http: &Http, question: RequestBuilder) -> Published {
 }
 
 fn film_in(answer: &HttpAnswer) -> Option<RemotePost> {
-    let remote_id = id(&answer.json()["id"])?;
+    id(&answer.json()["id"]).map(remote)
+}
+
+fn remote(remote_id: String) -> RemotePost {
     let link = format!("https://www.youtube.com/watch?v={remote_id}");
-    Some(RemotePost { remote_id, link: Some(link) })
+    RemotePost { remote_id, link: Some(link) }
 }

@@ -18,6 +18,11 @@ const METRICS: &[(&str, Metric)] = &[
     ("shares", Metric::Shares),
 ];
 
+/// No end is documented: YouTube tells figures from a channel's first day on. Ten years stand for that.
+pub(super) const KEEPS: Span = Span::days(3650);
+/// The last two or three days are not counted yet (YouTube Analytics API, data model).
+pub(super) const LATE: Span = Span::days(3);
+
 /// The figures of each day. The last two or three days are not counted yet: they are left out, and come later.
 pub(super) async fn statistics(
     api: &Api,

@@ -4,4 +4,5 @@ mod leaving;
 mod posting;
 mod reading;
 mod renewing;
+mod talk;
 mod world;

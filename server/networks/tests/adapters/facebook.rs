@@ -2,6 +2,7 @@ mod accounts;
 mod content;
 mod pages;
 mod pushes;
+mod talk;
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,5 @@
 mod content;
+mod talk;
 mod tokens;
 
 use std::collections::BTreeMap;

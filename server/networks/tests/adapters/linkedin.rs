@@ -1,5 +1,7 @@
 mod content;
 mod organizations;
+mod pictures;
+mod talk;
 
 use domain::{
     cause::Cause,

@@ -4,6 +4,7 @@
 
 mod bluesky;
 mod facebook;
+mod hand;
 mod instagram;
 mod linkedin;
 mod mastodon;

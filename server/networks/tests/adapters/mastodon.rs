@@ -16,6 +16,7 @@ use crate::recorder::{NOW, REDIRECT_URI, Recorder, Reply, Seen, arrival, json, r
 
 mod content;
 mod registration;
+mod talk;
 
 const VERIFIER: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 const ME: &str = r#"{"id":"14715","username":"ada","acct":"ada","display_name":"Ada Lovelace","url":"https://social.example/@ada","avatar":"https://pictures.example/ada.png","followers_count":320}"#;

@@ -18,6 +18,7 @@ use crate::recorder::{
 };
 
 mod content;
+mod talk;
 
 const ME: &str = r#"{"account_type":"BUSINESS","id":"1234567890","profile_image":"https://pictures.example/ada.jpg","username":"ada","business_name":"Ada's Bakery","follower_count":320}"#;
 const TOKENS: &str = r#"{"response_type":"refresh_token","access_token":"access-2","token_type":"bearer","expires_in":2592000,"scope":"boards:read,pins:read","refresh_token":"refresh-2","refresh_token_expires_in":5184000,"refresh_token_expires_at":1800612000}"#;

@@ -1,4 +1,5 @@
 mod content;
+mod talk;
 
 use std::collections::BTreeMap;
 

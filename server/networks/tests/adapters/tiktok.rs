@@ -16,6 +16,7 @@ use crate::recorder::{
 
 mod content;
 mod push;
+mod talk;
 mod tokens;
 
 const ME: &str = r#"{"data":{"user":{"open_id":"open-1","union_id":"union-1","avatar_url":"https://pictures.example/ada.jpg","display_name":"Ada Lovelace","username":"ada"}},"error":{"code":"ok","message":"","log_id":"1"}}"#;

@@ -1,5 +1,6 @@
 mod content;
 mod push;
+mod talk;
 
 use domain::{
     cause::Cause,

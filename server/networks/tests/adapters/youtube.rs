@@ -1,6 +1,7 @@
 mod content;
 mod identity;
 mod push;
+mod talk;
 
 use domain::{
     cause::Cause,

@@ -9,6 +9,7 @@ mod adapters;
 mod answers;
 #[path = "../../src/anything.rs"]
 mod anything;
+mod errands;
 #[path = "../adapters/recorder.rs"]
 #[expect(dead_code, reason = "the adapters' stories use the rest")]
 mod recorder;

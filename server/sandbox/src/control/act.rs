@@ -1,13 +1,14 @@
 //! The switches of the world as a whole: its clock, the troubles of a network, and the way back to the beginning.
 
-use axum::extract::Path;
+use axum::Json;
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::input::{Input, Refusal, network};
-use crate::world::{channels, clock as time, faults, people};
+use crate::world::{World, channels, clock as time, faults, people};
 
 pub(super) async fn reset(input: Input) -> Response {
     let outcome = input.world.act(|tx| {
@@ -19,6 +20,35 @@ pub(super) async fn reset(input: Input) -> Response {
     });
     let outcome = outcome.await;
     input.answer(outcome)
+}
+
+/// How often in a minute the audience acts where nothing is said.
+const CALM: u32 = 6;
+/// The audience is a life of its own, not a load.
+const LIVELY: u32 = 6_000;
+
+#[derive(Deserialize)]
+struct Audience {
+    on: bool,
+    per_minute: Option<u32>,
+}
+
+pub(super) async fn audience(input: Input) -> Response {
+    let outcome = input.read::<Audience>().map(|audience| {
+        let often = audience.per_minute.unwrap_or(CALM).clamp(1, LIVELY);
+        let often = if audience.on { often } else { 0 };
+        input.world.set_pace(often);
+        (StatusCode::OK, pace(often))
+    });
+    input.answer(outcome)
+}
+
+pub(super) async fn audience_now(State(world): State<World>) -> Json<Value> {
+    Json(pace(*world.pace().borrow()))
+}
+
+fn pace(often: u32) -> Value {
+    json!({ "on": often > 0, "per_minute": often })
 }
 
 #[derive(Deserialize)]

@@ -8,12 +8,11 @@ use serde_json::json;
 
 use super::input::{Input, Outcome, Refusal, network};
 use super::view;
+use crate::audience::{self, Wanted};
 use crate::networks::{Cause, Network};
 use crate::push::{self, News, Push};
-use crate::random;
 use crate::world::people::{Person, State};
-use crate::world::posts::Comment;
-use crate::world::{Tx, channels, grants, people, posts, tokens};
+use crate::world::{Tx, channels, grants, people, tokens};
 
 #[derive(Deserialize)]
 struct Which {
@@ -21,7 +20,8 @@ struct Which {
     client_id: Option<String>,
     /// Only this person's role.
     person: Option<String>,
-    text: Option<String>,
+    #[serde(flatten)]
+    said: Wanted,
     /// Which permission is taken or given back.
     scope: Option<String>,
 }
@@ -153,7 +153,7 @@ pub(super) async fn channel(
                     "restore-role" => channels::hold(tx, &channel, which.person.as_deref(), true)?,
                     "untick" => grants::cover(tx, &channel, which.person.as_deref(), false)?,
                     "tick" => grants::cover(tx, &channel, which.person.as_deref(), true)?,
-                    "add-comment" => return add_comment(tx, network, &channel, which.text),
+                    "add-comment" => return said(tx, network, &channel, &which.said),
                     other => return Err(Refusal::unknown("change", other)),
                 }
                 Ok((StatusCode::OK, json!({ "ok": true })))
@@ -165,25 +165,19 @@ pub(super) async fn channel(
     input.answer(outcome)
 }
 
-/// Somebody writes below the channel's newest post.
-fn add_comment(
+/// Somebody writes below a post of the channel, or several do.
+fn said(
     tx: &Tx<'_>,
     network: &'static dyn Network,
     channel: &channels::Channel,
-    text: Option<String>,
+    wanted: &Wanted,
 ) -> Outcome {
-    let post = posts::of_channel(tx, &channel.id)?.into_iter().next();
-    let post = post.ok_or_else(|| Refusal::Wrong("the channel has no post yet".to_owned()))?;
-    let comment = Comment {
-        id: network.comment_id_at(&post.id, tx.now),
-        post_id: post.id,
-        parent: None,
-        author_id: random::number_of(&["Eva Mala"]),
-        author: "Eva Mala".to_owned(),
-        text: text.filter(|text| !text.trim().is_empty()).unwrap_or_else(|| "Any news?".to_owned()),
-        created_at: tx.now,
-    };
-    posts::put_comment(tx, &comment)?;
-    let value = json!({ "id": comment.id, "post": comment.post_id, "text": comment.text });
-    Ok((StatusCode::CREATED, value))
+    let written = audience::comment(tx, network, channel, wanted)?;
+    let written = written
+        .ok_or_else(|| Refusal::Wrong("the channel has no such post, or none yet".to_owned()))?;
+    let ids: Vec<_> = written.iter().map(|comment| &comment.id).collect();
+    let last = written
+        .last()
+        .map(|last| json!({ "id": last.id, "post": last.post_id, "text": last.text, "ids": ids }));
+    Ok((StatusCode::CREATED, last.unwrap_or_else(|| json!({ "ids": ids }))))
 }

@@ -85,6 +85,23 @@ pub struct Post {
     pub text: String,
     /// Who published it; none for what people wrote at the network itself.
     pub client_id: Option<String>,
+    /// By which one goes on reading after it.
+    pub number: i64,
+    /// What it points to.
+    pub link: Option<String>,
+    /// What it shows.
+    pub media: Vec<Medium>,
+}
+
+/// A picture or a video of a post.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Medium {
+    /// Such as `image/png`.
+    pub kind: String,
+    /// How large it is.
+    pub bytes: i64,
+    /// The hash of its bytes, in hex.
+    pub sha256: String,
 }
 
 /// What somebody wrote below a post.
@@ -127,6 +144,29 @@ impl Client {
     /// As above.
     pub async fn posts(&self) -> Result<Vec<Post>, Error> {
         Ok(serde_json::from_value(self.send(Method::GET, "posts", None).await?)?)
+    }
+
+    /// At most so many posts of a network, in the order of their numbers, after a number.
+    ///
+    /// # Errors
+    /// As above.
+    pub async fn posts_after(
+        &self,
+        network: &str,
+        after: i64,
+        limit: u32,
+    ) -> Result<Vec<Post>, Error> {
+        let path = format!("posts?network={network}&after={after}&limit={limit}");
+        Ok(serde_json::from_value(self.send(Method::GET, &path, None).await?)?)
+    }
+
+    /// Lets the audience act so often in a minute; not at all at zero.
+    ///
+    /// # Errors
+    /// As above.
+    pub async fn audience(&self, per_minute: u32) -> Result<(), Error> {
+        let body = json!({ "on": per_minute > 0, "per_minute": per_minute });
+        self.send(Method::POST, "audience", Some(body)).await.map(drop)
     }
 
     /// Registers a client or replaces its secret and redirect URIs.

@@ -114,12 +114,15 @@ where
     }
 }
 
-/// The two fields of the page that are numbers; an id of digits is not one.
-const NUMBERS: [&str; 2] = ["times", "advance_seconds"];
+/// The fields of the page that are numbers; an id of digits is not one.
+const NUMBERS: [&str; 3] = ["times", "advance_seconds", "per_minute"];
+/// And the one that is a switch.
+const TRUTH: &str = "on";
 
 fn form_value(body: &[u8]) -> Value {
     let value = |name: &str, text: &str| match text.parse::<i64>() {
         Ok(number) if NUMBERS.contains(&name) => json!(number),
+        _ if name == TRUTH => json!(text == "true"),
         _ => json!(text),
     };
     let fields = form_urlencoded::parse(body).into_owned();

@@ -33,6 +33,8 @@ pub(crate) fn routes(courier: Courier) -> Router<World> {
         .route("/control/clients", get(view::clients))
         .route("/control/calls", get(view::calls))
         .route("/control/posts", get(view::posts))
+        .route("/control/comments", get(view::comments))
+        .route("/control/audience", get(act::audience_now).post(act::audience))
         .route("/control/reset", post(act::reset))
         .route("/control/clock", get(view::clock).post(act::clock))
         .route("/control/{network}/clients/forget", post(register::forget))

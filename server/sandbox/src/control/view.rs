@@ -10,7 +10,9 @@ use serde_json::{Value, json};
 use super::input::Refusal;
 use crate::networks;
 use crate::world::clients::Client;
+use crate::world::media::{self, Medium};
 use crate::world::people::{self, Person};
+use crate::world::posts::{self, Filter};
 use crate::world::{self, Tx, World, calls as log, channels, clock as time, grants};
 
 type Answer = Result<Json<Value>, Refusal>;
@@ -88,13 +90,16 @@ pub(super) async fn calls(State(world): State<World>, Query(query): Query<After>
     Ok(Json(json!(calls)))
 }
 
-pub(super) async fn posts(State(world): State<World>) -> Answer {
-    let posts = world.act(|tx| {
+/// Everything that was said, or what a filter leaves of it.
+pub(super) async fn posts(State(world): State<World>, Query(filter): Query<Filter>) -> Answer {
+    let posts = world.act(move |tx| {
         let names = channels::all(tx)?;
         let name = |id: &str| names.iter().find(|channel| channel.id == id).map(|it| &it.name);
-        let posts = world::posts::all(tx)?;
-        let posts = posts.iter().map(|post| {
-            json!({
+        let posts = world::posts::kept(tx, &filter)?;
+        let posts = posts.iter().map(|(number, post)| {
+            let media = media::of_post(tx, &post.network, &post.id)?;
+            Ok(json!({
+                "number": number,
                 "network": post.network,
                 "id": post.id,
                 "channel": post.channel_id,
@@ -103,11 +108,48 @@ pub(super) async fn posts(State(world): State<World>) -> Answer {
                 "client_id": post.client_id,
                 "reply_to": post.reply_to,
                 "at": post.created_at,
-            })
+                "link": post.link,
+                "media": media.iter().map(medium).collect::<Value>(),
+            }))
         });
-        Ok::<_, world::Error>(posts.collect::<Value>())
+        posts.collect::<world::Result<Value>>()
     });
     Ok(Json(posts.await?))
+}
+
+fn medium(medium: &Medium) -> Value {
+    json!({ "kind": medium.kind, "bytes": medium.bytes, "sha256": medium.sha256 })
+}
+
+#[derive(Deserialize)]
+pub(super) struct Below {
+    network: String,
+    post: String,
+}
+
+/// What stands below one post, with what the channel did about it.
+pub(super) async fn comments(State(world): State<World>, Query(below): Query<Below>) -> Answer {
+    let comments = world.act(move |tx| {
+        let post = posts::find(tx, &below.network, &below.post)?;
+        let post = post.ok_or_else(|| Refusal::unknown("post", &below.post))?;
+        let comments = posts::comments(tx, &post.id)?;
+        let comments = comments.iter().map(|comment| {
+            json!({
+                "id": comment.id,
+                "post": comment.post_id,
+                "parent": comment.parent,
+                "author": comment.author,
+                "own": comment.author_id == post.channel_id,
+                "text": comment.text,
+                "at": comment.created_at,
+                "likes": comment.likes,
+                "liked": comment.liked,
+                "hidden": comment.hidden,
+            })
+        });
+        Ok::<_, Refusal>(comments.collect::<Value>())
+    });
+    Ok(Json(comments.await?))
 }
 
 pub(super) async fn clock(State(world): State<World>) -> Answer {

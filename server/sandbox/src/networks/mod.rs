@@ -104,7 +104,7 @@ pub(crate) trait Network: Send + Sync {
         random::number()
     }
     /// The same for networks whose ids grow with time.
-    fn comment_id_at(&self, post_id: &str, _now: i64) -> String {
+    fn comment_id_at(&self, post_id: &str, _author: &str, _now: i64) -> String {
         self.comment_id(post_id)
     }
 }

@@ -16,6 +16,7 @@ use crate::world::posts::Post;
 use crate::world::{Tx, World, calls, clock, faults, posts};
 
 struct Overview {
+    per_minute: u32,
     ahead: i64,
     waiting: Vec<(String, String, i64)>,
     people: Vec<Inhabitant>,
@@ -37,7 +38,8 @@ struct Switch<'a> {
 }
 
 pub(crate) async fn home(State(world): State<World>) -> Response {
-    match world.act(look).await {
+    let per_minute = *world.pace().borrow();
+    match world.act(move |tx| look(tx, per_minute)).await {
         Ok(overview) => {
             page("Sandbox of the networks", "/-/style.css", "sandbox", &draw(&overview))
         }
@@ -45,17 +47,21 @@ pub(crate) async fn home(State(world): State<World>) -> Response {
     }
 }
 
-fn look(tx: &Tx<'_>) -> crate::world::Result<Overview> {
+fn look(tx: &Tx<'_>, per_minute: u32) -> crate::world::Result<Overview> {
     let people = people::all(tx)?.into_iter().map(|person| Inhabitant::look(tx, person));
     let people = people.collect::<crate::world::Result<_>>()?;
-    let mut posts = posts::all(tx)?;
-    posts.retain(|post| post.client_id.is_some());
-    posts.reverse();
-    posts.truncate(NEWEST);
+    let posts = posts::of_clients(tx, i64::try_from(NEWEST).unwrap_or(i64::MAX))?;
     let mut calls = calls::after(tx, 0)?;
     calls.reverse();
     calls.truncate(NEWEST);
-    Ok(Overview { ahead: clock::ahead(tx)?, waiting: faults::waiting(tx)?, people, posts, calls })
+    Ok(Overview {
+        ahead: clock::ahead(tx)?,
+        per_minute,
+        waiting: faults::waiting(tx)?,
+        people,
+        posts,
+        calls,
+    })
 }
 
 fn draw(overview: &Overview) -> Markup {
@@ -69,6 +75,7 @@ fn draw(overview: &Overview) -> Markup {
                 "This port speaks TLS too, to whoever trusts " a href="/-/ca.pem" { "this certificate" } "."
             }
             (clock_tile(overview))
+            (audience_tile(overview.per_minute))
             @for network in networks::ALL { (section(network, overview)) }
             (posts_and_calls(overview))
         }
@@ -131,6 +138,26 @@ fn clock_tile(overview: &Overview) -> Markup {
                 (reset.draw())
             }
             p.soft { "Reset lifts faults and restores passwords, roles, accounts and the clock. Grants stay as they are." }
+        }
+    }
+}
+
+/// Whether those who read what channels say act of their own accord.
+fn audience_tile(per_minute: u32) -> Markup {
+    let (word, next) =
+        if per_minute == 0 { ("Let the audience in", "true") } else { ("Send it home", "false") };
+    html! {
+        section.tile id="audience" {
+            h2 { "Audience" }
+            p {
+                @if per_minute == 0 { "Nobody comments or likes of their own accord." }
+                @else { "Comments and likes come " (per_minute) " times a minute." }
+            }
+            form.buttons method="post" action="/control/audience" {
+                input type="hidden" name="back" value="audience";
+                input type="hidden" name="on" value=(next);
+                button { (word) }
+            }
         }
     }
 }

@@ -17,7 +17,8 @@ pub(crate) enum Kind {
     /// The connection closes without an answer; nothing was done.
     Reset,
     /// The connection closes without an answer; everything was done.
-    Lost,
+    #[serde(rename = "lost-answer", alias = "lost")]
+    LostAnswer,
     /// The network's own "too many calls".
     RateLimit,
     /// The right answer, late.
@@ -34,7 +35,7 @@ impl Kind {
         Self::Html,
         Self::Timeout,
         Self::Reset,
-        Self::Lost,
+        Self::LostAnswer,
         Self::RateLimit,
         Self::Slow,
         Self::Garbage,
@@ -47,7 +48,7 @@ impl Kind {
             Self::Html => "html",
             Self::Timeout => "timeout",
             Self::Reset => "reset",
-            Self::Lost => "lost",
+            Self::LostAnswer => "lost-answer",
             Self::RateLimit => "rate-limit",
             Self::Slow => "slow",
             Self::Garbage => "garbage",

@@ -9,6 +9,7 @@ pub(crate) mod codes;
 pub(crate) mod faults;
 pub(crate) mod flows;
 pub(crate) mod grants;
+pub(crate) mod media;
 pub(crate) mod notes;
 pub(crate) mod people;
 pub(crate) mod posts;
@@ -22,9 +23,9 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rusqlite::{Connection, TransactionBehavior};
-use tokio::sync::Notify;
+use tokio::sync::{Notify, watch};
 
-const VERSION: i64 = 4;
+const VERSION: i64 = 5;
 
 /// What can go wrong with the world itself. The networks never answer with it: it is the sandbox that is broken.
 #[derive(Debug, thiserror::Error)]
@@ -67,6 +68,8 @@ pub(crate) struct World {
     // One connection: SQLite has one writer anyway, and almost every call writes (the log of calls, rotation, faults).
     connection: Arc<Mutex<Connection>>,
     alarm: Arc<Notify>,
+    /// How often in a minute the audience acts of its own accord; not at all once the sandbox starts again.
+    pace: Arc<watch::Sender<u32>>,
 }
 
 /// One unit of work, at one moment of the sandbox's clock.
@@ -90,7 +93,8 @@ impl World {
         let file = file.to_owned();
         let connection = tokio::task::spawn_blocking(move || prepare(&file)).await??;
         let connection = Arc::new(Mutex::new(connection));
-        let world = Self { connection, alarm: Arc::default() };
+        let world =
+            Self { connection, alarm: Arc::default(), pace: Arc::new(watch::Sender::new(0)) };
         world.act(seed::people).await?;
         Ok(world)
     }
@@ -123,6 +127,16 @@ impl World {
         })
         .await;
         outcome.map_err(Error::from)?
+    }
+
+    /// How often in a minute the audience acts.
+    pub(crate) fn pace(&self) -> watch::Receiver<u32> {
+        self.pace.subscribe()
+    }
+
+    /// Lets the audience act so often in a minute.
+    pub(crate) fn set_pace(&self, per_minute: u32) {
+        self.pace.send_replace(per_minute);
     }
 
     /// Completes when [`Tx::ring`] was called since the last time. One waits for it.

@@ -127,9 +127,26 @@ CREATE TABLE posts (
     created_at INTEGER NOT NULL,
     likes      INTEGER NOT NULL DEFAULT 0,
     shares     INTEGER NOT NULL DEFAULT 0,
-    views      INTEGER NOT NULL DEFAULT 0
+    views      INTEGER NOT NULL DEFAULT 0,
+    link       TEXT
 );
 CREATE INDEX posts_of_channel ON posts (channel_id, created_at);
+CREATE INDEX posts_by_time ON posts (created_at);
+CREATE INDEX posts_by_reply ON posts (reply_to) WHERE reply_to IS NOT NULL;
+
+-- What was shown to a network, uploaded or fetched by it; a post's once it is published with it. The bytes themselves are
+-- not kept.
+CREATE TABLE media (
+    network    TEXT NOT NULL,
+    id         TEXT NOT NULL,
+    channel_id TEXT NOT NULL,
+    kind       TEXT NOT NULL,
+    bytes      INTEGER NOT NULL,
+    sha256     TEXT NOT NULL,
+    post_id    TEXT,
+    PRIMARY KEY (network, id)
+);
+CREATE INDEX media_of_post ON media (network, post_id) WHERE post_id IS NOT NULL;
 
 CREATE TABLE comments (
     id         TEXT PRIMARY KEY,
@@ -138,9 +155,14 @@ CREATE TABLE comments (
     author_id  TEXT NOT NULL,
     author     TEXT NOT NULL,
     text       TEXT NOT NULL,
-    created_at INTEGER NOT NULL
+    created_at INTEGER NOT NULL,
+    likes      INTEGER NOT NULL DEFAULT 0,
+    -- By the channel below whose post it stands.
+    liked      INTEGER NOT NULL DEFAULT 0,
+    hidden     INTEGER NOT NULL DEFAULT 0
 );
 CREATE INDEX comments_of_post ON comments (post_id, created_at);
+CREATE INDEX comments_of_author ON comments (author_id, created_at);
 
 CREATE TABLE statistics (
     channel_id TEXT NOT NULL,

@@ -141,7 +141,10 @@ async fn comments_are_silently_empty_for_a_person() {
     let fields = [("message", "Soon!"), ("access_token", page.token.as_str())];
     let reply = sandbox.form(&format!("/facebook/v26.0/{id}/comments"), &[], &fields).await;
     assert_eq!(reply.status, 200, "{}", reply.text);
-    let comments = sandbox.graph(&edge, &[("access_token", &page.token)]).await.json();
+    let above = sandbox.graph(&edge, &[("access_token", &page.token)]).await.json();
+    assert_eq!(above["data"].as_array().unwrap().last().unwrap()["id"], id, "no answers unasked");
+    let fields = [("access_token", page.token.as_str()), ("filter", "stream")];
+    let comments = sandbox.graph(&edge, &fields).await.json();
     let answer = comments["data"].as_array().unwrap().last().unwrap().clone();
     assert_eq!(
         (answer["message"].as_str(), answer["parent"]["id"].as_str()),

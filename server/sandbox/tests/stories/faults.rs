@@ -88,7 +88,7 @@ async fn a_reset_closes_without_an_answer_and_nothing_happened() {
 async fn an_answer_is_lost_after_everything_was_done() {
     let sandbox = Sandbox::start().await;
     let (access, _) = sandbox.x_login("oskar").await;
-    order(&sandbox, "x", "lost", 1).await;
+    order(&sandbox, "x", "lost-answer", 1).await;
     let bearer = format!("Bearer {access}");
     let headers = [("authorization", bearer.as_str()), ("content-type", "application/json")];
     let body = r#"{"text":"Said, and nobody heard"}"#.to_owned();

@@ -275,7 +275,7 @@ async fn numbers_come_whole_by_day_and_by_post() {
     );
     let days = get(&sandbox, &span, &access).await.json();
     let elements = days["elements"].as_array().unwrap();
-    assert_eq!(elements.len(), 7);
+    assert_eq!(elements.len(), 5, "the last two days come later");
     assert_eq!(elements[0]["timeRange"], json!({ "start": start, "end": start + day }));
     let older = format!(
         "{path}&timeIntervals.timeGranularityType=DAY&timeIntervals.timeRange.start={start}&timeIntervals.timeRange.end={end}"

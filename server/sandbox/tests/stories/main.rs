@@ -6,12 +6,14 @@
     reason = "helpers of tests fail as tests do; clippy only knows those inside #[test]"
 )]
 
+mod audience;
 mod bluesky;
 mod bluesky_api;
 mod bluesky_proofs;
 mod bluesky_sessions;
 mod browser;
 mod control;
+mod deeds;
 mod facebook_causes;
 mod facebook_dialog;
 mod facebook_instagram;
@@ -29,6 +31,8 @@ mod mastodon;
 mod mastodon_api;
 mod mastodon_tokens;
 mod meta;
+mod parts;
+mod pictures;
 mod pinterest;
 mod pinterest_api;
 mod pinterest_causes;

@@ -3,6 +3,7 @@
 use axum::body::Body;
 use serde_json::{Value, json};
 
+use crate::pictures::{gallery, the_picture_is_there};
 use crate::support::Reply;
 use crate::tiktok::{MILA, TikTok};
 
@@ -264,4 +265,28 @@ async fn uploads_go_to_a_host_of_their_own() {
         ("content-range", "bytes 0-2/3"),
     ];
     assert_eq!(tiktok.0.send("PUT", path, &headers, "abc".to_owned()).await.status, 201);
+}
+
+#[tokio::test]
+async fn pictures_are_pulled_and_what_came_of_it_is_told_by_the_status() {
+    let tiktok = TikTok::start().await;
+    let (access, _) = tiktok.login().await;
+    let post = async |address: &str| {
+        let new = json!({
+            "post_info": { "description": "Cakes", "privacy_level": "PUBLIC_TO_EVERYONE" },
+            "source_info": { "source": "PULL_FROM_URL", "photo_images": [address] },
+            "post_mode": "DIRECT_POST",
+            "media_type": "PHOTO",
+        });
+        let answer = tiktok.post("post/publish/content/init/", &access, &new).await;
+        assert_eq!(answer.status, 200, "{}", answer.text);
+        let id = answer.json()["data"]["publish_id"].as_str().unwrap().to_owned();
+        tiktok.0.control.advance_clock(2).await.unwrap();
+        status(&tiktok, &access, &id).await
+    };
+    let lost = post(&format!("{}/nowhere.png", tiktok.0.url)).await;
+    assert_eq!(lost, json!({ "status": "FAILED", "fail_reason": "photo_pull_failed" }));
+    let done = post(&format!("{}/cake.png", gallery().await)).await;
+    assert_eq!(done["status"], "PUBLISH_COMPLETE");
+    the_picture_is_there(&tiktok.0, "tiktok").await;
 }

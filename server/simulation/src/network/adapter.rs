@@ -8,8 +8,9 @@ use domain::{
 use engine::{
     ports::networks::{
         Adapter, Answer, Arrival, AuthorizeRequest, ChannelAccess, Comment, Covered, DayRange,
-        Departure, Figure, Granted, Heard, NewPost, NoDeparture, Published, PushAnswer,
-        PushMessage, RemoteChannel, Renewed, Signal, Tested, Unheard, Ways,
+        Departure, Figure, Granted, Heard, NewPost, NoDeparture, PostRefusal, Published,
+        PushAnswer, PushMessage, ReadBack, RemoteChannel, RemotePost, Renewed, SentPost, Signal,
+        Tested, Unheard, Ways,
     },
     vault::{Token, Tokens},
 };
@@ -18,6 +19,7 @@ use super::{
     NoAnswer, SimAdapter, kinds,
     kinds::Kind,
     truth::{Fact, Fresh},
+    wall::Put,
 };
 use crate::{Mutant, process::Weight};
 
@@ -93,12 +95,7 @@ impl Adapter for SimAdapter {
     async fn test(&self, channel: &ChannelAccess<'_>) -> Tested {
         let (token, remote_id) = (channel.token.expose().to_owned(), channel.remote_id.to_owned());
         let tested = self.call(format!("test {token}"), Weight::Light, |truth, now| {
-            let refusal = truth.refusal(&token, now).or_else(|| {
-                let grant = truth.fact(&token)?.grant();
-                let has_role = truth.channel_of(grant, &remote_id).is_some_and(|c| c.has_role);
-                (!has_role).then_some(Cause::RoleLost)
-            });
-            refusal.map_or(Verdict::Alive, Verdict::Dead)
+            truth.refusal_at(&token, &remote_id, now).map_or(Verdict::Alive, Verdict::Dead)
         });
         let tested = self.back(tested.await, Weight::Light).await;
         Tested::all(&tested.unwrap_or_else(|verdict| verdict))
@@ -167,8 +164,52 @@ impl Adapter for SimAdapter {
         self.back(revoked.await, Weight::Light).await
     }
 
-    async fn publish(&self, _: &ChannelAccess<'_>, _: &NewPost<'_>) -> Published {
-        Published::Unknown
+    async fn publish(&self, channel: &ChannelAccess<'_>, post: &NewPost<'_>) -> Published {
+        let (token, remote_id) = (channel.token.expose().to_owned(), channel.remote_id.to_owned());
+        let (key, text) = (post.key.to_owned(), post.text.to_owned());
+        let network = self.network;
+        let put = self.call(format!("publish {key}"), Weight::Heavy, |truth, now| {
+            match truth.refusal_at(&token, &remote_id, now) {
+                None => Ok(truth.wall.put(network, &remote_id, &key, &text, now)),
+                Some(cause) => Err(cause),
+            }
+        });
+        let put = put.await;
+        self.judge_wall(&remote_id, &key);
+        self.life.pass(Weight::Heavy).await;
+        match put {
+            Ok(Ok(Put::Shown(remote_id) | Put::Known(remote_id))) => {
+                Published::Done(RemotePost { remote_id, link: None })
+            }
+            Ok(Ok(Put::Unwanted)) => {
+                let (code, says) = ("unwanted".to_owned(), "Not here.".to_owned());
+                Published::Refused(PostRefusal::Content { code, says })
+            }
+            Ok(Err(cause)) => Published::Refused(PostRefusal::Channel(Verdict::Dead(cause))),
+            Err(NoAnswer::Unknown) => Published::Unknown,
+            Err(otherwise) => Published::Refused(PostRefusal::Channel(otherwise.verdict())),
+        }
+    }
+
+    async fn read_back(
+        &self,
+        channel: &ChannelAccess<'_>,
+        sent: &SentPost<'_>,
+    ) -> Answer<ReadBack> {
+        let (token, remote_id) = (channel.token.expose().to_owned(), channel.remote_id.to_owned());
+        let (text, since, network) = (sent.post.text.to_owned(), sent.since, self.network);
+        let read =
+            self.call(format!("read back {}", sent.post.key), Weight::Light, |truth, now| {
+                match truth.refusal_at(&token, &remote_id, now) {
+                    None => Ok(truth.wall.read_back(network, &remote_id, &text, since)),
+                    Some(cause) => Err(cause),
+                }
+            });
+        let read = self.back(read.await, Weight::Light).await?;
+        if self.life.world.mutant == Some(Mutant::ReadsBackNothing) {
+            return Ok(ReadBack::NotThere);
+        }
+        read.map_err(Verdict::Dead)
     }
 
     async fn comments(&self, _: &ChannelAccess<'_>, _: Timestamp) -> Answer<Vec<Comment>> {
@@ -204,6 +245,16 @@ impl SimAdapter {
             return Err(Verdict::Dead(Cause::LoggedOut));
         }
         answer.map_err(NoAnswer::verdict)
+    }
+
+    /// Whether a post stands there more than once by now.
+    fn judge_wall(&self, channel: &str, key: &str) {
+        let world = &self.life.world;
+        let shown =
+            world.truth().wall.of(self.network, channel).iter().filter(|it| it.key == key).count();
+        if shown > 1 {
+            world.violated(12, format!("{key} is {shown} times on {channel} of {}", self.network));
+        }
     }
 
     fn granted(&self, fresh: Fresh, now: Timestamp) -> Granted {

@@ -69,6 +69,20 @@ pub(crate) const fn limits_all(network: Network) -> bool {
     matches!(network, Network::Bluesky | Network::Mastodon | Network::YouTube | Network::TikTok)
 }
 
+/// For how long it knows a post again by the client's name for it.
+pub(crate) const fn remembers_key(network: Network) -> Option<Span> {
+    match network {
+        Network::Mastodon => Some(Span::hours(1)),
+        Network::Bluesky => Some(Span::days(365)),
+        _ => None,
+    }
+}
+
+/// Whether what was published there can be read.
+pub(crate) const fn reads_back(network: Network) -> bool {
+    !matches!(network, Network::LinkedIn)
+}
+
 /// What the use cases know of a network.
 pub(crate) const fn ways(network: Network) -> Ways {
     let kind = kind(network);
@@ -94,7 +108,7 @@ pub(crate) const fn ways(network: Network) -> Ways {
         identity_per_login: false,
         reads_comments: true,
         moderation: Moderation { reply: false, hide: false, like: false },
-        remembers_key: None,
+        remembers_key: remembers_key(network),
         keeps_statistics: None,
         statistics_late: Span::millis(0),
         ask_every: ask_every(network),

@@ -9,7 +9,10 @@ use domain::{
     time::{Span, Timestamp},
 };
 
-use super::kinds::{Kind, kind};
+use super::{
+    kinds::{Kind, kind},
+    wall::Wall,
+};
 
 /// Somebody at a network.
 #[derive(Debug)]
@@ -56,6 +59,8 @@ pub(crate) struct Truth {
     pub(crate) people: Vec<Person>,
     pub(crate) grants: Vec<Given>,
     pub(crate) codes: BTreeMap<String, usize>,
+    /// What channels published.
+    pub(crate) wall: Wall,
     tokens: BTreeMap<String, Fact>,
     made: u64,
 }
@@ -84,6 +89,15 @@ impl Truth {
                 (!channel.is_some_and(|channel| channel.has_role)).then_some(Cause::RoleLost)
             }
             Fact::Access { .. } | Fact::Refresh { .. } => None,
+        })
+    }
+
+    /// Why a token does not do for a channel; `None` if it does.
+    pub(crate) fn refusal_at(&self, token: &str, channel: &str, now: Timestamp) -> Option<Cause> {
+        self.refusal(token, now).or_else(|| {
+            let grant = self.fact(token)?.grant();
+            let has_role = self.channel_of(grant, channel).is_some_and(|channel| channel.has_role);
+            (!has_role).then_some(Cause::RoleLost)
         })
     }
 

@@ -15,7 +15,7 @@ use domain::{
 use super::{
     keep::UnderWay,
     pictures::picture_path,
-    turn::{Next, SOON, Turn},
+    turn::{Next, Turn},
     watch::LEASE,
 };
 use crate::{
@@ -215,7 +215,8 @@ impl Attempt {
         let state = match verdict {
             Verdict::Limited { until } => {
                 let until = until.unwrap_or_else(|| now.after(LIMIT_PAUSE));
-                waits(WaitFor::Limit, until.max(now.after(SOON)))
+                // The moment it names may have passed by our clock, and not by its own.
+                waits(WaitFor::Limit, until.max(now.after(pause(self.tries))))
             }
             Verdict::Ours { code } => {
                 PostState::Held { why: Hold::Ours { code: code.clone() }, since: now, sent: None }

@@ -74,6 +74,21 @@ impl Engine {
         Ok(picture_path(&name.ok_or(Error::NotFound)?))
     }
 
+    /// A picture of the workspace, and the path at which it can be seen.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] for an unknown and for a foreign one alike.
+    pub async fn picture(
+        &self,
+        viewer: &Viewer,
+        picture: PictureId,
+    ) -> Result<(Picture, String), Error> {
+        let known = self.store.picture(viewer.workspace, picture).await?;
+        let known = known.ok_or(Error::NotFound)?;
+        let path = self.path_of_picture(viewer, picture).await?;
+        Ok((known, path))
+    }
+
     /// A picture that a composition names, with what the store knows of it.
     pub(super) async fn known_picture(
         &self,

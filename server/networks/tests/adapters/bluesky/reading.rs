@@ -25,18 +25,33 @@ fn reply(at: &str, name: &str, root: &str, parent: &str) -> Value {
 #[tokio::test]
 async fn replies_since_a_moment_page_by_page() {
     let mine = format!("at://{DID}/app.bsky.feed.post/mine");
-    let theirs = format!("at://{OTHER}/app.bsky.feed.post/theirs");
+    let theirs = &format!("at://{OTHER}/app.bsky.feed.post/theirs");
     let first = json!({ "cursor": "next", "notifications": [
-        reply("2026-11-23T09:00:00.000Z", "c3", &theirs, &mine),
+        reply("2026-11-23T09:00:00.000Z", "c3", theirs, &mine),
         { "reason": "reply", "indexedAt": "2026-11-23T08:30:00.000Z", "record": {} },
-        reply("2026-11-23T08:15:00.000Z", "elsewhere", &theirs, &theirs),
-        reply("2026-11-23T08:00:00.000Z", "c2", &mine, &theirs),
+        reply("2026-11-23T08:15:00.000Z", "elsewhere", theirs, theirs),
+        reply("2026-11-23T08:00:00.000Z", "c2", &mine, theirs),
     ]});
     let second = json!({ "cursor": "more", "notifications": [
         reply("2026-11-22T08:00:00.000Z", "c1", &mine, &mine),
         reply("2026-11-20T08:00:00.000Z", "old", &mine, &mine),
     ]});
+    let answer = |at: &str, by: &str, name: &str, root: &str| {
+        let author = json!({ "did": by, "handle": "ada.localhost" });
+        let reply = json!({ "reply": { "root": { "uri": root }, "parent": { "uri": theirs } }, "text": name });
+        let uri = format!("at://{by}/app.bsky.feed.post/{name}");
+        json!({ "post": { "uri": uri, "author": author, "indexedAt": at, "record": reply } })
+    };
+    let mut passed_on = answer("2026-11-23T09:40:00.000Z", DID, "passed on", &mine);
+    passed_on["reason"] = json!({ "$type": "app.bsky.feed.defs#reasonRepost" });
+    let own = json!({ "cursor": "more", "feed": [
+        passed_on,
+        answer("2026-11-23T09:30:00.000Z", DID, "c4", &mine),
+        answer("2026-11-23T09:20:00.000Z", DID, "elsewhere", theirs),
+        answer("2026-11-20T08:00:00.000Z", DID, "old", &mine),
+    ]});
     let network = bluesky(move |seen| match seen.query.get("cursor").map(String::as_str) {
+        None if seen.path.ends_with("getAuthorFeed") => Some(ok(&own.to_string())),
         None => Some(ok(&first.to_string())),
         Some("next") => Some(ok(&second.to_string())),
         Some(_) => panic!("what is older was not asked for"),
@@ -53,7 +68,10 @@ async fn replies_since_a_moment_page_by_page() {
         ("100", "reply")
     );
     let texts: Vec<_> = comments.iter().map(|comment| comment.text.as_str()).collect();
-    assert_eq!(texts, ["c1", "c2", "c3"], "oldest first, ours only");
+    assert_eq!(texts, ["c1", "c2", "c3", "c4"], "oldest first, below ours only");
+    let own: Vec<_> = comments.iter().map(|comment| comment.own).collect();
+    assert_eq!(own, [false, false, false, true]);
+    assert_eq!(network.seen().len(), 3);
     assert_eq!(comments[0].post, format!("at://{DID}/app.bsky.feed.post/mine"));
     assert_eq!(comments[0].parent, None);
     assert_eq!(
@@ -66,7 +84,7 @@ async fn replies_since_a_moment_page_by_page() {
 }
 
 #[tokio::test]
-async fn a_list_without_end_is_read_to_a_bound() {
+async fn a_list_without_end_is_read_to_a_bound_and_not_called_all() {
     let network = bluesky(|seen| {
         let next: usize = seen.query.get("cursor").map_or(0, |it| it.parse().unwrap());
         let page = json!({ "cursor": (next + 1).to_string(), "notifications": [{}] });
@@ -75,14 +93,16 @@ async fn a_list_without_end_is_read_to_a_bound() {
     .await;
     let access = session(&network, "access-1");
     let channel = ChannelAccess { remote_id: DID, token: &access, scopes: &[] };
-    assert_eq!(network.adapter().comments(&channel, NOW).await, Ok(Vec::new()));
+    let all = network.adapter().comments(&channel, NOW).await;
+    assert_eq!(all, Err(Verdict::Unavailable));
     assert_eq!(network.seen().len(), 20);
 
-    let network = bluesky(|_| Some(ok(r#"{"cursor":"same","notifications":[{}]}"#))).await;
+    let same = r#"{"cursor":"same","notifications":[{}],"feed":[]}"#;
+    let network = bluesky(move |_| Some(ok(same))).await;
     let access = session(&network, "access-1");
     let channel = ChannelAccess { remote_id: DID, token: &access, scopes: &[] };
     assert_eq!(network.adapter().comments(&channel, NOW).await, Ok(Vec::new()));
-    assert_eq!(network.seen().len(), 2, "a cursor that leads nowhere");
+    assert_eq!(network.seen().len(), 3, "a cursor that leads nowhere");
 }
 
 #[tokio::test]

@@ -144,9 +144,15 @@ async fn comments_below_posts_that_changed_are_read_oldest_first() {
     let comments = network.adapter().comments(&access(&token), at(FRIDAY)).await.unwrap();
     let told: Vec<_> = comments
         .iter()
-        .map(|c| (c.remote_id.as_str(), c.post.as_str(), c.parent.as_deref(), c.author.as_deref()))
+        .map(|c| (c.remote_id.as_str(), c.post.as_str(), c.parent.as_deref(), c.own))
         .collect();
-    assert_eq!(told, [("5_1", "1_5", None, None), ("7_2", "1_7", Some("7_1"), Some("Ada"))]);
+    let expected = [
+        ("5_1", "1_5", None, false),
+        ("7_2", "1_7", Some("7_1"), false),
+        ("7_3", "1_7", Some("7_2"), true),
+    ];
+    assert_eq!(told, expected);
+    assert_eq!(comments[1].author.as_deref(), Some("Ada"));
     let mut seen = network.seen();
     seen.sort_by(|a, b| a.path.cmp(&b.path));
     assert_eq!(seen.len(), 3, "nothing is new below the second post");

@@ -164,7 +164,7 @@ async fn how_publishing_ends_depends_on_where_it_breaks() {
 }
 
 #[tokio::test]
-async fn comments_and_replies_of_others_are_read_oldest_first() {
+async fn comments_and_replies_are_read_oldest_first() {
     let network = instagram(|seen| {
         match (seen.path.trim_start_matches("/instagram/v26.0/"), seen.query.get("after")) {
             ("17841400/media", None) => json(
@@ -195,23 +195,18 @@ async fn comments_and_replies_of_others_are_read_oldest_first() {
     let told: Vec<_> = comments
         .iter()
         .map(|c| {
-            (
-                c.remote_id.as_str(),
-                c.post.as_str(),
-                c.parent.as_deref(),
-                c.author.as_deref(),
-                c.text.as_str(),
-            )
+            (c.remote_id.as_str(), c.post.as_str(), c.parent.as_deref(), c.author.as_deref(), c.own)
         })
         .collect();
     let expected = [
-        ("c2", "m1", None, Some("ada"), "When?"),
-        ("c6", "m3", None, None, ""),
-        ("c3", "m1", None, Some("ada"), "Lovely"),
-        ("c5", "m1", Some("c3"), Some("tom"), "Indeed"),
+        ("c2", "m1", None, Some("ada"), false),
+        ("c6", "m3", None, None, false),
+        ("c3", "m1", None, Some("ada"), false),
+        ("c4", "m1", Some("c3"), Some("bakery"), true),
+        ("c5", "m1", Some("c3"), Some("tom"), false),
     ];
     assert_eq!(told, expected);
-    assert_eq!(comments[0].at, at(FRIDAY));
+    assert_eq!((comments[0].at, comments[0].text.as_str()), (at(FRIDAY), "When?"));
     // Two pages of media, two of the first post's comments, and one each of two others.
     assert_eq!(network.seen().len(), 6);
 }

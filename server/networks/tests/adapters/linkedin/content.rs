@@ -8,7 +8,7 @@ use engine::ports::networks::{
     RemotePost,
 };
 
-use super::linkedin;
+use super::{linkedin, pictures::PICTURE};
 use crate::recorder::{NOW, Recorder, Reply, json, refusal, token};
 
 const DENIED: &str = r#"{"status":403,"serviceErrorCode":100,"code":"ACCESS_DENIED","message":"Not enough permissions to access: posts"}"#;
@@ -22,7 +22,11 @@ macro_rules! bakery {
     };
 }
 
-async fn published(network: &Recorder, text: &str, media: Option<Media<'_>>) -> Published {
+pub(super) async fn published(
+    network: &Recorder,
+    text: &str,
+    media: Option<Media<'_>>,
+) -> Published {
     bakery!(access, scopes, channel);
     let link = Some("https://ada.example/a_b");
     let post = NewPost { text, link, media, key: "post-1", now: NOW };
@@ -78,16 +82,10 @@ async fn how_publishing_can_end() {
 #[tokio::test]
 async fn what_cannot_be_published_is_not_even_sent() {
     let network = linkedin(|_| json("{}")).await;
-    let picture = Media {
-        kind: MediaKind::Image,
-        mime: "image/png",
-        bytes: b"",
-        url: "https://relink.example/p",
-        alt: "",
-    };
+    let film = Media { kind: MediaKind::Video, ..PICTURE };
     let long = "x".repeat(3001);
     for (text, media, code) in
-        [("Bread", Some(picture), "media_unsupported"), (&long, None, "too_long")]
+        [("Bread", Some(film), "media_unsupported"), (&long, None, "too_long")]
     {
         let refused = PostRefusal::Content { code: code.into(), says: String::new() };
         assert_eq!(published(&network, text, media).await, Published::Refused(refused));
@@ -135,6 +133,7 @@ async fn comments_below_the_last_posts() {
     assert_eq!(request.query["author"], "urn:li:organization:1");
     assert_eq!(request.query["sortBy"], "LAST_MODIFIED");
 
+    let own: Vec<_> = found.iter().map(|it| it.own).collect();
     let found: Vec<_> = found
         .iter()
         .map(|it| (it.remote_id.as_str(), it.post.as_str(), it.parent.as_deref(), it.at))
@@ -150,25 +149,52 @@ async fn comments_below_the_last_posts() {
                 recent.before(Span::minutes(1))
             ),
             (id, "urn:li:share:77", None, recent),
+            ("urn:li:comment:(urn:li:activity:9,2)", "urn:li:share:77", None, recent),
         ]
     );
+    assert_eq!(own, [false, false, true]);
 }
 
 #[tokio::test]
-async fn a_hundred_comments_are_followed_by_more_and_never_without_an_end() {
-    let page: Vec<_> = (0..100).map(|n| comment(&n.to_string(), "person:eve", NOW, "")).collect();
-    let page = format!(r#"{{"elements":[{}]}}"#, page.join(","));
-    let network = linkedin(move |seen| match seen.path.as_str() {
+async fn hundreds_of_comments_are_all_read_and_more_than_can_be_read_are_not_called_all() {
+    for (end, expected, calls) in [(730, Ok(730), 8), (100_000, Err(Verdict::Unavailable), 20)] {
+        let network = linkedin(move |seen| {
+            if seen.path == "/linkedin/rest/posts" {
+                return json(r#"{"elements":[{"id":"urn:li:share:77"}]}"#);
+            }
+            let start: usize = seen.query["start"].parse().unwrap();
+            let page = (start..end.min(start + 100))
+                .map(|n| comment(&n.to_string(), "person:eve", NOW, ""));
+            json(&format!(r#"{{"elements":[{}]}}"#, page.collect::<Vec<_>>().join(",")))
+        })
+        .await;
+        bakery!(access, scopes, channel);
+        let found = network.adapter().comments(&channel, NOW).await;
+        assert_eq!(found.map(|found| found.len()), expected);
+        assert_eq!(network.seen().len(), calls + 1);
+    }
+}
+
+#[tokio::test]
+async fn answers_to_comments_are_asked_for_where_there_are_some() {
+    let network = linkedin(|seen| match seen.path.as_str() {
         "/linkedin/rest/posts" => json(r#"{"elements":[{"id":"urn:li:share:77"}]}"#),
-        _ => json(&page),
+        "/linkedin/rest/socialActions/urn%3Ali%3Ashare%3A77/comments" => {
+            let some = comment("1", "person:eve", NOW, r#","commentsSummary":{"totalFirstLevelComments":1}"#);
+            let none = comment("2", "person:eve", NOW, r#","commentsSummary":{"totalFirstLevelComments":0}"#);
+            json(&format!(r#"{{"elements":[{some},{none}]}}"#))
+        }
+        "/linkedin/rest/socialActions/urn%3Ali%3Acomment%3A%28urn%3Ali%3Aactivity%3A9%2C1%29/comments" => {
+            json(&format!(r#"{{"elements":[{}]}}"#, comment("3", "organization:1", NOW, "")))
+        }
+        other => panic!("{other}"),
     })
     .await;
     bakery!(access, scopes, channel);
     let found = network.adapter().comments(&channel, NOW).await.unwrap();
-    assert_eq!(found.len(), 500);
-    let starts: Vec<_> =
-        network.seen()[1..].iter().map(|request| request.query["start"].clone()).collect();
-    assert_eq!(starts, ["0", "100", "200", "300", "400"]);
+    let found: Vec<_> = found.iter().map(|it| (it.parent.as_deref(), it.own)).collect();
+    let parent = Some("urn:li:comment:(urn:li:activity:9,1)");
+    assert_eq!(found, [(None, false), (None, false), (parent, true)]);
 }
 
 #[tokio::test]

@@ -182,17 +182,19 @@ async fn replies_are_read_below_the_posts_that_have_some() {
     let comments = network.adapter().comments(&channel, since).await.unwrap();
     let found: Vec<_> = comments
         .iter()
-        .map(|it| (it.remote_id.as_str(), it.post.as_str(), it.parent.as_deref(), it.text.as_str()))
+        .map(|it| (it.remote_id.as_str(), it.post.as_str(), it.parent.as_deref(), it.own))
         .collect();
     assert_eq!(
         found,
         [
-            ("12", "10", None, "Closed today?"),
-            ("31", "30", None, "Lovely & warm"),
-            ("33", "30", Some("32"), "Any left?"),
+            ("12", "10", None, false),
+            ("31", "30", None, false),
+            ("32", "30", Some("31"), true),
+            ("33", "30", Some("32"), false),
         ]
     );
     assert_eq!(comments[0].author.as_deref(), Some("8"));
+    assert_eq!(comments[1].text, "Lovely & warm");
     assert_eq!(comments[0].at, NOW.before(Span::hours(1)));
     let request = network.seen().into_iter().find(|it| it.path == POSTS).unwrap();
     assert_eq!(request.query["exclude_reblogs"], "true");

@@ -85,7 +85,7 @@ async fn how_publishing_ends() {
 }
 
 #[tokio::test]
-async fn replies_of_others_are_read_oldest_first_at_any_depth() {
+async fn replies_are_read_oldest_first_at_any_depth() {
     let network = threads(|seen| match seen.path.trim_start_matches("/threads/v1.0/") {
         "me/threads" => json(r#"{"data":[{"id":"p1","has_replies":true},{"id":"p2","has_replies":false}]}"#),
         _ => json(
@@ -102,9 +102,16 @@ async fn replies_of_others_are_read_oldest_first_at_any_depth() {
     let replies = network.adapter().comments(&access, at(FRIDAY)).await.unwrap();
     let told: Vec<_> = replies
         .iter()
-        .map(|r| (r.remote_id.as_str(), r.post.as_str(), r.parent.as_deref(), r.text.as_str()))
+        .map(|r| (r.remote_id.as_str(), r.post.as_str(), r.parent.as_deref(), r.own))
         .collect();
-    assert_eq!(told, [("r1", "p1", None, ""), ("r3", "p1", Some("r1"), "Indeed")]);
+    assert_eq!(
+        told,
+        [
+            ("r1", "p1", None, false),
+            ("r2", "p1", Some("r1"), true),
+            ("r3", "p1", Some("r1"), false),
+        ]
+    );
     let seen = network.seen();
     assert_eq!(lines(&seen), ["GET /threads/v1.0/me/threads", "GET /threads/v1.0/p1/conversation"]);
     let fields = "id,text,username,timestamp,replied_to,is_reply_owned_by_me";

@@ -29,31 +29,21 @@ async fn a_code_is_exchanged_with_credentials_in_the_form() {
     assert_eq!(granted.tokens.refresh.unwrap().expose(), "refresh-2");
     assert_eq!(granted.grant.scopes, ["user.info.basic", "video.list"]);
     assert_eq!(granted.grant.access_until, Some(NOW.after(Span::hours(2))));
-    let until = Some(NOW.after(Span::days(180)));
-    assert_eq!(granted.grant.renews, Renews::Alone { until });
+    assert_eq!(granted.grant.renews, Renews::Alone { until: None });
 }
 
 #[tokio::test]
 async fn both_generations_of_lifetimes_are_believed() {
-    let documented = (Some(NOW.after(Span::hours(2))), Some(NOW.after(Span::days(180))));
-    for (written, access_until, until) in [
-        (
-            r#""expires_in":86400,"refresh_expires_in":31536000"#,
-            Some(NOW.after(Span::days(1))),
-            Some(NOW.after(Span::days(365))),
-        ),
-        (r#""refresh_expires_in":null"#, documented.0, documented.1),
-        (
-            r#""expires_in":"7200","refresh_expires_in":-1"#,
-            Some(NOW.after(Span::hours(2))),
-            Some(NOW),
-        ),
+    for (written, access_until) in [
+        (r#""expires_in":86400,"refresh_expires_in":31536000"#, NOW.after(Span::days(1))),
+        (r#""refresh_expires_in":null"#, NOW.after(Span::hours(2))),
+        (r#""expires_in":"7200","refresh_expires_in":-1"#, NOW.after(Span::hours(2))),
     ] {
         let body = format!(r#"{{"access_token":"a","refresh_token":"r",{written}}}"#);
         let network = tiktok(move |_| json(&body)).await;
         let granted = network.adapter().exchange(&arrival(&token("c"), None)).await.unwrap();
-        assert_eq!(granted.grant.access_until, access_until, "{written}");
-        assert_eq!(granted.grant.renews, Renews::Alone { until }, "{written}");
+        assert_eq!(granted.grant.access_until, Some(access_until), "{written}");
+        assert_eq!(granted.grant.renews, Renews::Alone { until: None }, "{written}");
         assert_eq!(granted.grant.scopes.len(), 5, "left out where it is what was asked for");
     }
 }
@@ -68,7 +58,7 @@ async fn a_refused_code_is_told_whatever_the_status() {
 }
 
 #[tokio::test]
-async fn a_refresh_brings_the_next_pair_and_its_new_end() {
+async fn a_refresh_brings_the_next_pair_which_begins_anew() {
     let network = tiktok(|_| json(TOKENS)).await;
     let renewed = network.adapter().renew(&token("refresh-1"), &grant(), NOW).await;
     let request = network.only();
@@ -79,15 +69,15 @@ async fn a_refresh_brings_the_next_pair_and_its_new_end() {
     assert_eq!(request.form["refresh_token"], "refresh-1");
     let Renewed::Granted(granted) = renewed else { panic!("{renewed:?}") };
     assert_eq!(granted.tokens.refresh.unwrap().expose(), "refresh-2");
-    let until = Some(NOW.after(Span::days(180)));
-    assert_eq!(granted.grant.renews, Renews::Alone { until });
+    assert_eq!(granted.grant.renews, Renews::Alone { until: None });
 }
 
 #[tokio::test]
-async fn an_end_that_is_not_told_again_stays() {
+async fn an_end_that_was_told_before_is_none() {
     let body = r#"{"access_token":"a","refresh_token":"r","expires_in":7200}"#;
     let Renewed::Granted(granted) = renewed(json(body)).await else { panic!() };
-    assert_eq!(granted.grant.renews, grant().renews);
+    assert_ne!(granted.grant.renews, grant().renews);
+    assert_eq!(granted.grant.renews, Renews::Alone { until: None });
     assert_eq!(granted.grant.scopes, grant().scopes);
 }
 

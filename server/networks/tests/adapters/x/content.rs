@@ -98,12 +98,13 @@ fn replies(seen: &Seen) -> Reply {
         ),
         ("/x/2/tweets/search/recent", None) => json(
             r#"{"data":[
-                {"id":"103","author_id":"55","text":"Me too","created_at":"2026-11-23T09:50:00.000Z","referenced_tweets":[{"type":"replied_to","id":"101"}]},
-                {"id":"102","author_id":"22","text":"Thanks","created_at":"2026-11-23T09:45:00.000Z","referenced_tweets":[{"type":"replied_to","id":"101"}]}],
+                {"id":"103","conversation_id":"100","author_id":"55","text":"Me too","created_at":"2026-11-23T09:50:00.000Z","referenced_tweets":[{"type":"replied_to","id":"101"}]},
+                {"id":"102","conversation_id":"100","author_id":"22","text":"Thanks","created_at":"2026-11-23T09:45:00.000Z","referenced_tweets":[{"type":"replied_to","id":"101"}]}],
                 "includes":{"users":[{"id":"55","username":"eve"}]},"meta":{"result_count":2,"next_token":"n1"}}"#,
         ),
         ("/x/2/tweets/search/recent", Some("n1")) => json(
-            r#"{"data":[{"id":"101","author_id":"44","text":"Yum","created_at":"2026-11-23T09:40:00.000Z","referenced_tweets":[{"type":"replied_to","id":"100"}]}],"meta":{"result_count":1}}"#,
+            r#"{"data":[{"id":"100","conversation_id":"100","author_id":"22","text":"Bread","created_at":"2026-11-23T09:39:00.000Z"},
+                {"id":"101","conversation_id":"100","author_id":"44","text":"Yum","created_at":"2026-11-23T09:40:00.000Z","referenced_tweets":[{"type":"replied_to","id":"100"}]}],"meta":{"result_count":1}}"#,
         ),
         _ => Reply::Html(500),
     }
@@ -122,14 +123,22 @@ async fn replies_are_searched_by_conversation() {
     assert_eq!(seen[0].query["exclude"], "replies,retweets");
     assert_eq!(seen[1].query["query"], "conversation_id:100");
     assert_eq!(seen[1].query["start_time"], "2026-11-23T09:00:00Z");
-    assert_eq!(seen[1].query["tweet.fields"], "author_id,created_at,referenced_tweets");
+    assert_eq!(
+        seen[1].query["tweet.fields"],
+        "author_id,conversation_id,created_at,referenced_tweets"
+    );
     assert_eq!(seen[2].query["next_token"], "n1");
 
     let found: Vec<_> = found
         .iter()
-        .map(|it| (&*it.remote_id, &*it.post, it.parent.as_deref(), it.author.as_deref()))
+        .map(|it| (&*it.remote_id, it.parent.as_deref(), it.author.as_deref(), it.own))
         .collect();
-    assert_eq!(found, [("101", "100", None, None), ("103", "100", Some("101"), Some("eve"))]);
+    let expected = [
+        ("101", None, None, false),
+        ("102", Some("101"), None, true),
+        ("103", Some("101"), Some("eve"), false),
+    ];
+    assert_eq!(found, expected);
 }
 
 #[tokio::test]
@@ -146,7 +155,7 @@ async fn the_search_is_asked_only_for_what_it_has() {
 }
 
 #[tokio::test]
-async fn a_list_without_an_end_ends_and_garbage_is_none() {
+async fn more_than_can_be_read_is_not_called_all_and_garbage_is_none() {
     let network = x(|seen| {
         if seen.path.ends_with("recent") {
             json(r#"{"meta":{"result_count":0,"next_token":"again"}}"#)
@@ -155,8 +164,8 @@ async fn a_list_without_an_end_ends_and_garbage_is_none() {
         }
     })
     .await;
-    assert_eq!(comments(&network, NOW).await, Ok(Vec::new()));
-    assert_eq!(network.seen().len(), 6);
+    assert_eq!(comments(&network, NOW).await, Err(Verdict::Unavailable));
+    assert_eq!(network.seen().len(), 21);
 
     for (reply, expected) in [
         (json("{}"), Verdict::Unavailable),

@@ -197,11 +197,13 @@ async fn comments_are_read_page_by_page_until_they_are_old() {
     assert_eq!(seen[0].query["maxResults"], "100");
 
     let ids: Vec<_> = comments.iter().map(|comment| comment.remote_id.as_str()).collect();
-    assert_eq!(ids, ["c3", "c3.r2"], "the channel's own is none");
+    assert_eq!(ids, ["c3", "c3.r1", "c3.r2"]);
+    let own: Vec<_> = comments.iter().map(|comment| comment.own).collect();
+    assert_eq!(own, [false, true, false]);
     assert_eq!(comments[0].parent, None);
-    assert_eq!(comments[1].parent.as_deref(), Some("c3"));
-    assert_eq!(comments[1].post, "dQw4");
-    assert_eq!(comments[1].author.as_deref(), Some("@eve"));
+    assert_eq!(comments[2].parent.as_deref(), Some("c3"));
+    assert_eq!(comments[2].post, "dQw4");
+    assert_eq!(comments[2].author.as_deref(), Some("@eve"));
     assert_eq!(comments[0].at, NOW.before(Span::minutes(30)));
 }
 

@@ -6,6 +6,7 @@ use url::{Host, Url};
 use super::answers::OAuth;
 use super::jose::Jwk;
 use super::scopes;
+use crate::picture::is_here;
 
 /// A client whose word has been checked.
 #[derive(Clone, Debug)]
@@ -202,7 +203,7 @@ fn is_safe(uri: &str) -> bool {
     url.fragment().is_none()
         && match url.scheme() {
             "https" => true,
-            "http" => is_loopback(&url),
+            "http" => is_here(&url),
             scheme => scheme.contains('.'),
         }
 }
@@ -214,12 +215,6 @@ fn is_loopback_ip(url: &Url) -> bool {
             Some(Host::Ipv6(ip)) => ip.is_loopback(),
             _ => false,
         }
-}
-
-pub(super) fn is_loopback(url: &Url) -> bool {
-    is_loopback_ip(url)
-        || (url.scheme() == "http"
-            && url.domain().is_some_and(|name| name == "localhost" || name.ends_with(".localhost")))
 }
 
 /// Scopes are separated by single spaces; each counts once.

@@ -9,8 +9,9 @@ use serde::de::DeserializeOwned;
 use url::Url;
 
 use super::answers::OAuth;
-use super::client::{Auth, Client, Document, Keys, is_loopback, virtual_client};
+use super::client::{Auth, Client, Document, Keys, virtual_client};
 use crate::http::Http;
+use crate::picture::is_here;
 
 const PATIENCE: Duration = Duration::from_secs(5);
 
@@ -22,7 +23,7 @@ pub(super) async fn client(id: &str) -> Result<Client, OAuth> {
     let unknown = || OAuth::metadata(format!("Invalid client ID \"{id}\""));
     let url = Url::parse(id).ok().filter(|url| url.as_str() == id).ok_or_else(unknown)?;
     let plain = url.fragment().is_none() && url.username().is_empty() && !url.path().ends_with('/');
-    if !plain || !(is_loopback(&url) || (url.scheme() == "https" && url.port().is_none())) {
+    if !plain || !(is_here(&url) || (url.scheme() == "https" && url.port().is_none())) {
         return Err(unknown());
     }
     let client = get::<Document>(&url).await?.check(id)?;
@@ -37,7 +38,7 @@ pub(super) async fn client(id: &str) -> Result<Client, OAuth> {
 
 async fn get<T: DeserializeOwned>(url: &Url) -> Result<T, OAuth> {
     let failed = |why: &str| OAuth::metadata(format!("Failed to fetch client information: {why}"));
-    if !is_loopback(url) {
+    if !is_here(url) {
         return Err(failed("the sandbox reaches loopback addresses only"));
     }
     let request = request(url).ok_or_else(|| failed("not an address"))?;

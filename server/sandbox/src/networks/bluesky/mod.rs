@@ -15,6 +15,7 @@ mod feed;
 mod fetch;
 mod identity;
 mod jose;
+mod likes;
 mod metadata;
 mod notifications;
 mod par;
@@ -76,6 +77,7 @@ impl Network for Bluesky {
             .route("/com.atproto.server.describeServer", get(server::describe))
             .route("/com.atproto.server.getSession", get(server::session))
             .route("/com.atproto.repo.createRecord", post(repo::create))
+            .route("/com.atproto.repo.deleteRecord", post(repo::delete))
             .route("/com.atproto.repo.getRecord", get(repo::one))
             .route("/com.atproto.repo.listRecords", get(repo::list))
             .route("/com.atproto.repo.uploadBlob", post(repo::upload))
@@ -155,8 +157,7 @@ impl Network for Bluesky {
         ask.extras.get(authorize::CLIENT_NAME).unwrap_or(&ask.client_id)
     }
 
-    fn comment_id_at(&self, _post_id: &str, now: i64) -> String {
-        // A switch lets always the same person comment.
-        records::uri(&identity::did_of("Eva Mala"), &records::key(now))
+    fn comment_id_at(&self, _post_id: &str, author: &str, now: i64) -> String {
+        records::uri(&identity::did_of(author), &records::key(now))
     }
 }

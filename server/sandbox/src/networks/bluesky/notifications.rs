@@ -9,7 +9,7 @@ use super::records::{Said, moment};
 use super::scopes::Deed;
 use super::{NETWORK, views};
 use crate::call::{Call, Site};
-use crate::world::people::{self, Person};
+use crate::world::people::Person;
 use crate::world::{Tx, posts};
 
 const REPLY: &str = "reply";
@@ -47,17 +47,12 @@ pub(super) async fn list(call: Call) -> Response {
 
 /// What others wrote below the account's posts, newest first.
 fn replies(tx: &Tx<'_>, person: &Person) -> Result<Vec<Said>, Refusal> {
-    let mut neighbours = Vec::new();
-    for other in people::all(tx)? {
-        if other.network == NETWORK && other.id != person.id {
-            neighbours.extend(posts::of_channel(tx, &other.id)?);
-        }
-    }
     let mut replies = Vec::new();
     for post in posts::of_channel(tx, &person.id)? {
         replies.extend(posts::comments(tx, &post.id)?.into_iter().map(Said::Foreign));
-        let answering = neighbours.iter().filter(|it| it.reply_to.as_ref() == Some(&post.id));
-        replies.extend(answering.cloned().map(Said::Own));
+        let mut answering = posts::answering(tx, NETWORK, &post.id)?;
+        answering.retain(|it| it.channel_id != person.id);
+        replies.extend(answering.into_iter().map(Said::Own));
     }
     replies.sort_by_key(|said| std::cmp::Reverse(said.at()));
     Ok(replies)

@@ -194,3 +194,19 @@ pub(super) fn check(tx: &Tx<'_>, record: &Map<String, Value>) -> Result<Checked,
         named("parent").ok_or_else(|| invalid("Record/reply must have the property \"parent\""))?;
     Ok(Checked { text: text.to_owned(), reply_to: Some(by_did(tx, &parent)?) })
 }
+
+/// The blobs of the pictures that a post shows.
+pub(super) fn shown(record: &Map<String, Value>) -> Vec<String> {
+    let embed = record.get("embed").unwrap_or(&Value::Null);
+    let images = embed["images"].as_array().into_iter().flatten().map(|image| &image["image"]);
+    let thumb = std::iter::once(&embed["external"]["thumb"]);
+    images
+        .chain(thumb)
+        .filter_map(|blob| blob["ref"]["$link"].as_str().map(str::to_owned))
+        .collect()
+}
+
+/// What a post points to.
+pub(super) fn link(record: &Map<String, Value>) -> Option<String> {
+    record.get("embed")?.get("external")?.get("uri")?.as_str().map(str::to_owned)
+}

@@ -9,15 +9,19 @@ use super::answers::{Refusal, Xrpc};
 use super::bearer::{self, Endpoint};
 use super::records::{self, POSTS, RAW, RECORD, Said};
 use super::scopes::Deed;
-use super::{NETWORK, identity};
+use super::{NETWORK, identity, likes};
 use crate::call::Call;
+use crate::picture::Picture;
 use crate::random;
-use crate::world::Tx;
 use crate::world::people::Person;
 use crate::world::posts::{self, Post};
+use crate::world::{Tx, media};
 
 /// Pictures may be so large.
 const LARGEST_BLOB: usize = 5_242_880;
+
+/// What bytes are of which nothing is known.
+const UNKNOWN: &str = "application/octet-stream";
 
 #[derive(Deserialize)]
 struct New {
@@ -44,8 +48,12 @@ pub(super) async fn create(call: Call) -> Response {
             return Err(Xrpc::new(401, "AuthenticationRequired", words).into());
         }
         Deed::Create(&new.collection).check(&bearer.token)?;
+        if new.collection == likes::LIKES {
+            let (uri, cid) = likes::put(tx, &repo, &new.record)?;
+            return Ok(json!({ "uri": uri, "cid": cid, "validationStatus": "valid" }));
+        }
         if new.collection != POSTS {
-            let words = format!("The sandbox keeps {POSTS} only");
+            let words = format!("The sandbox keeps {POSTS} and {} only", likes::LIKES);
             return Err(Xrpc::invalid(words).into());
         }
         let uri = write(tx, &repo, &bearer.token.client_id, new)?;
@@ -70,6 +78,18 @@ fn write(tx: &Tx<'_>, repo: &Person, client_id: &str, new: New) -> Result<String
         return Err(Xrpc::invalid(words).into());
     }
     let checked = records::check(tx, &record)?;
+    let shown = records::shown(&record);
+    for cid in &shown {
+        let medium = media::find(tx, (NETWORK, &repo.id), cid)?;
+        let medium = medium
+            .ok_or_else(|| Xrpc::new(400, "BlobNotFound", format!("Could not find blob: {cid}")))?;
+        if !medium.kind.starts_with("image/") {
+            let words =
+                format!("Wrong type of file. It is {} but it must match image/*.", medium.kind);
+            return Err(Xrpc::new(400, "InvalidMimeType", words).into());
+        }
+    }
+    let link = records::link(&record);
     let key = new.rkey.unwrap_or_else(|| records::key(tx.now));
     let uri = records::uri(&repo.id, &key);
     if posts::find(tx, NETWORK, &uri)?.is_some() {
@@ -87,11 +107,11 @@ fn write(tx: &Tx<'_>, repo: &Person, client_id: &str, new: New) -> Result<String
             text: checked.text,
             reply_to: checked.reply_to,
             created_at: tx.now,
-            likes: 0,
-            shares: 0,
-            views: 0,
+            link,
+            ..Post::default()
         },
     )?;
+    shown.iter().try_for_each(|cid| media::attach(tx, NETWORK, cid, &uri))?;
     Ok(uri)
 }
 
@@ -145,7 +165,8 @@ pub(super) async fn upload(call: Call) -> Response {
     let kind = kind(&call).unwrap_or("application/octet-stream").to_owned();
     let (size, cid) = (call.body.len(), records::cid(RAW, &call.body));
     let endpoint = Endpoint::post("com.atproto.repo.uploadBlob");
-    bearer::account(&call, endpoint, move |_, bearer| {
+    let picture = Picture::read(&call.body).unwrap_or_else(|| Picture::of(UNKNOWN, &call.body));
+    bearer::account(&call, endpoint, move |tx, bearer| {
         Deed::Upload.check(&bearer.token)?;
         if size == 0 {
             return Err(Xrpc::invalid("Request body is empty").into());
@@ -154,9 +175,40 @@ pub(super) async fn upload(call: Call) -> Response {
             let words = "request entity too large";
             return Err(Xrpc::new(413, "PayloadTooLarge", words).into());
         }
+        media::keep(tx, (NETWORK, &bearer.person.id), &cid, &picture)?;
         let blob =
             json!({ "$type": "blob", "ref": { "$link": cid }, "mimeType": kind, "size": size });
         Ok(json!({ "blob": blob }))
+    })
+    .await
+}
+
+#[derive(Deserialize)]
+struct Old {
+    repo: String,
+    collection: String,
+    rkey: String,
+}
+
+/// Takes a like back; the sandbox deletes nothing else. What is not there is deleted all the same.
+pub(super) async fn delete(call: Call) -> Response {
+    let old = serde_json::from_slice::<Old>(&call.body);
+    let endpoint = Endpoint::post("com.atproto.repo.deleteRecord");
+    bearer::account(&call, endpoint, move |tx, bearer| {
+        let old = old.map_err(|error| Xrpc::invalid(format!("Error: Input {error}")))?;
+        let repo = identity::find(tx, &old.repo)?.ok_or_else(|| no_repo(&old.repo))?;
+        if repo.id != bearer.person.id {
+            let words = "Authentication Required";
+            return Err(Xrpc::new(401, "AuthenticationRequired", words).into());
+        }
+        Deed::Delete(&old.collection).check(&bearer.token)?;
+        if old.collection != likes::LIKES {
+            let words = format!("The sandbox deletes {} only", likes::LIKES);
+            return Err(Xrpc::invalid(words).into());
+        }
+        likes::take_back(tx, &repo, &old.rkey)?;
+        let commit = records::cid(RECORD, random::token(16).as_bytes());
+        Ok(json!({ "commit": { "cid": commit, "rev": records::key(tx.now) } }))
     })
     .await
 }

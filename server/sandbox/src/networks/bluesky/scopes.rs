@@ -36,6 +36,8 @@ pub(super) fn words(scope: &str) -> Option<&'static str> {
 pub(super) enum Deed<'a> {
     /// To make a record in a collection.
     Create(&'a str),
+    /// To delete one.
+    Delete(&'a str),
     /// To call a method of the application behind the server.
     Call(&'a str),
     Upload,
@@ -48,6 +50,7 @@ impl Deed<'_> {
         }
         Err(Xrpc::missing_scope(&match self {
             Self::Create(collection) => format!("repo:{collection}?action=create"),
+            Self::Delete(collection) => format!("repo:{collection}?action=delete"),
             Self::Call(method) => format!("rpc:{method}?aud=did:web:api.bsky.app%23bsky_appview"),
             Self::Upload => "blob:*/*".to_owned(),
         }))
@@ -57,12 +60,13 @@ impl Deed<'_> {
         let (place, rest) = scope.split_once('?').unwrap_or((scope, ""));
         let Some((kind, what)) = place.split_once(':') else { return false };
         match self {
-            Self::Create(collection) => {
+            Self::Create(collection) | Self::Delete(collection) => {
+                let wanted = if matches!(self, Self::Create(_)) { "create" } else { "delete" };
                 let mut actions = form_urlencoded::parse(rest.as_bytes())
                     .filter(|(name, _)| name == "action")
                     .peekable();
                 let action =
-                    actions.peek().is_none() || actions.any(|(_, action)| action == "create");
+                    actions.peek().is_none() || actions.any(|(_, action)| action == wanted);
                 kind == "repo" && (what == "*" || what == collection) && action
             }
             Self::Call(method) => kind == "rpc" && (what == "*" || what == method),

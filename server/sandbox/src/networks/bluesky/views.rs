@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::NETWORK;
 use super::answers::Refusal;
 use super::records::{Said, moment};
+use super::{NETWORK, likes};
 use crate::call::Site;
 use crate::world::people::{self, Person};
 use crate::world::posts;
@@ -25,7 +25,7 @@ pub(super) fn profile(tx: &Tx<'_>, site: &Site, person: &Person) -> Result<Value
         ("indexedAt", json!(OPENED)),
         ("followersCount", json!(followers)),
         ("followsCount", json!(96)),
-        ("postsCount", json!(posts::of_channel(tx, &person.id)?.len())),
+        ("postsCount", json!(posts::count(tx, &person.id)?)),
     ];
     if let Some(fields) = view.as_object_mut() {
         fields.extend(more.map(|(name, value)| (name.to_owned(), value)));
@@ -69,10 +69,14 @@ pub(super) fn author(tx: &Tx<'_>, site: &Site, said: &Said) -> Result<Value, Ref
 }
 
 pub(super) fn post(tx: &Tx<'_>, site: &Site, said: &Said) -> Result<Value, Refusal> {
-    let (likes, reposts) = match said {
+    let (liked, reposts) = match said {
         Said::Own(post) => (post.likes, post.shares),
-        Said::Foreign(_) => (0, 0),
+        Said::Foreign(comment) => (comment.likes, 0),
     };
+    let mut viewer = json!({ "threadMuted": false, "embeddingDisabled": false });
+    if let Some(like) = likes::of(tx, said)? {
+        viewer["like"] = json!(like);
+    }
     Ok(json!({
         "uri": said.uri(),
         "cid": said.cid(tx)?,
@@ -80,25 +84,26 @@ pub(super) fn post(tx: &Tx<'_>, site: &Site, said: &Said) -> Result<Value, Refus
         "record": said.record(tx)?,
         "replyCount": answers(tx, said)?.len(),
         "repostCount": reposts,
-        "likeCount": likes,
+        "likeCount": liked,
         "quoteCount": 0,
         "bookmarkCount": 0,
         "indexedAt": moment(said.at()),
-        "viewer": { "threadMuted": false, "embeddingDisabled": false },
+        "viewer": viewer,
         "labels": [],
     }))
 }
 
 /// What answers a post directly, oldest first.
 fn answers(tx: &Tx<'_>, said: &Said) -> Result<Vec<Said>, Refusal> {
-    let comments = posts::comments(tx, said.uri())?.into_iter();
+    // A comment's answers lie beside it, a post's own below it.
+    let (post, parent) = match said {
+        Said::Own(post) => (&post.id, None),
+        Said::Foreign(comment) => (&comment.post_id, Some(&comment.id)),
+    };
+    let comments = posts::comments(tx, post)?.into_iter();
     let mut answers: Vec<Said> =
-        comments.filter(|it| it.parent.is_none()).map(Said::Foreign).collect();
-    for person in people::all(tx)?.iter().filter(|person| person.network == NETWORK) {
-        let own = posts::of_channel(tx, &person.id)?.into_iter();
-        answers
-            .extend(own.filter(|post| post.reply_to.as_deref() == Some(said.uri())).map(Said::Own));
-    }
+        comments.filter(|it| it.parent.as_ref() == parent).map(Said::Foreign).collect();
+    answers.extend(posts::answering(tx, NETWORK, said.uri())?.into_iter().map(Said::Own));
     answers.sort_by_key(Said::at);
     Ok(answers)
 }

@@ -7,47 +7,88 @@ use serde_json::{Map, Value, json};
 use super::graph::{self, Caller, Credentials, NETWORK};
 use super::{errors, instagram};
 use crate::call::Call;
-use crate::networks::meta::asked::{self, Asked};
+use crate::networks::meta::asked::Asked;
 use crate::networks::meta::moment;
+use crate::networks::meta::part::{self, Cut};
 use crate::networks::meta::refusal::Refusal;
 use crate::networks::meta::reply::{Answer, Reply};
+use crate::picture::{self, Picture, Trouble};
 use crate::random;
 use crate::world::channels::Seat;
 use crate::world::posts::{self, Comment, Post};
 use crate::world::tokens::Token;
-use crate::world::{Tx, channels};
+use crate::world::{Tx, channels, media};
 
 pub(super) async fn publish(Path(id): Path<String>, call: Call) -> Response {
     let credentials = Credentials::of(&call);
-    let message = call.get("message").map(str::to_owned);
-    let link = call.get("link").map(str::to_owned);
+    let filled = |name: &str| call.get(name).filter(|text| !text.trim().is_empty());
+    let (message, link) = (filled("message").map(str::to_owned), filled("link").map(str::to_owned));
+    let pictures = attached(&call);
     let answer: Answer = call
         .world
         .act(move |tx| {
             let (token, page) = publisher(tx, credentials.check(tx)?, &id)?;
-            let text = message.or(link).filter(|text| !text.trim().is_empty());
-            let text =
-                text.ok_or_else(|| errors::invalid_parameter("The parameter message is required"))?;
-            let post = write(tx, &token, &page, &text)?;
+            if message.is_none() && link.is_none() && pictures.is_empty() {
+                return Err(errors::invalid_parameter("The parameter message is required").into());
+            }
+            let text = message.or_else(|| link.clone()).unwrap_or_default();
+            for id in &pictures {
+                media::find(tx, (NETWORK, &page.channel.id), id)?.ok_or_else(|| {
+                    errors::invalid_parameter("Param attached_media is not valid")
+                })?;
+            }
+            let last = posts::newest(tx, &page.channel.id, 1)?;
+            let same = |post: &Post| post.text == text && post.link == link;
+            if pictures.is_empty() && last.first().is_some_and(same) {
+                return Err(errors::duplicate().into());
+            }
+            let post = write(tx, &token, &page, &text, link)?;
+            pictures.iter().try_for_each(|id| media::attach(tx, NETWORK, id, &post.id))?;
             Ok(Reply(json!({ "id": post.id })))
         })
         .await;
     answer.into_response()
 }
 
+/// The pictures in `attached_media`, one list or one parameter for each.
+fn attached(call: &Call) -> Vec<String> {
+    let named = call.params.iter().filter(|(name, _)| name.starts_with("attached_media"));
+    let values = named.filter_map(|(_, text)| serde_json::from_str::<Value>(text).ok());
+    let values = values.chain(call.list("attached_media").map(Value::Array));
+    let each = values.flat_map(|value| match value {
+        Value::Array(list) => list,
+        one => vec![one],
+    });
+    each.filter_map(|it| it["media_fbid"].as_str().map(str::to_owned)).collect()
+}
+
+/// A picture by address or by its bytes; with `published=false` it waits for a post.
 pub(super) async fn publish_photo(Path(id): Path<String>, call: Call) -> Response {
     let credentials = Credentials::of(&call);
     let caption = call.get("caption").or(call.get("message")).unwrap_or_default().to_owned();
-    let has_picture = call.get("url").is_some();
+    let waits = matches!(call.get("published"), Some("false" | "0"));
+    let fetched = match (call.files.first(), call.get("url")) {
+        (Some(bytes), _) => Some(Picture::read(bytes).map(Some).ok_or(Trouble::NotAPicture)),
+        (None, Some(url)) => Some(picture::fetch(url).await),
+        (None, None) => None,
+    };
     let answer: Answer = call
         .world
         .act(move |tx| {
             let (token, page) = publisher(tx, credentials.check(tx)?, &id)?;
-            if !has_picture {
-                return Err(errors::invalid_parameter("The parameter url is required").into());
+            let fetched = fetched
+                .ok_or_else(|| errors::invalid_parameter("The parameter url is required"))?;
+            let picture = fetched.map_err(|_| errors::bad_picture())?;
+            let id = random::number();
+            if let Some(picture) = &picture {
+                media::keep(tx, (NETWORK, &page.channel.id), &id, picture)?;
             }
-            let post = write(tx, &token, &page, &caption)?;
-            Ok(Reply(json!({ "id": random::number(), "post_id": post.id })))
+            if waits {
+                return Ok(Reply(json!({ "id": id })));
+            }
+            let post = write(tx, &token, &page, &caption, None)?;
+            media::attach(tx, NETWORK, &id, &post.id)?;
+            Ok(Reply(json!({ "id": id, "post_id": post.id })))
         })
         .await;
     answer.into_response()
@@ -71,7 +112,13 @@ fn publisher(tx: &Tx<'_>, caller: Caller, id: &str) -> Result<(Token, Seat), Ref
     }
 }
 
-fn write(tx: &Tx<'_>, token: &Token, page: &Seat, text: &str) -> Result<Post, Refusal> {
+fn write(
+    tx: &Tx<'_>,
+    token: &Token,
+    page: &Seat,
+    text: &str,
+    link: Option<String>,
+) -> Result<Post, Refusal> {
     let post = Post {
         id: format!("{}_{}", page.channel.id, random::number()),
         network: NETWORK.to_owned(),
@@ -80,9 +127,8 @@ fn write(tx: &Tx<'_>, token: &Token, page: &Seat, text: &str) -> Result<Post, Re
         text: text.to_owned(),
         reply_to: None,
         created_at: tx.now,
-        likes: 0,
-        shares: 0,
-        views: 0,
+        link,
+        ..Post::default()
     };
     posts::put(tx, &post)?;
     Ok(post)
@@ -90,8 +136,7 @@ fn write(tx: &Tx<'_>, token: &Token, page: &Seat, text: &str) -> Result<Post, Re
 
 pub(super) async fn posts(Path(id): Path<String>, call: Call) -> Response {
     let credentials = Credentials::of(&call);
-    let fields = call.get("fields").map(asked::fields);
-    let limit = call.get("limit").and_then(|text| text.parse().ok()).unwrap_or(25_usize).min(100);
+    let asked = Asked::of(&call);
     let answer: Answer = call
         .world
         .act(move |tx| {
@@ -104,13 +149,23 @@ pub(super) async fn posts(Path(id): Path<String>, call: Call) -> Response {
             if !token.allows("pages_read_engagement") {
                 return Err(errors::permission_missing("pages_read_engagement").into());
             }
-            let posts = posts::of_channel(tx, &page.channel.id)?;
-            let data = posts.iter().take(limit).map(|post| describe(tx, post, fields.as_deref()));
-            let data: Vec<Value> = data.collect::<Result<_, _>>()?;
-            Ok(Reply(json!({ "data": data })))
+            let mut posts = posts::of_channel(tx, &page.channel.id)?;
+            within(&asked, &mut posts, |post| post.created_at);
+            let (path, fields) = (format!("/v26.0/{id}/posts"), asked.fields());
+            let cut = Cut { path: &path, usual: 25, most: 100 };
+            let describe = |post: &Post| describe(tx, post, fields.as_deref());
+            Ok(Reply(part::of(&asked, &cut, &posts, |post| &post.id, describe)?))
         })
         .await;
     answer.into_response()
+}
+
+/// Leaves what lies between `since` and `until`, both in seconds.
+fn within<T>(asked: &Asked, all: &mut Vec<T>, at: impl Fn(&T) -> i64) {
+    let moment = |name: &str| asked.get(name)?.parse::<i64>().ok()?.checked_mul(1_000);
+    let (since, until) = (moment("since"), moment("until"));
+    all.retain(|it| since.is_none_or(|since| at(it) >= since));
+    all.retain(|it| until.is_none_or(|until| at(it) <= until));
 }
 
 /// A post by its fields.
@@ -134,6 +189,13 @@ pub(super) fn describe(
             }
             "permalink_url" => json!(format!("https://www.facebook.com/{}", post.id)),
             "is_published" => json!(true),
+            "from" => json!({ "id": post.channel_id }),
+            "attachments" => match &post.link {
+                Some(link) => {
+                    json!({ "data": [{ "type": "share", "url": link, "unshimmed_url": link }] })
+                }
+                None => continue,
+            },
             "shares" => json!({ "count": post.shares }),
             "likes" | "reactions" => {
                 json!({ "data": [], "summary": { "total_count": post.likes, "can_like": true } })
@@ -154,7 +216,6 @@ pub(super) fn describe(
 
 pub(super) async fn comments(Path(id): Path<String>, call: Call) -> Response {
     let credentials = Credentials::of(&call);
-    let since: Option<i64> = call.get("since").and_then(|text| text.parse().ok());
     let asked = Asked::of(&call);
     let answer: Answer = call
         .world
@@ -167,26 +228,35 @@ pub(super) async fn comments(Path(id): Path<String>, call: Call) -> Response {
                 // Facebook does not say that it wanted a page's token: it shows nothing.
                 return Ok(Reply(json!({ "data": [] })));
             };
-            let post =
-                posts::find(tx, NETWORK, &id)?.filter(|post| post.channel_id == page.channel.id);
+            let above = posts::find_comment(tx, &id)?;
+            let post_id = above.as_ref().map_or(&id, |above| &above.post_id);
+            let post = own_post(tx, &page, post_id)?;
             let post = post.ok_or_else(|| errors::no_such_object(&id, "get"))?;
             if !token.allows("pages_read_engagement") && !token.allows("pages_read_user_content") {
                 return Err(errors::permission_missing("pages_read_engagement").into());
             }
             let mut comments = posts::comments(tx, &post.id)?;
-            comments
-                .retain(|comment| since.is_none_or(|since| comment.created_at >= since * 1_000));
-            let ends = |comment: Option<&Comment>| comment.map(|comment| comment.id.clone());
-            let cursors =
-                json!({ "before": ends(comments.first()), "after": ends(comments.last()) });
-            let data: Vec<Value> = comments.iter().map(comment).collect();
-            Ok(Reply(match data.is_empty() {
-                true => json!({ "data": data }),
-                false => json!({ "data": data, "paging": { "cursors": cursors } }),
-            }))
+            within(&asked, &mut comments, |comment| comment.created_at);
+            // All of them only where the stream is asked for.
+            let parent = above.as_ref().map(|above| &above.id);
+            if parent.is_some() || asked.get("filter") != Some("stream") {
+                comments.retain(|comment| comment.parent.as_ref() == parent);
+            }
+            if asked.get("order") == Some("reverse_chronological") {
+                comments.reverse();
+            }
+            let path = format!("/v26.0/{id}/comments");
+            let cut = Cut { path: &path, usual: 25, most: 100 };
+            let describe = |one: &Comment| Ok(comment(one));
+            Ok(Reply(part::of(&asked, &cut, &comments, |comment| &comment.id, describe)?))
         })
         .await;
     answer.into_response()
+}
+
+pub(super) fn own_post(tx: &Tx<'_>, page: &Seat, id: &str) -> Result<Option<Post>, Refusal> {
+    let post = posts::find(tx, NETWORK, id)?;
+    Ok(post.filter(|post| post.channel_id == page.channel.id))
 }
 
 fn comment(comment: &Comment) -> Value {
@@ -196,7 +266,10 @@ fn comment(comment: &Comment) -> Value {
         "from": { "id": comment.author_id, "name": comment.author },
         "created_time": moment(comment.created_at),
         "can_comment": true,
-        "is_hidden": false,
+        "can_hide": true,
+        "is_hidden": comment.hidden,
+        "like_count": comment.likes,
+        "user_likes": comment.liked,
     });
     if let (Some(parent), Some(fields)) = (&comment.parent, value.as_object_mut()) {
         fields.insert("parent".into(), json!({ "id": parent }));
@@ -224,8 +297,7 @@ pub(super) async fn reply(Path(id): Path<String>, call: Call) -> Response {
             }
             let above = posts::find_comment(tx, &id)?;
             let post_id = above.as_ref().map_or(&id, |above| &above.post_id);
-            let post = posts::find(tx, NETWORK, post_id)?
-                .filter(|post| post.channel_id == page.channel.id);
+            let post = own_post(tx, &page, post_id)?;
             let post = post.ok_or_else(|| errors::no_such_object(&id, "post"))?;
             let text = message.filter(|text| !text.trim().is_empty());
             let text =
@@ -238,6 +310,7 @@ pub(super) async fn reply(Path(id): Path<String>, call: Call) -> Response {
                 author: page.channel.name,
                 text,
                 created_at: tx.now,
+                ..Comment::default()
             };
             posts::put_comment(tx, &comment)?;
             Ok(Reply(json!({ "id": comment.id })))

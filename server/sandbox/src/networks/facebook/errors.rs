@@ -116,3 +116,18 @@ pub(super) fn rate_limited() -> GraphError {
     let error = GraphError::oauth(4, "(#4) Application request limit reached");
     GraphError { transient: true, ..error }
 }
+
+pub(super) fn duplicate() -> GraphError {
+    GraphError::oauth(506, "Duplicate status message").told(
+        "Duplicate Status Update",
+        "This status update is identical to the last one you posted. Try posting something different, or delete your \
+         previous update.",
+    )
+}
+
+pub(super) fn bad_picture() -> GraphError {
+    GraphError::oauth(324, "Missing or invalid image file").subcode(2_069_019).told(
+        "Can't Read Files",
+        "Your photos couldn't be uploaded. Photos should be saved as JPG, PNG, GIF, TIFF, HEIF or WebP files.",
+    )
+}

@@ -8,7 +8,7 @@ use super::graph::{self, Caller, Credentials, NETWORK};
 use super::{errors, instagram};
 use crate::call::Call;
 use crate::networks::meta::asked::Asked;
-use crate::networks::meta::insights::Span;
+use crate::networks::meta::insights::{Span, TOO_OLD};
 use crate::networks::meta::moment;
 use crate::networks::meta::refusal::{GraphError, Refusal};
 use crate::networks::meta::reply::{Answer, Reply};
@@ -30,6 +30,9 @@ const FOLLOWS: &str = "page_follows";
 
 /// Facebook gives at most so many days at once.
 const MOST_DAYS: i64 = 93;
+
+/// Numbers come a day after the day they are of.
+const LATE: i64 = DAY;
 
 pub(super) async fn insights(Path(id): Path<String>, call: Call) -> Response {
     let credentials = Credentials::of(&call);
@@ -58,6 +61,9 @@ pub(super) async fn insights(Path(id): Path<String>, call: Call) -> Response {
                 if period != "day" {
                     return Err(errors::invalid_parameter("The value of period must be day").into());
                 }
+                if span.too_old(tx.now) {
+                    return Err(errors::invalid_parameter(TOO_OLD).into());
+                }
                 let data = asked.map(|metric| of_page(tx, &page.channel, metric, &span));
                 return Ok(Reply(
                     json!({ "data": data.collect::<Result<Vec<_>, _>>()?, "paging": {} }),
@@ -76,7 +82,7 @@ pub(super) async fn insights(Path(id): Path<String>, call: Call) -> Response {
 fn of_page(tx: &Tx<'_>, page: &Channel, metric: &str, span: &Span) -> Result<Value, Refusal> {
     let title = OF_A_PAGE.iter().find(|(known, _)| *known == metric).map(|(_, title)| *title);
     let title = title.ok_or_else(unknown_metric)?;
-    let values = span.days(tx.now, MOST_DAYS).map(|day| {
+    let values = span.days(tx.now - LATE, MOST_DAYS).map(|day| {
         let value = match metric {
             FOLLOWS => page.followers,
             _ => statistics::of_day(tx, page, metric, day)?,

@@ -9,7 +9,7 @@ use crate::call::Call;
 use crate::networks::instagram::account::{
     self, Account, Object, Voice, comments, containers, insights, media, profile,
 };
-use crate::networks::meta::asked::{Asked, answer};
+use crate::networks::meta::asked::{Asked, answer, answer_fetching};
 use crate::networks::meta::refusal::Refusal;
 use crate::world::channels::{self, Channel, Seat};
 use crate::world::tokens::Token;
@@ -142,6 +142,18 @@ pub(super) fn reply(
     }
 }
 
+pub(super) fn change(
+    tx: &Tx<'_>,
+    asked: &Asked,
+    caller: &Caller,
+    id: &str,
+) -> Result<Option<Value>, Refusal> {
+    match find(tx, caller, id)? {
+        Some((account, Some(object))) => comments::change(tx, &account, asked, &object).map(Some),
+        _ => Ok(None),
+    }
+}
+
 pub(super) fn insights(
     tx: &Tx<'_>,
     asked: &Asked,
@@ -178,8 +190,8 @@ pub(super) async fn media(Path(id): Path<String>, call: Call) -> Response {
 
 pub(super) async fn create(Path(id): Path<String>, call: Call) -> Response {
     let credentials = Credentials::of(&call);
-    answer(call, move |tx, asked| {
-        containers::create(tx, &meant(tx, &credentials, &id, "post")?, asked)
+    answer_fetching(call, &["image_url", "video_url"], move |tx, asked, fetched| {
+        containers::create(tx, &meant(tx, &credentials, &id, "post")?, asked, fetched)
     })
     .await
 }

@@ -3,6 +3,7 @@
 
 mod content;
 mod debug;
+mod deeds;
 mod errors;
 mod graph;
 mod insights;
@@ -45,7 +46,8 @@ impl Network for Facebook {
             .route("/dialog/oauth", get(oauth::dialog))
             .route("/oauth/access_token", get(oauth::access_token).post(oauth::access_token))
             .route("/debug_token", get(debug::debug_token))
-            .route("/{node}", get(nodes::node))
+            .route("/{node}", get(nodes::node).post(deeds::change))
+            .route("/{node}/likes", axum::routing::post(deeds::like).delete(deeds::unlike))
             .route("/{node}/accounts", get(pages::accounts))
             .route("/{node}/businesses", get(pages::businesses))
             .route("/{node}/permissions", get(nodes::permissions).delete(nodes::remove))

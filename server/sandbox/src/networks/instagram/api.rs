@@ -10,7 +10,7 @@ use super::account::{
 };
 use super::{LOGIN, NETWORK};
 use crate::call::Call;
-use crate::networks::meta::asked::{Asked, answer};
+use crate::networks::meta::asked::{Asked, answer, answer_fetching};
 use crate::networks::meta::refusal::Refusal;
 use crate::world::{Tx, people};
 
@@ -71,8 +71,10 @@ pub(super) async fn media(Path(id): Path<String>, call: Call) -> Response {
 }
 
 pub(super) async fn create(Path(id): Path<String>, call: Call) -> Response {
-    answer(call, move |tx, asked| containers::create(tx, &meant(tx, asked, &id, "post")?, asked))
-        .await
+    answer_fetching(call, &["image_url", "video_url"], move |tx, asked, fetched| {
+        containers::create(tx, &meant(tx, asked, &id, "post")?, asked, fetched)
+    })
+    .await
 }
 
 pub(super) async fn publish(Path(id): Path<String>, call: Call) -> Response {
@@ -97,6 +99,15 @@ pub(super) async fn write(Path(id): Path<String>, call: Call) -> Response {
     answer(call, move |tx, asked| {
         let (account, above) = object(tx, asked, &id, "post")?;
         comments::write(tx, &account, asked, &above)
+    })
+    .await
+}
+
+/// Hides a comment, or shows it again.
+pub(super) async fn change(Path(id): Path<String>, call: Call) -> Response {
+    answer(call, move |tx, asked| {
+        let (account, object) = object(tx, asked, &id, "post")?;
+        comments::change(tx, &account, asked, &object)
     })
     .await
 }

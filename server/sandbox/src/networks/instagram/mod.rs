@@ -68,7 +68,7 @@ impl Network for Instagram {
             .route("/oauth/access_token", get(token::not_by_get).post(token::short))
             .route("/access_token", get(token::long).post(token::not_by_post))
             .route("/refresh_access_token", get(token::renewed).post(token::not_by_post))
-            .route("/{node}", get(api::node))
+            .route("/{node}", get(api::node).post(api::change))
             .route("/{node}/media", get(api::media).post(api::create))
             .route("/{node}/media_publish", axum::routing::post(api::publish))
             .route("/{node}/content_publishing_limit", get(api::limit))

@@ -8,9 +8,11 @@ mod answers;
 mod authorize;
 mod bearer;
 mod identity;
+mod images;
 mod inspect;
 mod organizations;
 mod posts;
+mod reactions;
 mod rest;
 mod shares;
 mod social;
@@ -19,7 +21,7 @@ mod token;
 
 use axum::Router;
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
+use axum::routing::{delete, get, post, put};
 
 use super::{Cause, Network, Picks};
 use crate::world::flows::Ask;
@@ -85,6 +87,11 @@ impl Network for LinkedIn {
                 "/rest/socialActions/{urn}/comments",
                 get(social::comments).post(social::comment),
             )
+            .route("/rest/reactions", post(reactions::create))
+            .route("/rest/reactions/{key}", delete(reactions::remove))
+            .route("/rest/images", post(images::begin))
+            .route("/rest/images/{urn}", get(images::one))
+            .route("/dms-uploads/sp/v2/{id}/uploaded-image", put(images::receive))
             .route("/rest/organizationalEntityShareStatistics", get(statistics::shares))
             .fallback(answers::not_found)
             .method_not_allowed_fallback(answers::not_found)

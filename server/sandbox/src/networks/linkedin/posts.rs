@@ -9,8 +9,8 @@ use super::bearer::{Bearer, Need, answer};
 use super::rest::{self, WRITERS};
 use crate::call::Call;
 use crate::random;
-use crate::world::Tx;
 use crate::world::posts::{self, Post};
+use crate::world::{Tx, media};
 
 const CREATE: Need = Need { resource: "partnerApiPostsExternal.CREATE", scopes: &[] };
 
@@ -24,6 +24,31 @@ struct New {
     visibility: Option<String>,
     distribution: Option<Distribution>,
     lifecycle_state: Option<String>,
+    content: Option<Content>,
+}
+
+/// What is shown beside the text.
+#[derive(Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+struct Content {
+    media: Option<Named>,
+    article: Option<Article>,
+    multi_image: Option<Several>,
+}
+
+#[derive(Deserialize)]
+struct Named {
+    id: String,
+}
+
+#[derive(Deserialize)]
+struct Article {
+    source: String,
+}
+
+#[derive(Deserialize)]
+struct Several {
+    images: Vec<Named>,
 }
 
 #[derive(Default, Deserialize)]
@@ -48,19 +73,30 @@ pub(super) async fn create(call: Call) -> Response {
             let text = "ERROR :: /commentary :: length must be between 1 and 3000";
             return Err(ApiError::unprocessable(text).into());
         }
+        let channel_id = author.rsplit(':').next().unwrap_or_default().to_owned();
+        let Content { media, article, multi_image } = new.content.unwrap_or_default();
+        let several = multi_image.into_iter().flat_map(|several| several.images);
+        let shown: Vec<String> = media.into_iter().chain(several).map(|named| named.id).collect();
+        for id in &shown {
+            media::find(tx, (NETWORK, &channel_id), id)?.ok_or_else(|| {
+                let text =
+                    format!("ERROR :: /content/media/id :: {id} is not ready or not the author's");
+                ApiError::unprocessable(text)
+            })?;
+        }
         let post = Post {
             id: format!("urn:li:share:{}", snowflake(tx)),
             network: NETWORK.to_owned(),
-            channel_id: author.rsplit(':').next().unwrap_or_default().to_owned(),
+            channel_id,
             client_id: Some(bearer.token.client_id.clone()),
             text,
             reply_to: None,
             created_at: tx.now,
-            likes: 0,
-            shares: 0,
-            views: 0,
+            link: article.map(|article| article.source),
+            ..Post::default()
         };
         posts::put(tx, &post)?;
+        shown.iter().try_for_each(|id| media::attach(tx, NETWORK, id, &post.id))?;
         Ok(created(&post.id, None))
     })
     .await

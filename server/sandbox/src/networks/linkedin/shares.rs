@@ -68,7 +68,7 @@ pub(super) fn author_of(post: &Post) -> String {
 }
 
 fn describe(post: &Post) -> Value {
-    json!({
+    let mut value = json!({
         "id": post.id,
         "author": author_of(post),
         "commentary": post.text,
@@ -84,5 +84,9 @@ fn describe(post: &Post) -> Value {
         },
         "isReshareDisabledByAuthor": false,
         "lifecycleStateInfo": { "isEditedByAuthor": false },
-    })
+    });
+    if let Some(link) = &post.link {
+        value["content"] = json!({ "article": { "source": link } });
+    }
+    value
 }

@@ -24,14 +24,19 @@ const COMMENT: Need = Need {
 };
 
 /// What a comment hangs on.
-struct Thread {
+pub(super) struct Thread {
     post: Post,
     /// The comment it answers.
-    above: Option<Comment>,
+    pub(super) above: Option<Comment>,
 }
 
 /// A share or an activity, or `urn:li:comment:(urn:li:activity:1,2)`.
-fn thread(tx: &Tx<'_>, bearer: &Bearer, urn: &str, roles: &[&str]) -> Result<Thread, Refusal> {
+pub(super) fn thread(
+    tx: &Tx<'_>,
+    bearer: &Bearer,
+    urn: &str,
+    roles: &[&str],
+) -> Result<Thread, Refusal> {
     let inside = urn.strip_prefix("urn:li:comment:(").and_then(|rest| rest.strip_suffix(')'));
     let Some((post, id)) = inside.and_then(|inside| inside.rsplit_once(',')) else {
         return Ok(Thread { post: visible(tx, bearer, urn, roles)?, above: None });
@@ -104,6 +109,11 @@ fn describe(comment: &Comment) -> Value {
         "actor": actor,
         "object": activity,
         "message": { "attributes": [], "text": comment.text },
+        "likesSummary": {
+            "totalLikes": comment.likes,
+            "aggregatedTotalLikes": comment.likes,
+            "likedByCurrentUser": comment.liked,
+        },
         "created": stamp(&actor, comment.created_at),
         "lastModified": stamp(&actor, comment.created_at),
     });
@@ -151,6 +161,7 @@ pub(super) async fn comment(Path(urn): Path<String>, call: Call) -> Response {
             author: channel.name,
             text: message.text,
             created_at: tx.now,
+            ..Comment::default()
         };
         posts::put_comment(tx, &comment)?;
         Ok(created(&comment.id, Some(&describe(&comment))))

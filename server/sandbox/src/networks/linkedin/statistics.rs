@@ -24,6 +24,9 @@ const ROLES: &[&str] = &["ADMINISTRATOR", "ANALYST"];
 /// LinkedIn keeps twelve months.
 const KEPT: i64 = 365;
 
+/// So many of the last days are not yet there, today not counted.
+const LATE: i64 = 2;
+
 const COUNTED: [&str; 5] =
     ["impressionCount", "clickCount", "likeCount", "commentCount", "shareCount"];
 
@@ -56,10 +59,12 @@ pub(super) async fn shares(call: Call) -> Response {
                 let own = found.filter(|post| post.channel_id == channel.id);
                 own.map(|post| of_post(tx, &channel, &post)).collect::<Result<Vec<_>, _>>()?
             }
-            (None, None) => vec![element(&channel, totals(tx, &channel, today - KEPT, today)?)],
+            (None, None) => {
+                vec![element(&channel, totals(tx, &channel, today - KEPT, today - LATE)?)]
+            }
             (None, Some(Interval { start, end, step })) => {
                 let first = (start / DAY).max(today - KEPT);
-                let last = (end / DAY).min(today);
+                let last = (end / DAY).min(today - LATE);
                 let step = usize::try_from(step).unwrap_or(1);
                 let days = (first..last).step_by(step);
                 let spans = days.map(|day| (day, last.min(day + i64::try_from(step).unwrap_or(1))));

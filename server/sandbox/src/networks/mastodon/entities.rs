@@ -36,7 +36,7 @@ struct Face<'a> {
     url: String,
     avatar: String,
     followers: i64,
-    statuses: usize,
+    statuses: i64,
 }
 
 impl Face<'_> {
@@ -79,7 +79,7 @@ pub(super) fn account(tx: &Tx<'_>, site: &Site, person: &Person) -> Result<Value
         url: site.url(&format!("/@{}", person.handle)),
         avatar: site.url(&format!("/-/avatars/{}.svg", person.id)),
         followers: channels::find(tx, NETWORK, &person.id)?.map_or(0, |it| it.followers),
-        statuses: posts::of_channel(tx, &person.id)?.len(),
+        statuses: posts::count(tx, &person.id)?,
     };
     Ok(face.describe())
 }
@@ -209,7 +209,7 @@ pub(super) fn reply(tx: &Tx<'_>, site: &Site, comment: &Comment) -> Result<Value
             person.handle
         ),
         url: format!("{ELSEWHERE}/@{username}/{}", comment.id),
-        counts: [0, 0, 0],
+        counts: [0, 0, comment.likes],
         account: stranger(site, comment),
         application: Value::Null,
         mentions: json!([{

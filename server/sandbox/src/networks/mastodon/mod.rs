@@ -11,6 +11,7 @@ mod authorize;
 mod bearer;
 mod entities;
 mod instance;
+mod media;
 mod notifications;
 mod paging;
 mod scopes;
@@ -63,6 +64,11 @@ impl Network for Mastodon {
             .route("/api/v1/accounts/{id}/statuses", get(accounts::statuses))
             .route("/api/v1/statuses", post(statuses::create))
             .route("/api/v1/statuses/{id}", get(statuses::one))
+            .route("/api/v1/statuses/{id}/favourite", post(statuses::favourite))
+            .route("/api/v1/statuses/{id}/unfavourite", post(statuses::unfavourite))
+            .route("/api/v1/media", post(media::upload))
+            .route("/api/v2/media", post(media::upload))
+            .route("/api/v1/media/{id}", get(media::one))
             .route("/api/v1/statuses/{id}/context", get(statuses::context))
             .route("/api/v1/notifications", get(notifications::list))
             .route("/api/v1/instance", get(instance::first))
@@ -126,7 +132,7 @@ impl Network for Mastodon {
         ask.extras.get(NAME).unwrap_or(&ask.client_id)
     }
 
-    fn comment_id_at(&self, _post_id: &str, now: i64) -> String {
+    fn comment_id_at(&self, _post_id: &str, _author: &str, now: i64) -> String {
         entities::snowflake(now)
     }
 }

@@ -12,10 +12,12 @@ use crate::call::{Call, Site};
 use crate::world::clock::SECOND;
 use crate::world::notes::{self, Book};
 use crate::world::posts::{self, Comment, Post};
-use crate::world::{Tx, people};
+use crate::world::{Tx, media};
 
 const READ: Needs = Needs(&["read", "read:statuses"]);
 const WRITE: Needs = Needs(&["write", "write:statuses"]);
+
+const FAVOURITE: Needs = Needs(&["write", "write:favourites"]);
 
 const LONGEST: usize = 500;
 
@@ -31,6 +33,7 @@ pub(super) async fn create(call: Call) -> Response {
     let text = owned("status").unwrap_or_default();
     let reply_to = owned("in_reply_to_id");
     let visibility = owned("visibility");
+    let shown = media_ids(&call);
     let key = call.headers.get("idempotency-key").map(HeaderValue::as_bytes);
     let key =
         key.map(|key| String::from_utf8_lossy(key).into_owned()).filter(|key| !key.is_empty());
@@ -42,7 +45,10 @@ pub(super) async fn create(call: Call) -> Response {
         {
             return Ok(entities::status(tx, &site, &post)?.into());
         }
-        if text.trim().is_empty() {
+        for id in &shown {
+            media::find(tx, (NETWORK, &person.id), id)?.ok_or_else(Error::no_record)?;
+        }
+        if text.trim().is_empty() && shown.is_empty() {
             return Err(Error::invalid("Text can't be blank").into());
         }
         if text.chars().count() > LONGEST {
@@ -65,15 +71,44 @@ pub(super) async fn create(call: Call) -> Response {
             text,
             reply_to,
             created_at: tx.now,
-            likes: 0,
-            shares: 0,
-            views: 0,
+            ..Post::default()
         };
         posts::put(tx, &post)?;
+        shown.iter().try_for_each(|id| media::attach(tx, NETWORK, id, &post.id))?;
         if let Some(key) = &key {
             notes::put(tx, KEYS, key, &post.id, tx.now + REMEMBERED)?;
         }
         Ok(entities::status(tx, &site, &post)?.into())
+    })
+    .await
+}
+
+/// `media_ids[]` in forms, a list in JSON.
+fn media_ids(call: &Call) -> Vec<String> {
+    match call.list("media_ids") {
+        Some(list) => list.iter().filter_map(|id| id.as_str().map(str::to_owned)).collect(),
+        None => call.all("media_ids[]"),
+    }
+}
+
+pub(super) async fn favourite(Path(id): Path<String>, call: Call) -> Response {
+    like(id, call, true).await
+}
+
+pub(super) async fn unfavourite(Path(id): Path<String>, call: Call) -> Response {
+    like(id, call, false).await
+}
+
+async fn like(id: String, call: Call, liked: bool) -> Response {
+    let site = call.site.clone();
+    bearer::user(&call, FAVOURITE, move |tx, _, _| {
+        let status = find(tx, &id)?.ok_or_else(Error::no_record)?;
+        if let Status::Foreign(comment) = &status {
+            posts::like_comment(tx, &comment.id, liked)?;
+        }
+        let mut shown = find(tx, &id)?.ok_or_else(Error::no_record)?.describe(tx, &site)?;
+        shown["favourited"] = json!(liked);
+        Ok(shown.into())
     })
     .await
 }
@@ -169,13 +204,14 @@ pub(super) fn author_id(tx: &Tx<'_>, id: &str) -> Result<Option<String>, Refusal
 
 /// What answers a status directly, oldest first.
 pub(super) fn answers(tx: &Tx<'_>, id: &str) -> Result<Vec<Status>, Refusal> {
-    let direct = |comment: &Comment| comment.parent.is_none();
-    let comments = posts::comments(tx, id)?.into_iter().filter(direct).map(Status::Foreign);
+    // A comment's answers lie beside it, a post's own below it.
+    let above = posts::find_comment(tx, id)?;
+    let post_id = above.as_ref().map_or(id, |above| &above.post_id);
+    let parent = above.as_ref().map(|above| &above.id);
+    let direct = |comment: &Comment| comment.parent.as_ref() == parent;
+    let comments = posts::comments(tx, post_id)?.into_iter().filter(direct).map(Status::Foreign);
     let mut answers: Vec<_> = comments.collect();
-    for person in people::all(tx)?.iter().filter(|person| person.network == NETWORK) {
-        let posts = posts::of_channel(tx, &person.id)?.into_iter();
-        answers.extend(posts.filter(|post| post.reply_to.as_deref() == Some(id)).map(Status::Own));
-    }
+    answers.extend(posts::answering(tx, NETWORK, id)?.into_iter().map(Status::Own));
     answers.sort_by_key(Status::at);
     Ok(answers)
 }

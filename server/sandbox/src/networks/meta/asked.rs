@@ -6,6 +6,7 @@ use serde_json::Value;
 use super::refusal::Refusal;
 use super::reply::{Answer, Reply};
 use crate::call::{Call, Site};
+use crate::picture::{self, Fetched};
 use crate::world::Tx;
 
 pub(in crate::networks) struct Asked {
@@ -67,6 +68,20 @@ pub(in crate::networks) async fn answer(
     let asked = Asked::of(&call);
     let answer: Answer = call.world.act(move |tx| work(tx, &asked).map(Reply)).await;
     answer.into_response()
+}
+
+/// The same where the network first fetches what one of these parameters points to.
+pub(in crate::networks) async fn answer_fetching(
+    call: Call,
+    names: &[&str],
+    work: impl FnOnce(&Tx<'_>, &Asked, Fetched) -> Result<Value, Refusal> + Send + 'static,
+) -> Response {
+    let address = names.iter().find_map(|name| call.get(name)).map(str::to_owned);
+    let fetched = match address {
+        Some(address) => picture::fetch(address.trim()).await,
+        None => Ok(None),
+    };
+    answer(call, move |tx, asked| work(tx, asked, fetched)).await
 }
 
 /// The fields asked for: `id,picture{url}` asks for `id` and `picture`.

@@ -3,11 +3,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::refusal::Refusal;
+use super::refusal::{GraphError, Refusal};
+use crate::picture::{Picture, Trouble};
 use crate::random;
 use crate::world::Tx;
 use crate::world::channels::Channel;
 use crate::world::clock::{DAY, SECOND};
+use crate::world::media;
 use crate::world::notes::{self, Book};
 use crate::world::posts::{self, Post};
 
@@ -25,6 +27,9 @@ pub(in crate::networks) struct Container {
     pub(in crate::networks) item: bool,
     /// What it answers, where it is an answer.
     pub(in crate::networks) reply_to: Option<String>,
+    /// What it shows: itself where it has a picture, or its parts.
+    #[serde(default)]
+    pub(in crate::networks) shows: Vec<String>,
     created_at: i64,
     pub(in crate::networks) ready_at: i64,
     /// What it became.
@@ -62,6 +67,7 @@ impl Container {
             text: text.to_owned(),
             item: false,
             reply_to: None,
+            shows: Vec::new(),
             created_at: tx.now,
             ready_at: tx.now,
             published: None,
@@ -99,6 +105,18 @@ impl Container {
         &self.text
     }
 
+    /// Takes what was fetched for it.
+    pub(in crate::networks) fn show(
+        &mut self,
+        tx: &Tx<'_>,
+        network: &str,
+        picture: &Picture,
+    ) -> Result<(), Refusal> {
+        media::keep(tx, (network, &self.channel_id), &self.id, picture)?;
+        self.shows.push(self.id.clone());
+        Ok(())
+    }
+
     /// Remembers what it became.
     pub(in crate::networks) fn become_published(
         self,
@@ -124,19 +142,32 @@ impl Container {
             text: self.text.clone(),
             reply_to: None,
             created_at: tx.now,
-            likes: 0,
-            shares: 0,
-            views: 0,
+            ..Post::default()
         };
         posts::put(tx, &post)?;
+        self.shows.iter().try_for_each(|id| media::attach(tx, network, id, &post.id))?;
         Ok(post)
     }
 }
 
-/// The sandbox fetches nothing; it looks whether the network could.
-pub(in crate::networks) fn fetchable(address: &str) -> bool {
-    let url = url::Url::parse(address).ok();
-    url.is_some_and(|url| matches!(url.scheme(), "http" | "https") && url.host().is_some())
+/// Why an address could not be made into a medium.
+pub(in crate::networks) fn not_fetched(address: &str, trouble: Trouble) -> GraphError {
+    match trouble {
+        Trouble::Address | Trouble::Unreachable => {
+            let text = "Only photo or video can be accepted as media type.";
+            GraphError::oauth(9004, text).subcode(2_207_052).told(
+                "Media download has failed. The media URI doesn't meet our requirements.",
+                format!("The media could not be fetched from this URI: {address}"),
+            )
+        }
+        Trouble::NotAPicture => {
+            let text = "The image format is not supported.";
+            GraphError::oauth(36_001, text).subcode(2_207_005).told(
+                "Unsupported format",
+                "The image format is not supported. Please use JPEG or PNG.",
+            )
+        }
+    }
 }
 
 /// How many posts apps have published on the channel within a day.

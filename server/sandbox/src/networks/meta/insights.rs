@@ -5,6 +5,11 @@ use std::ops::Range;
 use super::asked::Asked;
 use crate::world::clock::{DAY, SECOND};
 
+/// Numbers are kept for two years.
+const KEPT: i64 = 730 * DAY;
+pub(in crate::networks) const TOO_OLD: &str =
+    "since param is not valid. Metrics data is available for the last 2 years";
+
 pub(in crate::networks) struct Span {
     since: Option<i64>,
     until: Option<i64>,
@@ -17,6 +22,16 @@ impl Span {
 
     pub(in crate::networks) fn of(asked: &Asked) -> Self {
         Self::read(asked.get("since"), asked.get("until"))
+    }
+
+    /// Whether it begins before what is kept.
+    pub(in crate::networks) fn too_old(&self, now: i64) -> bool {
+        self.since.is_some_and(|since| since * SECOND < now - KEPT)
+    }
+
+    /// Whether it begins more than so many days ago.
+    pub(in crate::networks) fn begins_before(&self, now: i64, days: i64) -> bool {
+        self.since.is_some_and(|since| since * SECOND / DAY < now / DAY - days)
     }
 
     /// How many days lie between both ends, where both are given.

@@ -6,6 +6,7 @@ use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
 use crate::desk::broken;
+use crate::picture::Trouble;
 use crate::random;
 use crate::world;
 
@@ -64,6 +65,16 @@ impl Problem {
 
     pub(super) fn no_pin() -> Self {
         Self::new(StatusCode::NOT_FOUND, 50, "Pin not found.")
+    }
+
+    pub(super) fn no_picture(trouble: Trouble) -> Self {
+        let (code, message) = match trouble {
+            Trouble::Address | Trouble::Unreachable => {
+                (235, "Unable to reach the URL. Please check the URL is correct and try again.")
+            }
+            Trouble::NotAPicture => (236, "The image is broken, or its format is not supported."),
+        };
+        Self::new(StatusCode::BAD_REQUEST, code, message)
     }
 
     pub(super) fn rate_limited() -> Self {

@@ -3,6 +3,8 @@
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -12,10 +14,11 @@ use super::bearer::{Bearer, Endpoint, READ, WRITE, answer};
 use super::boards;
 use super::page::{Page, moment};
 use crate::call::Call;
+use crate::picture::{self, Fetched, Picture, Trouble};
 use crate::random;
-use crate::world::Tx;
 use crate::world::notes::{self, Book};
 use crate::world::posts::{self, Post};
+use crate::world::{Tx, media};
 
 const SEE: Endpoint = Endpoint { category: READ, scopes: &["boards:read", "pins:read"] };
 const MAKE: Endpoint = Endpoint {
@@ -54,6 +57,18 @@ struct New {
 enum Media {
     ImageUrl { url: String },
     ImageBase64 { content_type: String, data: String },
+}
+
+/// What the pin shows, fetched or sent along.
+async fn look(new: &New) -> Fetched {
+    match &new.media_source {
+        Some(Media::ImageUrl { url }) => picture::fetch(url).await,
+        Some(Media::ImageBase64 { data, .. }) => {
+            let sent = STANDARD.decode(data).map_err(|_| Trouble::NotAPicture)?;
+            Picture::read(&sent).map(Some).ok_or(Trouble::NotAPicture)
+        }
+        None => Ok(None),
+    }
 }
 
 impl New {
@@ -97,10 +112,15 @@ impl New {
 
 pub(super) async fn create(call: Call) -> Response {
     let new = serde_json::from_slice::<New>(&call.body);
+    let fetched = match &new {
+        Ok(new) => look(new).await,
+        Err(_) => Ok(None),
+    };
     answer(&call, &MAKE, move |tx, bearer| {
         let new = new.map_err(|error| Problem::invalid(format!("Invalid request: {error}")))?;
         let extras = new.check()?;
         boards::find(tx, &bearer.person.id, &extras.board_id)?;
+        let picture = fetched.map_err(Problem::no_picture)?;
         let text = extras.description.clone().or_else(|| extras.title.clone());
         let post = Post {
             id: fresh_id(tx),
@@ -110,11 +130,14 @@ pub(super) async fn create(call: Call) -> Response {
             text: text.unwrap_or_default(),
             reply_to: None,
             created_at: tx.now,
-            likes: 0,
-            shares: 0,
-            views: 0,
+            link: extras.link.clone(),
+            ..Post::default()
         };
         posts::put(tx, &post)?;
+        if let Some(picture) = picture {
+            media::keep(tx, (NETWORK, &post.channel_id), &post.id, &picture)?;
+            media::attach(tx, NETWORK, &post.id, &post.id)?;
+        }
         notes::put(tx, BOOK, &post.id, &extras, i64::MAX)?;
         Ok((StatusCode::CREATED, describe(tx, bearer, &post)?))
     })

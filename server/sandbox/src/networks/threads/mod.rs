@@ -105,6 +105,7 @@ impl Network for Threads {
             .route("/{node}/threads_publishing_limit", get(publish::limit))
             .route("/{node}/replies", get(replies::replies))
             .route("/{node}/conversation", get(replies::conversation))
+            .route("/{node}/manage_reply", post(replies::manage))
             .route("/{node}/threads_insights", get(insights::of_profile))
             .route("/{node}/insights", get(insights::of_post))
             .fallback(api::nowhere)

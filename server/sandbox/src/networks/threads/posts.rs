@@ -94,6 +94,11 @@ pub(super) fn describe(
     Ok(Value::Object(answer))
 }
 
+/// Whether something is shown, in the words of Threads.
+pub(super) fn shown(hidden: bool) -> &'static str {
+    if hidden { "HIDDEN" } else { "NOT_HUSHED" }
+}
+
 /// The fields that say the same of posts and replies; None where this one has none.
 pub(super) fn common(username: &str, id: &str, field: &str) -> Result<Option<Value>, Refusal> {
     let shortcode = random::number_of(&["shortcode", id]);
@@ -105,7 +110,7 @@ pub(super) fn common(username: &str, id: &str, field: &str) -> Result<Option<Val
         "permalink" => json!(format!("https://www.threads.net/@{username}/post/{shortcode}")),
         "is_quote_post" => json!(false),
         "reply_audience" => json!("EVERYONE"),
-        "hide_status" => json!("NOT_HUSHED"),
+        "hide_status" => json!(shown(false)),
         "media_url"
         | "thumbnail_url"
         | "children"

@@ -7,9 +7,10 @@ use serde_json::{Map, Value, json};
 use super::posts::{self, Profile, Thing};
 use super::{LOGIN, MANAGE_REPLIES, NETWORK, PUBLISH, api, not_permitted, replies};
 use crate::call::Call;
-use crate::networks::meta::asked::{Asked, answer};
+use crate::networks::meta::asked::{Asked, answer, answer_fetching};
 use crate::networks::meta::container::{self, Container, Status, WORK};
 use crate::networks::meta::refusal::{GraphError, Refusal};
+use crate::picture::{Fetched, Trouble};
 use crate::random;
 use crate::world::Tx;
 use crate::world::clock::{DAY, SECOND};
@@ -20,9 +21,9 @@ const REPLIES_A_DAY: usize = 1_000;
 const LONGEST: usize = 500;
 
 pub(super) async fn create(Path(id): Path<String>, call: Call) -> Response {
-    answer(call, move |tx, asked| {
+    answer_fetching(call, &["image_url", "video_url"], move |tx, asked, fetched| {
         let profile = api::meant(tx, asked, &id, "post", Some(PUBLISH))?;
-        let container = prepare(tx, &profile, asked)?;
+        let container = prepare(tx, &profile, asked, fetched)?;
         if asked.says_yes("auto_publish_text") && asked.get("media_type") == Some("TEXT") {
             return go(tx, &profile, container);
         }
@@ -32,31 +33,37 @@ pub(super) async fn create(Path(id): Path<String>, call: Call) -> Response {
     .await
 }
 
-fn prepare(tx: &Tx<'_>, profile: &Profile, asked: &Asked) -> Result<Container, Refusal> {
+fn prepare(
+    tx: &Tx<'_>,
+    profile: &Profile,
+    asked: &Asked,
+    fetched: Fetched,
+) -> Result<Container, Refusal> {
     let text = asked.get("text").unwrap_or_default();
     if text.chars().count() > LONGEST {
         let text = format!("Param text must be at most {LONGEST} characters long.");
         return Err(LOGIN.wrong(text).into());
     }
-    let ready_at = match LOGIN.needed(asked, "media_type")? {
+    let mut container = Container::new(tx, &profile.channel, text);
+    match LOGIN.needed(asked, "media_type")? {
         "TEXT" => {
             LOGIN.needed(asked, "text")?;
-            tx.now
         }
-        "IMAGE" => {
-            fetchable(asked, "image_url")?;
-            tx.now
-        }
+        "IMAGE" => show(tx, &mut container, asked, "image_url", fetched)?,
         "VIDEO" => {
-            fetchable(asked, "video_url")?;
-            tx.now + WORK
+            show(tx, &mut container, asked, "video_url", fetched)?;
+            container.ready_at = tx.now + WORK;
         }
-        "CAROUSEL" => carousel(tx, profile, asked)?,
+        "CAROUSEL" => {
+            let parts = carousel(tx, profile, asked)?;
+            container.ready_at = parts.iter().map(|part| part.ready_at).max().unwrap_or(tx.now);
+            container.shows = parts.into_iter().flat_map(|part| part.shows).collect();
+        }
         _ => {
             let text = "Param media_type must be one of {TEXT, IMAGE, VIDEO, CAROUSEL}";
             return Err(LOGIN.wrong(text).into());
         }
-    };
+    }
     let reply_to = asked.filled("reply_to_id");
     if let Some(id) = reply_to {
         if !profile.token.allows(MANAGE_REPLIES) {
@@ -67,22 +74,28 @@ fn prepare(tx: &Tx<'_>, profile: &Profile, asked: &Asked) -> Result<Container, R
             return Err(LOGIN.wrong(text).into());
         }
     }
-    let mut container = Container::new(tx, &profile.channel, text);
     container.item = asked.says_yes("is_carousel_item");
     container.reply_to = reply_to.map(str::to_owned);
-    container.ready_at = ready_at;
     Ok(container)
 }
 
-fn fetchable(asked: &Asked, name: &str) -> Result<(), GraphError> {
-    match container::fetchable(LOGIN.needed(asked, name)?) {
-        true => Ok(()),
-        false => Err(LOGIN.wrong(format!("Param {name} is not a valid URI."))),
-    }
+fn show(
+    tx: &Tx<'_>,
+    container: &mut Container,
+    asked: &Asked,
+    name: &str,
+    fetched: Fetched,
+) -> Result<(), Refusal> {
+    let address = LOGIN.needed(asked, name)?;
+    let picture = fetched.map_err(|trouble| match trouble {
+        Trouble::Address => LOGIN.wrong(format!("Param {name} is not a valid URI.")),
+        trouble => container::not_fetched(address, trouble),
+    })?;
+    picture.map_or(Ok(()), |picture| container.show(tx, NETWORK, &picture))
 }
 
-/// A carousel is ready when its parts are.
-fn carousel(tx: &Tx<'_>, profile: &Profile, asked: &Asked) -> Result<i64, Refusal> {
+/// The parts of a carousel, which is ready when they are.
+fn carousel(tx: &Tx<'_>, profile: &Profile, asked: &Asked) -> Result<Vec<Container>, Refusal> {
     let ids = LOGIN.needed(asked, "children")?.split(',').map(str::trim);
     let parts = ids.map(|id| {
         let part = Container::find(tx, NETWORK, &profile.channel, id)?
@@ -94,7 +107,7 @@ fn carousel(tx: &Tx<'_>, profile: &Profile, asked: &Asked) -> Result<i64, Refusa
         let text = "Param children must have at least 2 and at most 20 elements.";
         return Err(LOGIN.wrong(text).into());
     }
-    Ok(parts.iter().map(|part| part.ready_at).max().unwrap_or(tx.now))
+    Ok(parts)
 }
 
 /// Also while a container is worked on Threads says that there is none.
@@ -152,6 +165,7 @@ fn reply(
         author: profile.channel.name.clone(),
         text: container.text().to_owned(),
         created_at: tx.now,
+        ..Comment::default()
     };
     world::put_comment(tx, &reply)?;
     Ok(reply.id)

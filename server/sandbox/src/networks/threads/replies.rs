@@ -5,7 +5,7 @@ use axum::response::Response;
 use serde_json::{Map, Value, json};
 
 use super::posts::{self, Profile, Thing};
-use super::{LOGIN, READ_REPLIES, api};
+use super::{LOGIN, MANAGE_REPLIES, NETWORK, READ_REPLIES, api};
 use crate::call::Call;
 use crate::networks::meta::asked::{Asked, answer};
 use crate::networks::meta::moment;
@@ -51,12 +51,11 @@ fn below(tx: &Tx<'_>, post: Post, parent: Option<&String>) -> Result<Below, Refu
 /// What the profile itself has replied below its posts, oldest first.
 pub(super) fn written_by(tx: &Tx<'_>, profile: &Profile) -> Result<Below, Refusal> {
     let mut all = Vec::new();
-    for post in world::of_channel(tx, &profile.channel.id)? {
-        let mut replies = world::comments(tx, &post.id)?;
-        replies.retain(|reply| reply.author_id == profile.channel.id);
-        all.extend(replies.into_iter().map(|reply| (reply, post.clone())));
+    for reply in world::written_by(tx, &profile.channel.id)? {
+        if let Some(post) = world::find(tx, NETWORK, &reply.post_id)? {
+            all.push((reply, post));
+        }
     }
-    all.sort_by_key(|(reply, _)| reply.created_at);
     Ok(all)
 }
 
@@ -100,6 +99,7 @@ pub(super) fn describe(
                 json!(all.iter().any(|other| other.parent.as_ref() == Some(&reply.id)))
             }
             "is_reply" => json!(true),
+            "hide_status" => json!(posts::shown(reply.hidden)),
             "is_reply_owned_by_me" => json!(reply.author_id == profile.channel.id),
             "root_post" => json!({ "id": post.id }),
             "replied_to" => json!({ "id": reply.parent.as_ref().unwrap_or(&post.id) }),
@@ -114,4 +114,21 @@ pub(super) fn describe(
     }
     answer.insert("id".into(), json!(reply.id));
     Ok(Value::Object(answer))
+}
+
+/// Hides what somebody replied to a post of the profile, or shows it again.
+pub(super) async fn manage(Path(id): Path<String>, call: Call) -> Response {
+    answer(call, move |tx, asked| {
+        let profile = api::own(tx, asked, "post", Some(MANAGE_REPLIES))?;
+        LOGIN.needed(asked, "hide")?;
+        match posts::find(tx, &profile, &id)? {
+            // Only what replies to the post itself; what stands below it goes with it.
+            Some(Thing::Reply(reply, _)) if reply.parent.is_none() => {
+                world::hide_comment(tx, &reply.id, asked.says_yes("hide"))?;
+                Ok(json!({ "success": true }))
+            }
+            _ => Err(LOGIN.no_such_object(&id, "post").into()),
+        }
+    })
+    .await
 }

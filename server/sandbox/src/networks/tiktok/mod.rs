@@ -72,6 +72,7 @@ impl Network for TikTok {
             .route("/v2/post/publish/creator_info/query/", post(user::creator))
             .route("/v2/post/publish/video/init/", post(publish::post_directly))
             .route("/v2/post/publish/inbox/video/init/", post(publish::draft))
+            .route("/v2/post/publish/content/init/", post(publish::photos))
             .route("/v2/post/publish/status/fetch/", post(publish::status))
             .route("/video/", upload)
             .fallback(answers::nowhere)

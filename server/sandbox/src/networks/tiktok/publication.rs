@@ -4,11 +4,12 @@ use serde::{Deserialize, Serialize};
 
 use super::NETWORK;
 use super::answers::ApiError;
+use crate::picture::Picture;
 use crate::random;
 use crate::world::clock::{DAY, SECOND};
 use crate::world::notes::{self, Book};
 use crate::world::posts::{self, Post};
-use crate::world::{Result, Tx};
+use crate::world::{Result, Tx, media};
 
 const BOOK: Book = Book { network: NETWORK, kind: "publication" };
 
@@ -72,6 +73,12 @@ pub(super) struct Publication {
     /// When what has arrived is processed; none while bytes are missing.
     ready_at: Option<i64>,
     post_id: Option<String>,
+    /// Pictures instead of a video.
+    #[serde(default)]
+    photos: bool,
+    /// Why nothing became of it.
+    #[serde(default)]
+    failed: Option<String>,
 }
 
 /// Where a publication stands.
@@ -79,6 +86,7 @@ pub(super) enum Stage {
     Uploading,
     Downloading,
     InInbox,
+    Failed(String),
     Posted(String),
 }
 
@@ -95,22 +103,56 @@ impl Publication {
             Source::FileUpload { video_size, .. } => (false, *video_size),
             Source::PullFromUrl { .. } => (true, 0),
         };
-        let mut begun = Self {
+        let mut begun = Self::new(tx.now, (person_id, client_id), title, draft);
+        (begun.pulled, begun.size) = (pulled, size);
+        if pulled {
+            begun.arrive(tx)?;
+        }
+        begun.keep(tx)?;
+        Ok(begun)
+    }
+
+    fn new(now: i64, (person_id, client_id): (&str, &str), title: String, draft: bool) -> Self {
+        Self {
             number: random::number(),
             person_id: person_id.to_owned(),
             client_id: client_id.to_owned(),
             title,
             draft,
-            pulled,
-            size,
+            pulled: true,
+            size: 0,
             uploaded: 0,
             upload_token: random::token(16),
-            opened_at: tx.now,
+            opened_at: now,
             ready_at: None,
             post_id: None,
-        };
-        if pulled {
-            begun.arrive(tx)?;
+            photos: false,
+            failed: None,
+        }
+    }
+
+    /// One of pictures, which were pulled or could not be for a reason.
+    pub(super) fn of_photos(
+        tx: &Tx<'_>,
+        whose: (&str, &str),
+        title: String,
+        draft: bool,
+        pulled: std::result::Result<Vec<Picture>, &'static str>,
+    ) -> Result<Self> {
+        let mut begun = Self::new(tx.now, whose, title, draft);
+        begun.photos = true;
+        match pulled {
+            Ok(pictures) => {
+                begun.arrive(tx)?;
+                for (picture, place) in pictures.iter().zip(1..) {
+                    let id = format!("{}-{place}", begun.number);
+                    media::keep(tx, (NETWORK, &begun.person_id), &id, picture)?;
+                    if let Some(post) = &begun.post_id {
+                        media::attach(tx, NETWORK, &id, post)?;
+                    }
+                }
+            }
+            Err(reason) => begun.failed = Some(reason.to_owned()),
         }
         begun.keep(tx)?;
         Ok(begun)
@@ -119,6 +161,7 @@ impl Publication {
     /// The id by which the client asks for the status.
     pub(super) fn id(&self) -> String {
         let way = if self.pulled { "v_pub_url" } else { "v_pub_file" };
+        let way = if self.photos { "p_pub_url" } else { way };
         let way = if self.draft { way.replace("pub", "inbox") } else { way.to_owned() };
         format!("{way}~v2-1.{}", self.number)
     }
@@ -161,6 +204,9 @@ impl Publication {
     }
 
     pub(super) fn stage(&self, now: i64) -> Stage {
+        if let Some(reason) = &self.failed {
+            return Stage::Failed(reason.clone());
+        }
         let ready = self.ready_at.is_some_and(|at| at <= now);
         match &self.post_id {
             Some(id) if ready => Stage::Posted(id.clone()),
@@ -185,9 +231,7 @@ impl Publication {
             text: self.title.clone(),
             reply_to: None,
             created_at: ready_at,
-            likes: 0,
-            shares: 0,
-            views: 0,
+            ..Post::default()
         };
         posts::put(tx, &post)?;
         self.post_id = Some(post.id);

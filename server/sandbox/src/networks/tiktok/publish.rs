@@ -10,6 +10,7 @@ use super::bearer::answer;
 use super::publication::{PRIVACY, Publication, Source, Stage};
 use super::videos::body;
 use crate::call::{Call, Site};
+use crate::picture::{self, Picture, Trouble};
 use crate::world::Result as Done;
 
 #[derive(Deserialize)]
@@ -49,6 +50,91 @@ pub(super) async fn draft(call: Call) -> Response {
         Ok((String::new(), new.source_info))
     });
     init(&call, &["video.upload"], new, true).await
+}
+
+#[derive(Deserialize)]
+struct NewPhotos {
+    #[serde(default)]
+    post_info: PhotoInfo,
+    source_info: Pulled,
+    post_mode: String,
+    media_type: String,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct PhotoInfo {
+    title: String,
+    description: String,
+    privacy_level: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Pulled {
+    source: String,
+    photo_images: Vec<String>,
+}
+
+const MOST_PHOTOS: usize = 35;
+const LONGEST_PHOTO_TITLE: usize = 90;
+const LONGEST_DESCRIPTION: usize = 4_000;
+
+impl NewPhotos {
+    fn check(self) -> Result<Self, ApiError> {
+        let draft = self.post_mode == "MEDIA_UPLOAD";
+        let level = self.post_info.privacy_level.as_deref();
+        if self.media_type != "PHOTO" || self.source_info.source != "PULL_FROM_URL" {
+            return Err(ApiError::invalid("The media_type or the source is invalid"));
+        }
+        if !draft && self.post_mode != "DIRECT_POST" {
+            return Err(ApiError::invalid("The post_mode is invalid"));
+        }
+        if !draft && !level.is_some_and(|level| PRIVACY.contains(&level)) {
+            return Err(ApiError::invalid("The privacy_level is invalid"));
+        }
+        if !(1..=MOST_PHOTOS).contains(&self.source_info.photo_images.len()) {
+            return Err(ApiError::invalid("The photo_images must be 1 to 35"));
+        }
+        let info = &self.post_info;
+        if info.title.encode_utf16().count() > LONGEST_PHOTO_TITLE
+            || info.description.encode_utf16().count() > LONGEST_DESCRIPTION
+        {
+            return Err(ApiError::invalid("The title or the description is too long"));
+        }
+        Ok(self)
+    }
+}
+
+/// Posts pictures, or puts them into the person's inbox. That one cannot be pulled is told by the status.
+pub(super) async fn photos(call: Call) -> Response {
+    let new = body::<NewPhotos>(&call).and_then(NewPhotos::check);
+    let pulled = match &new {
+        Ok(new) => pull(&new.source_info.photo_images).await,
+        Err(_) => Ok(Vec::new()),
+    };
+    let draft = new.as_ref().is_ok_and(|new| new.post_mode == "MEDIA_UPLOAD");
+    let scopes: &'static [&'static str] =
+        if draft { &["video.upload"] } else { &["video.publish"] };
+    answer(&call, scopes, move |tx, bearer| {
+        let info = new?.post_info;
+        let title = if info.description.is_empty() { info.title } else { info.description };
+        let whose = (bearer.person.id.as_str(), bearer.token.client_id.as_str());
+        let begun = Publication::of_photos(tx, whose, title, draft, pulled)?;
+        Ok(json!({ "publish_id": begun.id() }))
+    })
+    .await
+}
+
+async fn pull(addresses: &[String]) -> Result<Vec<Picture>, &'static str> {
+    let mut pulled = Vec::new();
+    for address in addresses {
+        match picture::fetch(address).await {
+            Ok(found) => pulled.extend(found),
+            Err(Trouble::NotAPicture) => return Err("file_format_check_failed"),
+            Err(Trouble::Address | Trouble::Unreachable) => return Err("photo_pull_failed"),
+        }
+    }
+    Ok(pulled)
 }
 
 async fn init(
@@ -168,6 +254,7 @@ fn told(found: &Publication, now: i64) -> Value {
             json!({ "status": "PROCESSING_UPLOAD", "uploaded_bytes": found.uploaded })
         }
         Stage::Downloading => json!({ "status": "PROCESSING_DOWNLOAD", "downloaded_bytes": 0 }),
+        Stage::Failed(reason) => json!({ "status": "FAILED", "fail_reason": reason }),
         Stage::InInbox => json!({ "status": "SEND_TO_USER_INBOX" }),
         // Spelt so, and a list of numbers.
         Stage::Posted(id) => json!({

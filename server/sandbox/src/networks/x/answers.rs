@@ -53,6 +53,11 @@ impl Problem {
         )
     }
 
+    pub(super) fn duplicate() -> Self {
+        let detail = "You are not allowed to create a Tweet with duplicate content.";
+        Self::new(403, "Forbidden", detail, "about:blank")
+    }
+
     /// A locked account: its person must confirm something at x.com first.
     pub(super) fn locked() -> Self {
         Self::new(

@@ -7,6 +7,9 @@
 mod answers;
 mod authorize;
 mod bearer;
+mod deeds;
+mod media;
+mod part;
 mod push;
 mod token;
 mod tweets;
@@ -14,7 +17,7 @@ mod users;
 
 use axum::Router;
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
+use axum::routing::{delete, get, post, put};
 
 use super::{Cause, Network, Picks};
 use crate::push::Push;
@@ -65,6 +68,13 @@ impl Network for X {
             .route("/2/tweets", post(tweets::create))
             .route("/2/tweets/search/recent", get(tweets::search))
             .route("/2/tweets/{id}", get(tweets::one))
+            .route("/2/tweets/{id}/hidden", put(deeds::hide))
+            .route("/2/users/{id}/likes", post(deeds::like))
+            .route("/2/users/{id}/likes/{tweet}", delete(deeds::unlike))
+            .route("/2/media/upload", post(media::upload))
+            .route("/2/media/upload/initialize", post(media::initialize))
+            .route("/2/media/upload/{id}/append", post(media::append))
+            .route("/2/media/upload/{id}/finalize", post(media::finalize))
             .fallback(answers::not_found)
     }
 

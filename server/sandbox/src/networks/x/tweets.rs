@@ -10,10 +10,12 @@ use serde_json::{Map, Value, json};
 use super::NETWORK;
 use super::answers::{Problem, Refusal};
 use super::bearer::{Endpoint, answer};
+use super::part::Part;
 use crate::call::Call;
 use crate::random;
+use crate::world::clock::DAY;
 use crate::world::posts::{self, Comment, Post};
-use crate::world::{Tx, people};
+use crate::world::{Tx, media, people};
 
 const READ: &[&str] = &["tweet.read", "users.read"];
 const CREATE: Endpoint =
@@ -23,11 +25,23 @@ const ONE: Endpoint = Endpoint { name: "tweet", limit: 900, scopes: READ };
 const OF_USER: Endpoint = Endpoint { name: "timeline", limit: 900, scopes: READ };
 
 const LONGEST: usize = 280;
+/// Among so many of an account's last posts none may be the same.
+const REMEMBERED: i64 = 10;
+/// A timeline does not go further back.
+const MOST_SHOWN: i64 = 3_200;
+/// The recent search does not go further back.
+const RECENT: i64 = 7 * DAY;
 
 #[derive(Deserialize)]
 struct New {
     text: Option<String>,
     reply: Option<Reply>,
+    media: Option<Shown>,
+}
+
+#[derive(Deserialize)]
+struct Shown {
+    media_ids: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -39,14 +53,25 @@ pub(super) async fn create(call: Call) -> Response {
     let new = serde_json::from_slice::<New>(&call.body);
     answer(&call, &CREATE, move |tx, bearer| {
         let new = new.map_err(|_| Problem::invalid("The request body is not valid JSON"))?;
+        let shown = new.media.map(|media| media.media_ids).unwrap_or_default();
         let text = new.text.filter(|text| !text.trim().is_empty());
+        let text = text.or_else(|| (!shown.is_empty()).then(String::new));
         let text = text.ok_or_else(|| Problem::invalid("The `text` field is required"))?;
+        for id in &shown {
+            media::find(tx, (NETWORK, &bearer.person.id), id)?
+                .ok_or_else(|| Problem::invalid("Your media IDs are invalid."))?;
+        }
         if text.chars().count() > LONGEST {
             return Err(Problem::invalid("The `text` field is longer than 280 characters").into());
         }
         let reply_to = new.reply.map(|reply| reply.in_reply_to_tweet_id);
         if let Some(id) = &reply_to {
             answerable(tx, id)?;
+        }
+        let recent = posts::newest(tx, &bearer.person.id, REMEMBERED)?;
+        let same = |post: &Post| post.text == text && post.reply_to == reply_to;
+        if shown.is_empty() && recent.iter().any(|post| post.client_id.is_some() && same(post)) {
+            return Err(Problem::duplicate().into());
         }
         let post = Post {
             id: snowflake(tx),
@@ -56,11 +81,10 @@ pub(super) async fn create(call: Call) -> Response {
             text,
             reply_to,
             created_at: tx.now,
-            likes: 0,
-            shares: 0,
-            views: 0,
+            ..Post::default()
         };
         posts::put(tx, &post)?;
+        shown.iter().try_for_each(|id| media::attach(tx, NETWORK, id, &post.id))?;
         let data = json!({ "id": post.id, "text": post.text, "edit_history_tweet_ids": [post.id] });
         Ok((StatusCode::CREATED, json!({ "data": data })))
     })
@@ -85,36 +109,62 @@ fn snowflake(tx: &Tx<'_>) -> String {
     format!("{}{tail}", tx.now)
 }
 
-/// The replies in a conversation: what others wrote, oldest last.
+/// The replies in a conversation of the last seven days, newest first: what others wrote, and what accounts answered.
 pub(super) async fn search(call: Call) -> Response {
     let query = call.get("query").unwrap_or_default().to_owned();
     let fields = list(call.get("tweet.fields"));
     let with_authors = list(call.get("expansions")).iter().any(|name| name == "author_id");
-    let since = call.get("start_time").and_then(|text| text.parse::<Timestamp>().ok());
+    let part = Part::of(&call, "next_token", (10, 10, 100));
     answer(&call, &SEARCH, move |tx, _bearer| {
         let id = query.split_whitespace().find_map(|word| word.strip_prefix("conversation_id:"));
         let id = id
             .ok_or_else(|| Problem::invalid("The sandbox searches by conversation_id:<id> only"))?;
-        let mut replies = posts::comments(tx, id)?;
-        replies
-            .retain(|reply| since.is_none_or(|since| reply.created_at >= since.as_millisecond()));
-        replies.reverse();
+        let mut replies = conversation(tx, id)?;
+        replies.retain(|reply| reply.created_at > tx.now - RECENT);
+        let (replies, meta) = part?.cut(replies, |reply| &reply.id, |reply| reply.created_at);
+        if replies.is_empty() {
+            return Ok((StatusCode::OK, json!({ "meta": meta })));
+        }
         let data: Vec<Value> =
             replies.iter().map(|reply| described_reply(reply, &fields)).collect();
-        let mut meta = Map::new();
-        meta.insert("result_count".into(), json!(data.len()));
-        if let (Some(newest), Some(oldest)) = (replies.first(), replies.last()) {
-            meta.insert("newest_id".into(), json!(newest.id));
-            meta.insert("oldest_id".into(), json!(oldest.id));
-            let mut answer = json!({ "data": data, "meta": meta });
-            if with_authors {
-                answer["includes"] = json!({ "users": authors(&replies) });
-            }
-            return Ok((StatusCode::OK, answer));
+        let mut answer = json!({ "data": data, "meta": meta });
+        if with_authors {
+            answer["includes"] = json!({ "users": authors(&replies) });
         }
-        Ok((StatusCode::OK, json!({ "meta": meta })))
+        Ok((StatusCode::OK, answer))
     })
     .await
+}
+
+/// Everything below a post, newest first, posts of accounts among it.
+fn conversation(tx: &Tx<'_>, id: &str) -> Result<Vec<Comment>, Refusal> {
+    let mut replies = posts::comments(tx, id)?;
+    let above: Vec<String> = std::iter::once(id.to_owned())
+        .chain(replies.iter().map(|reply| reply.id.clone()))
+        .collect();
+    for above in above {
+        for post in posts::answering(tx, NETWORK, &above)? {
+            let person = people::find(tx, NETWORK, &post.channel_id)?;
+            replies.push(Comment {
+                id: post.id,
+                post_id: id.to_owned(),
+                parent: Some(above.clone()).filter(|above| above != id),
+                author_id: post.channel_id,
+                author: person.map(|person| person.name).unwrap_or_default(),
+                text: post.text,
+                created_at: post.created_at,
+                ..Comment::default()
+            });
+        }
+    }
+    replies.sort_by_key(|reply| std::cmp::Reverse(reply.created_at));
+    Ok(replies)
+}
+
+/// The post at which the conversation began that a post belongs to.
+fn root(tx: &Tx<'_>, post: &Post) -> Result<String, Refusal> {
+    let Some(above) = &post.reply_to else { return Ok(post.id.clone()) };
+    Ok(posts::find_comment(tx, above)?.map_or_else(|| above.clone(), |above| above.post_id))
 }
 
 /// Each of those who wrote, once.
@@ -178,17 +228,21 @@ pub(super) async fn one(Path(id): Path<String>, call: Call) -> Response {
 
 pub(super) async fn of_user(Path(id): Path<String>, call: Call) -> Response {
     let fields = list(call.get("tweet.fields"));
-    let most = call.get("max_results").and_then(|text| text.parse().ok()).unwrap_or(10_usize);
+    let no_replies = list(call.get("exclude")).iter().any(|kind| kind == "replies");
+    let part = Part::of(&call, "pagination_token", (10, 5, 100));
     answer(&call, &OF_USER, move |tx, bearer| {
         if people::find(tx, NETWORK, &id)?.is_none() {
             return Err(Problem::invalid("The `id` path parameter does not name a user").into());
         }
         let own = id == bearer.person.id;
-        let posts = posts::of_channel(tx, &id)?;
-        let posts = posts.iter().take(most.clamp(5, 100));
-        let data =
-            posts.map(|post| described(tx, post, &fields, own)).collect::<Result<Vec<_>, _>>()?;
-        let meta = json!({ "result_count": data.len() });
+        let mut posts = posts::newest(tx, &id, MOST_SHOWN)?;
+        posts.retain(|post| !no_replies || post.reply_to.is_none());
+        let (posts, meta) = part?.cut(posts, |post| &post.id, |post| post.created_at);
+        if posts.is_empty() {
+            return Ok((StatusCode::OK, json!({ "meta": meta })));
+        }
+        let data = posts.iter().map(|post| described(tx, post, &fields, own));
+        let data = data.collect::<Result<Vec<_>, _>>()?;
         Ok((StatusCode::OK, json!({ "data": data, "meta": meta })))
     })
     .await
@@ -202,11 +256,11 @@ fn described(tx: &Tx<'_>, post: &Post, fields: &[String], own: bool) -> Result<V
     for field in fields {
         let value = match field.as_str() {
             "author_id" => json!(post.channel_id),
-            "conversation_id" => json!(post.reply_to.as_ref().unwrap_or(&post.id)),
+            "conversation_id" => json!(root(tx, post)?),
             "created_at" => json!(moment(post.created_at)),
             "public_metrics" => json!({
                 "retweet_count": post.shares,
-                "reply_count": posts::comments(tx, &post.id)?.len(),
+                "reply_count": conversation(tx, &post.id)?.len(),
                 "like_count": post.likes,
                 "quote_count": 0,
                 "bookmark_count": post.likes / 10,

@@ -32,6 +32,8 @@ pub(super) async fn threads(call: Call) -> Response {
     let page = Page::of(&call, 20, 100);
     let video = call.get("videoId").map(str::to_owned);
     let channel = call.get("allThreadsRelatedToChannelId").map(str::to_owned);
+    // What was rejected is gone from every list; here it stays among what is held.
+    let held = matches!(call.get("moderationStatus"), Some("heldForReview" | "likelySpam"));
     answer(&call, &THREADS, move |tx, _bearer| {
         let (parts, page) = (parts?, page?);
         let posts = match (video, channel) {
@@ -54,7 +56,8 @@ pub(super) async fn threads(call: Call) -> Response {
         };
         let mut threads = Vec::new();
         for post in posts {
-            let comments = posts::comments(tx, &post.id)?;
+            let mut comments = posts::comments(tx, &post.id)?;
+            comments.retain(|comment| comment.parent.is_some() || comment.hidden == held);
             let (above, replies): (Vec<_>, Vec<_>) =
                 comments.into_iter().partition(|comment| comment.parent.is_none());
             for comment in above {
@@ -123,7 +126,7 @@ pub(super) fn resource(channel: &str, comment: &Comment) -> Value {
         "authorChannelId": { "value": author },
         "canRate": true,
         "viewerRating": "none",
-        "likeCount": 0,
+        "likeCount": comment.likes,
         "publishedAt": moment(comment.created_at),
         "updatedAt": moment(comment.created_at),
     });

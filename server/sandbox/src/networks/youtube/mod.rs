@@ -119,6 +119,7 @@ impl Network for YouTube {
                 get(comments::threads).post(replying::begin_thread),
             )
             .route("/youtube/v3/comments", get(comments::replies).post(replying::reply))
+            .route("/youtube/v3/comments/setModerationStatus", post(replying::moderate))
             .route("/v2/reports", get(analytics::reports))
             .layer(DefaultBodyLimit::max(LARGEST_PIECE))
             .fallback(answers::not_found)

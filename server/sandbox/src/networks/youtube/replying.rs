@@ -1,6 +1,7 @@
 //! Writing a comment below a video, or a reply in a thread.
 
-use axum::response::Response;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse as _, Response};
 use serde::Deserialize;
 
 use super::FORCE_SSL;
@@ -22,6 +23,12 @@ const BEGIN: Need = Need {
 const REPLY: Need = Need {
     service: SERVICE,
     method: "youtube.api.v3.V3DataCommentService.Insert",
+    scopes: &[&[FORCE_SSL]],
+};
+
+const MODERATE: Need = Need {
+    service: SERVICE,
+    method: "youtube.api.v3.V3DataCommentService.SetModerationStatus",
     scopes: &[&[FORCE_SSL]],
 };
 
@@ -96,6 +103,34 @@ fn unreadable() -> ApiError {
     )
 }
 
+/// Hides comments below the identity's own videos (`heldForReview`, `rejected`) or shows them again (`published`).
+pub(super) async fn moderate(call: Call) -> Response {
+    let ids = lists::ids(&call, "id");
+    let status = call.get("moderationStatus").map(str::to_owned);
+    answer(&call, &MODERATE, move |tx, bearer| {
+        let ids = ids.ok_or_else(|| ApiError::required("id"))?;
+        let hidden = match status.as_deref() {
+            Some("published") => false,
+            Some("heldForReview" | "rejected") => true,
+            Some(_) => {
+                let message = "The moderation status is not one that can be set.";
+                return Err(ApiError::bad_request("invalidValue", message).into());
+            }
+            None => return Err(ApiError::required("moderationStatus").into()),
+        };
+        for id in &ids {
+            let comment = find_comment(tx, id)?;
+            if find_video(tx, &comment.post_id)?.channel_id != bearer.acting()?.id {
+                let message = "The comment cannot be moderated due to insufficient permissions.";
+                return Err(ApiError::forbidden(message).into());
+            }
+            posts::hide_comment(tx, &comment.id, hidden)?;
+        }
+        Ok(StatusCode::NO_CONTENT.into_response())
+    })
+    .await
+}
+
 /// A comment by the identity's channel.
 fn write(
     tx: &Tx<'_>,
@@ -116,6 +151,7 @@ fn write(
         author: author.name.clone(),
         text,
         created_at: tx.now,
+        ..Comment::default()
     };
     posts::put_comment(tx, &comment)?;
     Ok(comment)

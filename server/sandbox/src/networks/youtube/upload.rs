@@ -226,9 +226,7 @@ fn publish(tx: &Tx<'_>, session: &Session) -> Result<String, Refusal> {
         text: session.text.clone(),
         reply_to: None,
         created_at: tx.now,
-        likes: 0,
-        shares: 0,
-        views: 0,
+        ..Post::default()
     };
     posts::put(tx, &post)?;
     if session.privacy != "public" {

@@ -60,18 +60,44 @@ struct Place {
     hangs_on: Option<&'static str>,
 }
 
-const POSTS: [&str; 3] = [
+/// How many posts a channel has from before.
+const PAST: i64 = 3;
+
+const POSTS: [&str; 12] = [
     "We are open again from Monday, come and see us!",
+    "Děkujeme za krásný týden. Který okamžik byl ten váš?",
+    "Neu eingetroffen: unsere Herbstauswahl. Bilder folgen morgen.",
     "Thank you for a wonderful week. Which moment was yours?",
+    "Od pondělí máme otevřeno o hodinu déle.",
+    "Unser Team wächst: Willkommen, Johanna!",
     "New in: our autumn selection. Pictures follow tomorrow.",
+    "Hledáme posilu na víkendy. Napište nám!",
+    "Am Samstag sind wir auf dem Stadtfest, Stand 14.",
+    "Ten years of us. Cake is on the house this Friday.",
+    "Zákulisí: takhle vzniká naše nejoblíbenější práce.",
+    "Nur noch wenige Plätze für unseren Kurs im Dezember.",
 ];
 
-const COMMENTS: [(&str, &str); 4] = [
+const COMMENTS: [(&str, &str); 12] = [
     ("Eva Mala", "Can I reserve for Saturday?"),
-    ("Jonas Berg", "Great as always."),
-    ("Petra Vesela", "What are your opening hours on Sunday?"),
+    ("Jonas Berg", "Großartig wie immer."),
+    ("Petra Vesela", "Jakou máte otevírací dobu v neděli?"),
     ("Ian Clark", "Shared with my friends!"),
+    ("Lucie Horakova", "Už se moc těšíme!"),
+    ("Stefan Wagner", "Gibt es noch Karten?"),
+    ("Hannah Moore", "Do you ship abroad?"),
+    ("Karolina Dolezal", "Platí to i pro členy klubu?"),
+    ("Oliver Reed", "My order has not arrived yet, can you help?"),
+    ("Sabine Huber", "Wo kann man bei euch parken?"),
+    ("Matej Kral", "Super akce, díky za pozvání."),
+    ("Anna Jelinek", "Great as always."),
 ];
+
+/// One of a list, in turn.
+fn one_of<T: Copy>(list: &[T], turn: i64) -> Option<T> {
+    let length = i64::try_from(list.len()).ok().filter(|length| *length > 0)?;
+    list.get(usize::try_from(turn.rem_euclid(length)).ok()?).copied()
+}
 
 /// Somebody who can sign in.
 const fn person(
@@ -161,7 +187,8 @@ fn settle(tx: &Tx<'_>, town: &Town) -> Result<()> {
 
 /// A channel that has existed for a while has posts, and posts have comments.
 fn past(tx: &Tx<'_>, town: &Town, place: &Place, number: i64) -> Result<()> {
-    for (text, age) in POSTS.iter().zip(1..) {
+    for age in 1..=PAST {
+        let text = one_of(&POSTS, number * PAST + age - 1).unwrap_or_default();
         let id = (town.post_id)(place, number, age);
         let created_at = tx.now - age * 3 * DAY;
         let views = place.followers / (age + 2);
@@ -172,20 +199,16 @@ fn past(tx: &Tx<'_>, town: &Town, place: &Place, number: i64) -> Result<()> {
                 network: town.network.to_owned(),
                 channel_id: place.id.to_owned(),
                 client_id: None,
-                text: (*text).to_owned(),
-                reply_to: None,
+                text: text.to_owned(),
                 created_at,
                 likes: views / 20,
                 shares: views / 90,
                 views,
+                ..Post::default()
             },
         )?;
         for (offset, index) in (0..age).zip(number..) {
-            let Some((author, said)) =
-                COMMENTS.get(usize::try_from((index + age) % 4).unwrap_or(0))
-            else {
-                continue;
-            };
+            let Some((author, said)) = one_of(&COMMENTS, index * PAST + age) else { continue };
             posts::put_comment(
                 tx,
                 &Comment {
@@ -193,9 +216,10 @@ fn past(tx: &Tx<'_>, town: &Town, place: &Place, number: i64) -> Result<()> {
                     post_id: id.clone(),
                     parent: None,
                     author_id: crate::random::number_of(&[author]),
-                    author: (*author).to_owned(),
-                    text: (*said).to_owned(),
+                    author: author.to_owned(),
+                    text: said.to_owned(),
                     created_at: created_at + (offset + 1) * 60 * 60 * 1_000,
+                    ..Comment::default()
                 },
             )?;
         }

@@ -17,6 +17,7 @@ use engine::ports::store::{
 };
 
 use super::{Door, Weight, light};
+use crate::Mutant;
 
 #[async_trait]
 impl Pictures for Door {
@@ -139,7 +140,14 @@ impl Timetables for Door {
 #[async_trait]
 impl Turns for Door {
     async fn take_turns(&self, request: &TurnRequest) -> Stored<Taken> {
-        light!(self.take_turns(request))
+        let taken =
+            self.through("take_turns", Weight::Idle, self.0.world.store.take_turns(request));
+        let taken = taken.await?;
+        if !taken.channels.is_empty() {
+            self.0.world.step(format_args!("{} takes turns of {}", self.0, taken.channels.len()));
+            self.0.pass(Weight::Light).await;
+        }
+        Ok(taken)
     }
 
     async fn head(&self, home: WorkspaceId, channel: ChannelId, now: Timestamp) -> Stored<Head> {
@@ -151,11 +159,16 @@ impl Turns for Door {
     }
 
     async fn begin_attempt(&self, home: WorkspaceId, seen: &Seen, post: &Post) -> Stored<bool> {
-        light!(self.begin_attempt(home, seen, post))
+        let begun = self.0.world.store.begin_attempt(home, seen, post);
+        self.through(format!("begin_attempt {}", post.id), Weight::Heavy, begun).await
     }
 
     async fn end_attempt(&self, writes: &Writes, number: u32, outcome: &str) -> Stored<bool> {
-        light!(self.end_attempt(writes, number, outcome))
+        if self.0.world.mutant == Some(Mutant::ForgetsPublished) && outcome == "published" {
+            return Ok(true);
+        }
+        let ended = self.0.world.store.end_attempt(writes, number, outcome);
+        self.through(format!("end_attempt {outcome}"), Weight::Heavy, ended).await
     }
 
     async fn end_turn(&self, end: &TurnEnd) -> Stored<()> {

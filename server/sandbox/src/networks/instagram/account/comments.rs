@@ -76,8 +76,8 @@ pub(super) fn describe(
             "timestamp" => json!(moment(comment.created_at)),
             "username" => json!(username),
             "from" => json!({ "id": comment.author_id, "username": username }),
-            "like_count" => json!(0),
-            "hidden" => json!(false),
+            "like_count" => json!(comment.likes),
+            "hidden" => json!(comment.hidden),
             "media" => json!({ "id": post.id, "media_product_type": "FEED" }),
             "replies" => {
                 let replies = children(tx, post, Some(&comment.id))?;
@@ -130,7 +130,25 @@ pub(in crate::networks) fn write(
         author: account.channel.name.clone(),
         text: text.to_owned(),
         created_at: tx.now,
+        ..Comment::default()
     };
     posts::put_comment(tx, &comment)?;
     Ok(json!({ "id": comment.id }))
+}
+
+/// Hides a comment below the account's medium (`hide`), or shows it again.
+pub(in crate::networks) fn change(
+    tx: &Tx<'_>,
+    account: &Account,
+    asked: &Asked,
+    object: &Object,
+) -> Result<Value, Refusal> {
+    account.need(Right::Read)?;
+    account.need(Right::Comments)?;
+    let Object::Comment(comment, _) = object else {
+        return Err(account.voice.wrong("Only comments can be hidden").into());
+    };
+    asked.filled("hide").ok_or_else(|| account.voice.required("hide"))?;
+    posts::hide_comment(tx, &comment.id, asked.says_yes("hide"))?;
+    Ok(json!({ "success": true }))
 }

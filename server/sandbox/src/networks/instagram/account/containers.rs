@@ -6,6 +6,7 @@ use super::{Account, Right};
 use crate::networks::meta::asked::Asked;
 use crate::networks::meta::container::{self, Container, Status, WORK};
 use crate::networks::meta::refusal::{GraphError, Refusal};
+use crate::picture::Fetched;
 use crate::world::Tx;
 use crate::world::clock::{DAY, SECOND};
 
@@ -20,6 +21,7 @@ pub(in crate::networks) fn create(
     tx: &Tx<'_>,
     account: &Account,
     asked: &Asked,
+    fetched: Fetched,
 ) -> Result<Value, Refusal> {
     account.need(Right::Read)?;
     account.need(Right::Publish)?;
@@ -28,31 +30,39 @@ pub(in crate::networks) fn create(
     if caption.chars().count() > LONGEST {
         return Err(too_long(caption.chars().count()).into());
     }
-    let ready_at = match asked.filled("media_type") {
-        Some("CAROUSEL") => carousel(tx, account, asked)?,
-        Some("STORIES") if asked.filled("image_url").is_some() => tx.now,
+    let mut container = Container::new(tx, &account.channel, caption);
+    let needed = |name: &str| asked.filled(name).ok_or_else(|| voice.required(name));
+    let address = match asked.filled("media_type") {
+        Some("CAROUSEL") => {
+            let parts = carousel(tx, account, asked)?;
+            container.ready_at = parts.iter().map(|part| part.ready_at).max().unwrap_or(tx.now);
+            container.shows = parts.into_iter().flat_map(|part| part.shows).collect();
+            None
+        }
+        Some("STORIES") if asked.filled("image_url").is_some() => Some(needed("image_url")?),
         Some("VIDEO" | "REELS" | "STORIES") => {
-            fetchable(asked.filled("video_url").ok_or_else(|| voice.required("video_url"))?)?;
-            tx.now + WORK
+            container.ready_at = tx.now + WORK;
+            Some(needed("video_url")?)
         }
-        None | Some("IMAGE") => {
-            fetchable(asked.filled("image_url").ok_or_else(|| voice.required("image_url"))?)?;
-            tx.now
-        }
+        None | Some("IMAGE") => Some(needed("image_url")?),
         Some(_) => {
             let text = "Param media_type must be one of {IMAGE, VIDEO, CAROUSEL, REELS, STORIES}";
             return Err(voice.wrong(text).into());
         }
     };
-    let mut container = Container::new(tx, &account.channel, caption);
+    if let Some(address) = address {
+        let picture = fetched.map_err(|trouble| container::not_fetched(address, trouble))?;
+        if let Some(picture) = picture {
+            container.show(tx, voice.network(), &picture)?;
+        }
+    }
     container.item = asked.says_yes("is_carousel_item");
-    container.ready_at = ready_at;
     container.put(tx, voice.network())?;
     Ok(json!({ "id": container.id }))
 }
 
-/// A carousel is ready when its parts are.
-fn carousel(tx: &Tx<'_>, account: &Account, asked: &Asked) -> Result<i64, Refusal> {
+/// The parts of a carousel, which is ready when they are.
+fn carousel(tx: &Tx<'_>, account: &Account, asked: &Asked) -> Result<Vec<Container>, Refusal> {
     let children = asked.filled("children").ok_or_else(|| account.voice.required("children"))?;
     // `a,b` and `["a","b"]` are both in use.
     let ids = children.split([',', '[', ']', '"', ' ']).filter(|id| !id.is_empty());
@@ -68,18 +78,7 @@ fn carousel(tx: &Tx<'_>, account: &Account, asked: &Asked) -> Result<i64, Refusa
     if parts.iter().any(|part| part.status(tx.now) == Status::Expired) {
         return Err(no_builder(children).into());
     }
-    Ok(parts.iter().map(|part| part.ready_at).max().unwrap_or(tx.now))
-}
-
-fn fetchable(address: &str) -> Result<(), GraphError> {
-    if container::fetchable(address) {
-        return Ok(());
-    }
-    let text = "Only photo or video can be accepted as media type.";
-    Err(GraphError::oauth(9004, text).subcode(2_207_052).told(
-        "Media download has failed. The media URI doesn't meet our requirements.",
-        format!("The media could not be fetched from this URI: {address}"),
-    ))
+    Ok(parts)
 }
 
 fn too_long(length: usize) -> GraphError {

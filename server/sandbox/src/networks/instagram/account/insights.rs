@@ -4,15 +4,17 @@ use serde_json::{Value, json};
 
 use super::{Account, Right};
 use crate::networks::meta::asked::Asked;
-use crate::networks::meta::insights::Span;
+use crate::networks::meta::insights::{Span, TOO_OLD};
 use crate::networks::meta::moment;
 use crate::networks::meta::refusal::{GraphError, Refusal};
 use crate::world::clock::{DAY, SECOND};
 use crate::world::posts::Post;
 use crate::world::{Tx, posts, statistics};
 
+const FOLLOWERS: &str = "follower_count";
+
 /// What is given day by day.
-const BY_DAY: [(&str, &str); 2] = [("reach", "Reach"), ("follower_count", "Follower Count")];
+const BY_DAY: [(&str, &str); 2] = [("reach", "Reach"), (FOLLOWERS, "Follower Count")];
 /// What is given as one number for the whole range.
 const IN_TOTAL: [(&str, &str); 12] = [
     ("reach", "Reach"),
@@ -68,6 +70,14 @@ pub(in crate::networks) fn of_account(
     let span = Span::of(asked);
     if span.length().is_some_and(|days| days > MOST_DAYS) {
         let text = "There cannot be more than 30 days (2592000 s) between since and until";
+        return Err(voice.wrong(text).into());
+    }
+    if span.too_old(tx.now) {
+        return Err(voice.wrong(TOO_OLD).into());
+    }
+    if split(metrics).any(|metric| metric == FOLLOWERS) && span.begins_before(tx.now, MOST_DAYS) {
+        let text = "The following metrics (follower_count) only support querying data for the last 30 days excluding \
+                    the current day";
         return Err(voice.wrong(text).into());
     }
     let data = split(metrics).enumerate().map(|(place, metric)| {

@@ -1,0 +1,69 @@
+//! What the Scheduler says above its pages: what needs a decision, and what will need a renewal.
+
+use leptos::prelude::*;
+use words::say;
+
+use super::{badge::Renew, clock};
+use crate::{
+    backend::scheduler::{Desk, RenewalNeeded},
+    parts::Icon,
+    paths,
+};
+
+/// The notices, or nothing.
+#[component]
+pub(super) fn Notices(desk: Desk) -> impl IntoView {
+    let asks = (desk.asking > 0).then(|| {
+        let title = match desk.asking {
+            1 => say!(scheduler.late_one).to_owned(),
+            count => say!(scheduler.late_many, count),
+        };
+        view! {
+            <section class="notice notice-network sched-asks" aria-labelledby="asks">
+                <Icon name="question" />
+                <div>
+                    <h2 id="asks">{title}</h2>
+                    <p>{say!(scheduler.late_lead)}</p>
+                    <a class="button" href=paths::DECISIONS>
+                        {say!(scheduler.decide)}
+                    </a>
+                </div>
+            </section>
+        }
+    });
+    let renewals = desk
+        .renewals
+        .iter()
+        .map(|needed| view! { <Needed needed=needed.clone() desk=desk.clone() /> })
+        .collect_view();
+    let renewals = (!desk.renewals.is_empty()).then(|| {
+        view! {
+            <section class="notice sched-renewals" aria-label=say!(scheduler.renew_now)>
+                <Icon name="clock" />
+                <div>
+                    <ul>{renewals}</ul>
+                </div>
+            </section>
+        }
+    });
+    view! {
+        {asks}
+        {renewals}
+    }
+}
+
+#[component]
+fn Needed(needed: RenewalNeeded, desk: Desk) -> impl IntoView {
+    let by = clock::moment(needed.by, &desk.zone, desk.now);
+    let first = clock::moment(needed.first, &desk.zone, desk.now);
+    let says = match needed.posts {
+        1 => say!(scheduler.beyond_one, first, by),
+        count => say!(scheduler.beyond_many, count, first, by),
+    };
+    view! {
+        <li>
+            <span>{says}</span>
+            <Renew desk profile=needed.profile name=needed.name />
+        </li>
+    }
+}

@@ -1,0 +1,58 @@
+//! What stands above every page of somebody who is signed in.
+
+use domain::account::Viewer;
+use leptos::{prelude::*, server_fn::ServerFn};
+use leptos_router::hooks::use_location;
+use words::say;
+
+use crate::{api::SignOut, error::Error, parts::Logo, paths};
+
+/// The product, the workspace, the ways to go, and who is signed in.
+#[component]
+pub(crate) fn Header(viewer: Resource<Result<Option<Viewer>, Error>>) -> impl IntoView {
+    view! {
+        <a class="skip" href="#content">
+            {say!(header.skip)}
+        </a>
+        <header class="bar">
+            <Logo />
+            <Suspense>
+                {move || Suspend::new(async move {
+                    viewer.await.ok().flatten().map(|viewer| view! { <Signed viewer /> })
+                })}
+            </Suspense>
+        </header>
+    }
+}
+
+#[component]
+fn Signed(viewer: Viewer) -> impl IntoView {
+    let mends = viewer.role.mends_profiles();
+    let path = use_location().pathname;
+    // An App is marked on every page of it. The calendar lies below Social Profiles, and is a page of its own.
+    let is_here = move |href: &str| {
+        path.with(|path| path == href || paths::is_of_an_app(path) && paths::is_below(path, href))
+    };
+    // Another document: the Apps load another bundle than Social Profiles.
+    let link = move |href: &'static str, words: &'static str| {
+        view! {
+            <a href=href rel="external" aria-current=move || is_here(href).then_some("page")>
+                {words}
+            </a>
+        }
+    };
+    view! {
+        <span class="workspace">{viewer.workspace_name}</span>
+        <nav class="nav" aria-label=say!(header.main)>
+            {link(paths::SCHEDULER, say!(page.scheduler))}
+            {link(paths::COMMUNITY, say!(page.community))}
+            {link(paths::ANALYTICS, say!(page.analytics))}
+            {mends.then(|| link(paths::SOCIAL_PROFILES, say!(page.profiles)))}
+            {mends.then(|| link(paths::CALENDAR, say!(header.calendar)))}
+        </nav>
+        <form class="signed" method="post" action=SignOut::url()>
+            <span title=viewer.email>{viewer.name}</span>
+            <button class="button button-quiet">{say!(header.sign_out)}</button>
+        </form>
+    }
+}
