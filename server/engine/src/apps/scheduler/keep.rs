@@ -13,7 +13,10 @@ use domain::{
 };
 use tokio::{
     sync::{
-        broadcast::{Receiver, error::RecvError},
+        broadcast::{
+            Receiver,
+            error::{RecvError, TryRecvError},
+        },
         watch,
     },
     task::JoinSet,
@@ -194,14 +197,22 @@ impl Engine {
     /// Looks at what is held where profiles changed. Level-triggered: what the events say does not matter, only that there
     /// were some; so nothing is missed where this is cut off.
     async fn look_at_held(&self, heard_of: HeardOf, heard: &mut Heard) -> Stored<()> {
-        let now = self.clock.now();
-        let workspace = match heard_of {
-            HeardOf::One(workspace) => workspace,
+        match heard_of {
+            HeardOf::These(workspaces) => {
+                for workspace in workspaces {
+                    self.look_at_held_in(workspace, heard).await?;
+                }
+                Ok(())
+            }
             HeardOf::Many => {
                 heard.clear();
-                return self.store.wake_held(None, now).await;
+                self.store.wake_held(None, self.clock.now()).await
             }
-        };
+        }
+    }
+
+    async fn look_at_held_in(&self, workspace: WorkspaceId, heard: &mut Heard) -> Stored<()> {
+        let now = self.clock.now();
         let after = heard.get(&workspace).copied().unwrap_or(EventId(u64::MAX));
         let read = self.store.events_after(workspace, after, EVENTS_AT_ONCE).await?;
         let may_be_mended = match &read {
@@ -236,17 +247,26 @@ impl Engine {
 
 /// Who rang.
 enum HeardOf {
-    One(WorkspaceId),
+    /// Each once, however often they rang.
+    These(BTreeSet<WorkspaceId>),
     /// So many that some were missed.
     Many,
 }
 
+/// Waits until somebody rings, and takes whoever has rung by then.
 async fn hear(alarm: &mut Receiver<WorkspaceId>) -> HeardOf {
-    match alarm.recv().await {
-        Ok(workspace) => HeardOf::One(workspace),
-        Err(RecvError::Lagged(_)) => HeardOf::Many,
+    let mut these = match alarm.recv().await {
+        Ok(workspace) => BTreeSet::from([workspace]),
+        Err(RecvError::Lagged(_)) => return HeardOf::Many,
         // The store is gone; so is the server, soon.
-        Err(RecvError::Closed) => std::future::pending().await,
+        Err(RecvError::Closed) => return std::future::pending().await,
+    };
+    loop {
+        match alarm.try_recv() {
+            Ok(workspace) => these.insert(workspace),
+            Err(TryRecvError::Lagged(_)) => return HeardOf::Many,
+            Err(TryRecvError::Empty | TryRecvError::Closed) => return HeardOf::These(these),
+        };
     }
 }
 
