@@ -124,7 +124,7 @@ impl Desk {
 
 impl House {
     /// The server publishes what is due, until nothing is.
-    pub(super) async fn work(&self) {
+    pub(crate) async fn work(&self) {
         for _ in 0..50 {
             if self.engine.publish_due().await.unwrap() == 0 {
                 return;
@@ -134,7 +134,7 @@ impl House {
     }
 
     /// What our app published at a network, in the order in which it came.
-    pub(super) async fn out(&self, network: &str) -> Vec<String> {
+    pub(crate) async fn out(&self, network: &str) -> Vec<String> {
         let posts = self.control.posts().await.unwrap();
         let ours =
             posts.into_iter().filter(|post| post.network == network && post.client_id.is_some());
