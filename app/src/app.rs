@@ -12,8 +12,8 @@ use words::say;
 use crate::{
     api,
     pages::{
-        Analytics, Calendar, Community, Decisions, Login, NewPost, NotFound, PostPage, Scheduler,
-        SchedulerSettings, SetUp, Slots, SocialProfiles,
+        Analytics, Calendar, Channels, Community, Decisions, Login, NewPost, NotFound, PostPage,
+        Scheduler, SchedulerSettings, SetUp, Slots, SocialProfiles,
     },
 };
 
@@ -94,6 +94,11 @@ pub fn App() -> impl IntoView {
                 <Route
                     path=path!("/settings/social-profiles/calendar")
                     view=move || view! { <Calendar viewer /> }
+                    ssr=SsrMode::Async
+                />
+                <Route
+                    path=path!("/settings/social-profiles/:profile/channels")
+                    view=move || view! { <Channels viewer /> }
                     ssr=SsrMode::Async
                 />
                 <Route

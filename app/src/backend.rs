@@ -10,6 +10,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use domain::{
     account::Viewer,
+    channel::LinkedChannel,
     event::{Event, EventId},
     health::{EXPIRING_AHEAD, Health, HealthKind, Losses},
     id::{ChannelId, ProfileId, WorkspaceId},
@@ -114,6 +115,12 @@ pub trait Profiles: Send + Sync {
     /// [`Error::NotFound`] for an unknown and for a foreign one alike.
     async fn one(&self, viewer: &Viewer, profile: ProfileId) -> Result<ProfileRow, Error>;
 
+    /// The channels of one profile, with everybody each is linked through.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] for an unknown and for a foreign one alike.
+    async fn ways(&self, viewer: &Viewer, profile: ProfileId) -> Result<Ways, Error>;
+
     /// What happened after `after`.
     async fn events_after(&self, viewer: &Viewer, after: EventId) -> Result<CaughtUp, Error>;
 
@@ -191,6 +198,19 @@ pub struct ProfileRow {
     pub channel_count: u32,
     /// Whether it belongs into the red frame (also for a lost channel that is not shown).
     pub mending: bool,
+}
+
+/// The channels of one profile, and who else has them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ways {
+    /// The workspace it was read from; the page's forms name it.
+    pub workspace: WorkspaceId,
+    /// The profile.
+    pub profile: ProfileId,
+    /// The name the person has at the network.
+    pub name: String,
+    /// Its channels, by name.
+    pub channels: Vec<LinkedChannel>,
 }
 
 /// How many channels of a profile the page shows.

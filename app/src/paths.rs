@@ -78,6 +78,12 @@ pub fn profile(profile: ProfileId, name: &str) -> String {
     format!("{SOCIAL_PROFILES}?q={}#{}", url_escape(name), profile_anchor(profile))
 }
 
+/// The channels of a profile: through whom each is reached. A form sends a change to the same path.
+#[must_use]
+pub fn channels(profile: ProfileId) -> String {
+    format!("{SOCIAL_PROFILES}/{profile}/channels")
+}
+
 /// The id of a profile's card on that page.
 #[must_use]
 pub fn profile_anchor(profile: ProfileId) -> String {

@@ -9,6 +9,7 @@ use app::{
     backend::{
         Accounts, Backend, CaughtUp, DemoAccount, FirstAccount, Forecast, Forecasts, Foreseen,
         ListQuery, MasterAccount, Offer, ProfileRow, Profiles, ProfilesPage, Removed, SignedIn,
+        Ways,
     },
     error::Error,
 };
@@ -118,6 +119,13 @@ impl Profiles for Bound {
     async fn one(&self, viewer: &Viewer, profile: ProfileId) -> Result<ProfileRow, Error> {
         let (profile, _) = self.state.engine.profile(viewer, profile).await.map_err(wire)?;
         Ok(rows::row(profile))
+    }
+
+    async fn ways(&self, viewer: &Viewer, profile: ProfileId) -> Result<Ways, Error> {
+        let (found, _) = self.state.engine.profile(viewer, profile).await.map_err(wire)?;
+        let mut channels = self.state.engine.channels(viewer).await.map_err(wire)?;
+        channels.retain(|channel| channel.links.iter().any(|link| link.profile == profile));
+        Ok(Ways { workspace: viewer.workspace, profile, name: found.identity.name, channels })
     }
 
     async fn events_after(&self, viewer: &Viewer, after: EventId) -> Result<CaughtUp, Error> {

@@ -19,7 +19,7 @@ use tower_http::services::ServeDir;
 use crate::{
     gate, guard, pages, request,
     request::Asking,
-    routes::{calendar, connect, events, media, metrics, oauth, probes, push, scheduler},
+    routes::{calendar, channels, connect, events, media, metrics, oauth, probes, push, scheduler},
     state::AppState,
 };
 
@@ -46,6 +46,7 @@ pub(crate) fn router(state: AppState) -> Router {
         .route("/oauth/{network}/{document}", get(oauth::document))
         .route("/events", get(events::events))
         .route(paths::CALENDAR_LINK, get(calendar::made).post(calendar::make))
+        .route("/settings/social-profiles/{profile}/channels", post(channels::take))
         .route("/fn/{*verb}", any(server_function))
         .merge(scheduler_forms())
         .leptos_routes_with_context(&state, pages, for_pages, shell)

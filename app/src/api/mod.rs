@@ -13,5 +13,5 @@ mod session;
 pub(crate) use events::events_after;
 pub(crate) use forecasts::foreseen;
 pub(crate) use people::{SetUp, demo_accounts};
-pub(crate) use profiles::{Check, Remove, Shown, check, list, offers, one, remove};
+pub(crate) use profiles::{Check, Remove, Shown, check, list, offers, one, read_ways, remove};
 pub(crate) use session::{SignIn, SignOut, who};

@@ -5,7 +5,7 @@ use leptos::{prelude::*, server_fn::codec::GetUrl};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    backend::{ListQuery, Offer, ProfileRow, ProfilesPage, Removed},
+    backend::{ListQuery, Offer, ProfileRow, ProfilesPage, Removed, Ways},
     error::Error,
     wire::Answer,
 };
@@ -35,6 +35,14 @@ pub(crate) async fn one(workspace: WorkspaceId, profile: ProfileId) -> Result<Pr
     use crate::request::{answer, backend, viewer_in};
     let viewer = viewer_in(workspace)?;
     answer(backend()?.profiles.one(&viewer, profile).await)
+}
+
+/// The channels of one profile, and who else has them.
+#[server(input = GetUrl, output = Answer)]
+pub(crate) async fn read_ways(workspace: WorkspaceId, profile: ProfileId) -> Result<Ways, Error> {
+    use crate::request::{answer, backend, viewer_in};
+    let viewer = viewer_in(workspace)?;
+    answer(backend()?.profiles.ways(&viewer, profile).await)
 }
 
 /// Asks the networks at once about the profiles shown; the answers arrive as events.

@@ -2,6 +2,7 @@
 
 mod analytics;
 mod calendar;
+mod channels;
 mod community;
 mod login;
 mod not_found;
@@ -15,6 +16,7 @@ use leptos::prelude::Resource;
 pub(crate) use self::{
     analytics::Analytics,
     calendar::Calendar,
+    channels::Channels,
     community::Community,
     login::Login,
     not_found::NotFound,

@@ -59,6 +59,7 @@ pub(crate) fn Card(row: Row, board: Board) -> impl IntoView {
                 <Remove row=row.clone() name board />
             </div>
             <ChannelList row />
+            <a class="ways" rel="external" href=paths::channels(id)>{say!(ways.link)}</a>
         </article>
     }
 }

@@ -18,6 +18,16 @@ pub fn kind(kind: HealthKind) -> &'static str {
     }
 }
 
+/// The word for an ability, as a sentence begins with it.
+#[must_use]
+pub fn ability(ability: Ability) -> &'static str {
+    match ability {
+        Ability::Publish => say!(ways.publish),
+        Ability::Comments => say!(ways.comments),
+        Ability::Statistics => say!(ways.statistics),
+    }
+}
+
 /// What a channel can and cannot do.
 #[must_use]
 pub fn channel_state(profile: &Health, losses: &Losses) -> &'static str {

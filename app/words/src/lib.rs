@@ -15,7 +15,7 @@ pub use cause::{cause, channel_cure, cure, lost_because};
 pub use count::{channels, some_of};
 pub use day::{month, week, weekday};
 pub use feed::{feed_description, feed_name, feed_summary};
-pub use health::{channel_state, kind};
+pub use health::{ability, channel_state, kind};
 pub use scheduler::{
     fault, hold, not_now, picture_format, post_kind, post_state, question, size, unpublished,
     waiting_posts,

@@ -10,6 +10,7 @@ use axum::{
 };
 use domain::{
     account::Role,
+    id::ProfileId,
     network::Network,
     time::{Span, Timestamp},
 };
@@ -281,6 +282,23 @@ async fn a_calendar_is_made_for_the_workspace_of_the_page() {
         .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
         .body("workspace=01890000-0000-7000-8000-000000000000".into());
     assert_eq!(house.ask(request.unwrap()).await.status(), StatusCode::CONFLICT);
+}
+
+#[tokio::test]
+async fn channels_are_moved_in_the_workspace_of_the_page_and_between_its_own_profiles() {
+    let house = house().await;
+    let nobody = ProfileId::new(Timestamp::from_millis(0), [0; 10]);
+    let elsewhere = "01890000-0000-7000-8000-000000000000";
+    for (workspace, status) in
+        [(elsewhere, StatusCode::CONFLICT), (&*house.workspace, StatusCode::NOT_FOUND)]
+    {
+        let request = Request::post(paths::channels(nobody))
+            .header(header::COOKIE, &house.cookie)
+            .header(header::ORIGIN, ORIGIN)
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .body(format!("workspace={workspace}&to={nobody}&channels=").into());
+        assert_eq!(house.ask(request.unwrap()).await.status(), status, "{workspace}");
+    }
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! The routes that are not pages: the two ends of a reconnect, the event stream, and what machines ask for or tell.
 
 pub(crate) mod calendar;
+pub(crate) mod channels;
 pub(crate) mod connect;
 pub(crate) mod events;
 pub(crate) mod media;
