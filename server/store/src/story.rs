@@ -3,6 +3,7 @@
 //! It needs an empty store, takes every moment and id from itself, and ends with the first sentence that is not true.
 
 pub(crate) mod cast;
+mod channels;
 mod checks;
 mod events;
 mod forecasts;
@@ -42,6 +43,7 @@ pub async fn story(store: Arc<dyn Store>) -> Told {
     signals::hear(&store, &agency, ada).await?;
     forecasts::foresee(&store, &agency, ada).await?;
     posts::publish(&store, &agency).await?;
+    channels::share(&store, &agency).await?;
     let other = people::second_agency(&store).await?;
     pages::read_in_pages(&store, &other).await?;
     pages::keep_agencies_apart(&store, &agency, &other, ada).await?;

@@ -6,15 +6,22 @@ use domain::{
     plan::{Lane, Plan, Urgency},
     time::Timestamp,
 };
-use engine::ports::store::{
-    Grants as _, Profiles as _,
-    grants::{Begun, DueRequest, Fence, RenewalRequest},
-    profiles::ProfileQuery,
+use engine::{
+    ports::store::{
+        Channels as _, Grants as _, Profiles as _,
+        grants::{Begun, DueRequest, Fence, RenewalRequest},
+        profiles::ProfileQuery,
+    },
+    vault::Sealed,
 };
 use sqlx::{ConnectOptions as _, Connection as _};
 
 use super::{Sqlite, Tested, agency, fresh, url};
-use crate::{OpenError, open, sqlite::sql::tests::damage::damage, story::cast::profile};
+use crate::{
+    OpenError, open,
+    sqlite::sql::tests::damage::damage,
+    story::cast::{channel, profile},
+};
 
 #[tokio::test]
 async fn what_was_committed_is_there_after_opening_again() -> Tested {
@@ -144,5 +151,43 @@ async fn what_an_older_relink_kept_is_still_there() -> Tested {
     let request =
         RenewalRequest { workspace, profile: id, version: 1, spends: None, takes_over: None, now };
     assert_eq!(store.begin_renewal(&request).await?, Begun::Busy(Fence(5)), "it is still leased");
+    Ok(())
+}
+
+/// A file of before the Apps, in which two profiles have the same page under two ids.
+#[tokio::test]
+async fn a_channel_that_two_profiles_had_under_two_ids_is_one_and_keeps_the_older() -> Tested {
+    let folder = tempfile::tempdir()?;
+    let (_, options) = crate::sqlite::file::prepare(&url(&folder))?;
+    let mut connection = options.connect().await?;
+    let mut older = sqlx::migrate!("migrations/sqlite");
+    older.migrations.to_mut().truncate(4);
+    older.run(&mut connection).await?;
+    let workspace = crate::story::cast::workspace(1);
+    let grant = serde_json::to_string(&crate::story::cast::grant())?;
+    let mut sql =
+        format!("INSERT INTO workspaces (id, name, made_at) VALUES ('{workspace}', 'Agency', 0);");
+    for number in [1, 2] {
+        let (id, channel) = (profile(number), channel(number));
+        sql += &format!(
+            "INSERT INTO profiles (workspace, id, network, issuer, subject, name, fingerprint,
+             health, severity, sort_name, search, grant_facts, version, access_sealed, due_at,
+             ask_at) VALUES ('{workspace}', '{id}', 'x', 'x', '{number}', 'Ada', zeroblob(32),
+             '{{\"Connected\":{{\"until\":null}}}}', 3, 'ada', 'ada', '{grant}', 1, x'00', 0, 0);
+             INSERT INTO channels (workspace, profile, id, remote_id, name, token_sealed, losses)
+             VALUES ('{workspace}', '{id}', '{channel}', 'page', 'Bakery', x'0{number}', '{{}}');",
+        );
+    }
+    sqlx::raw_sql(sqlx::AssertSqlSafe(sql)).execute(&mut connection).await?;
+    connection.close().await?;
+
+    let store = Sqlite::open(&url(&folder)).await?;
+    let all = store.linked_channels(workspace).await?;
+    let ids: Vec<_> = all.iter().map(|channel| channel.id).collect();
+    assert_eq!(ids, [channel(1)]);
+    let held = store.held_channel(workspace, channel(1)).await?.ok_or("it is there")?;
+    let ways: Vec<_> = held.held.into_iter().map(|held| (held.link.profile, held.own)).collect();
+    let own = Some(Sealed(vec![1]));
+    assert_eq!(ways, [(profile(1), own), (profile(2), None)], "the other's token opens no more");
     Ok(())
 }
