@@ -1,8 +1,6 @@
 //! Pages, one a file.
 
-mod analytics;
 mod calendar;
-mod community;
 mod login;
 mod not_found;
 mod scheduler;
@@ -13,9 +11,7 @@ use domain::account::Viewer;
 use leptos::prelude::Resource;
 
 pub(crate) use self::{
-    analytics::Analytics,
     calendar::Calendar,
-    community::Community,
     login::Login,
     not_found::NotFound,
     scheduler::{Decisions, NewPost, PostPage, Scheduler, SchedulerSettings, Slots},
