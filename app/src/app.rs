@@ -12,8 +12,8 @@ use words::say;
 use crate::{
     api,
     pages::{
-        Analytics, Calendar, Channels, Community, Decisions, Login, NewPost, NotFound, PostPage,
-        Scheduler, SchedulerSettings, SetUp, Slots, SocialProfiles,
+        Calendar, Channels, Decisions, Login, NewPost, NotFound, PostPage, Scheduler,
+        SchedulerSettings, SetUp, Slots, SocialProfiles,
     },
 };
 
@@ -76,16 +76,6 @@ pub fn App() -> impl IntoView {
             <Routes fallback=NotFound>
                 <Route path=path!("/login") view=Login ssr=SsrMode::Async />
                 <Route path=path!("/setup/:secret") view=SetUp ssr=SsrMode::Async />
-                <Route
-                    path=path!("/community")
-                    view=move || view! { <Community viewer /> }
-                    ssr=SsrMode::Async
-                />
-                <Route
-                    path=path!("/analytics")
-                    view=move || view! { <Analytics viewer /> }
-                    ssr=SsrMode::Async
-                />
                 <Route
                     path=path!("/settings/social-profiles")
                     view=move || view! { <SocialProfiles viewer /> }

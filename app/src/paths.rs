@@ -11,12 +11,8 @@ use domain::{
 pub const HOME: &str = "/";
 /// The Scheduler, an App, and the first of them: where a regular account begins.
 pub const SCHEDULER: &str = "/scheduler";
-/// Community Management, an App.
-pub const COMMUNITY: &str = "/community";
-/// Analytics, an App.
-pub const ANALYTICS: &str = "/analytics";
 /// The Apps, which are everybody's who is signed in.
-pub const APPS: [&str; 3] = [SCHEDULER, COMMUNITY, ANALYTICS];
+pub const APPS: [&str; 1] = [SCHEDULER];
 /// The login page. `?next=` names the page that was asked for.
 pub const LOGIN: &str = "/login";
 /// All paths below are a Master Account's.
@@ -207,8 +203,8 @@ mod tests {
     #[test]
     fn a_page_belongs_to_an_app_by_its_folder() {
         assert!(is_of_an_app("/scheduler"));
-        assert!(is_of_an_app("/community/settings"));
-        for other in ["/", "/schedulers", "/settings/analytics"] {
+        assert!(is_of_an_app("/scheduler/settings"));
+        for other in ["/", "/schedulers", "/settings/scheduler"] {
             assert!(!is_of_an_app(other), "{other}");
         }
     }

@@ -6,6 +6,7 @@ export class Bench {
   html: string;
   /** What the event stream says next: kinds and data. */
   private readonly waiting: [string, object][] = [];
+  readonly page: Page;
   /** How often the page was read, the first time apart. */
   readings = 0;
   /** What forms have sent. */
@@ -14,10 +15,8 @@ export class Bench {
   isCut = false;
   private position = 1;
 
-  private constructor(
-    readonly page: Page,
-    html: string,
-  ) {
+  private constructor(page: Page, html: string) {
+    this.page = page;
     this.html = html;
   }
 

@@ -28,7 +28,7 @@ use crate::{
 };
 
 /// How long posts that are on their way may take when the server stops.
-const ATTEMPTS_END: std::time::Duration = std::time::Duration::from_secs(20);
+const TURNS_END: std::time::Duration = std::time::Duration::from_secs(20);
 
 /// Why the server does not run: one line for whoever started it.
 #[derive(Debug, thiserror::Error)]
@@ -110,12 +110,15 @@ pub async fn run(config: Config, shutdown: impl Future<Output = ()>) -> Result<(
     background.spawn({
         let (engine, stopping) = (engine.clone(), stopping.clone());
         async move {
+            // What takes too long is settled after the next start.
+            let too_long = async {
+                stopped(stopping.clone()).await;
+                tokio::time::sleep(TURNS_END).await;
+            };
             tokio::select! {
-                () = engine.clone().keep_publishing() => {}
-                () = stopped(stopping) => {}
+                () = engine.keep_publishing(stopped(stopping.clone())) => {}
+                () = too_long => {}
             }
-            // What is under way is let end; what takes too long is settled after the next start.
-            let _ = tokio::time::timeout(ATTEMPTS_END, engine.attempts_ended()).await;
         }
     });
 

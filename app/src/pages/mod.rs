@@ -1,9 +1,7 @@
 //! Pages, one a file.
 
-mod analytics;
 mod calendar;
 mod channels;
-mod community;
 mod login;
 mod not_found;
 mod scheduler;
@@ -14,10 +12,8 @@ use domain::account::Viewer;
 use leptos::prelude::Resource;
 
 pub(crate) use self::{
-    analytics::Analytics,
     calendar::Calendar,
     channels::Channels,
-    community::Community,
     login::Login,
     not_found::NotFound,
     scheduler::{Decisions, NewPost, PostPage, Scheduler, SchedulerSettings, Slots},

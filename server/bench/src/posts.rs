@@ -205,7 +205,7 @@ async fn publish(house: &House, due: usize) -> Result<f64> {
     };
     let before = out()?;
     let watch = Stopwatch::start();
-    let background = tokio::spawn(house.engine.clone().keep_publishing());
+    let background = tokio::spawn(house.engine.clone().keep_publishing(std::future::pending()));
     let mut last = (0, 0.0);
     let seconds = loop {
         let (done, seconds) = (out()? - before, watch.seconds());

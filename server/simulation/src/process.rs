@@ -209,7 +209,7 @@ fn incarnate(
     });
     let background = [
         tokio::spawn(engine.clone().keep_checking()),
-        tokio::spawn(engine.clone().keep_publishing()),
+        tokio::spawn(engine.clone().keep_publishing(std::future::pending())),
     ];
     (life, engine, background)
 }

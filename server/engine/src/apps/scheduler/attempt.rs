@@ -13,7 +13,6 @@ use domain::{
 };
 
 use super::{
-    keep::UnderWay,
     pictures::picture_path,
     turn::{Next, Turn},
     watch::LEASE,
@@ -77,14 +76,7 @@ impl Engine {
         }
         let attempt = Attempt { turn: Turn { post, ..turn }, hand, picture, sent, before, tries };
         let engine = self.clone();
-        let under_way = UnderWay::new(engine.publishing.clone());
-        tokio::spawn(async move {
-            let sent = engine.send(attempt).await;
-            drop(under_way);
-            sent
-        })
-        .await
-        .map_err(|_| Error::CutOff)?
+        tokio::spawn(async move { engine.send(attempt).await }).await.map_err(|_| Error::CutOff)?
     }
 
     async fn send(&self, attempt: Attempt) -> Result<Next, Error> {

@@ -2,7 +2,8 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    sync::{Arc, Mutex},
+    pin::pin,
+    sync::Mutex,
     time::Duration,
 };
 
@@ -12,12 +13,9 @@ use domain::{
     time::{Span, Timestamp},
 };
 use tokio::{
-    sync::{
-        broadcast::{
-            Receiver,
-            error::{RecvError, TryRecvError},
-        },
-        watch,
+    sync::broadcast::{
+        Receiver,
+        error::{RecvError, TryRecvError},
     },
     task::JoinSet,
     time::sleep,
@@ -57,24 +55,6 @@ pub(crate) struct Publishing {
     busy: Mutex<BTreeSet<(WorkspaceId, ChannelId)>>,
     /// The attempts of others that were met.
     pub(super) met: super::watch::Watched,
-    /// How many attempts of this process are under way.
-    under_way: watch::Sender<usize>,
-}
-
-/// An attempt of this process, while it is under way.
-pub(super) struct UnderWay(Arc<Publishing>);
-
-impl UnderWay {
-    pub(super) fn new(publishing: Arc<Publishing>) -> Self {
-        publishing.under_way.send_modify(|count| *count += 1);
-        Self(publishing)
-    }
-}
-
-impl Drop for UnderWay {
-    fn drop(&mut self) {
-        self.0.under_way.send_modify(|count| *count = count.saturating_sub(1));
-    }
 }
 
 impl Publishing {
@@ -93,8 +73,10 @@ impl Publishing {
 type Heard = BTreeMap<WorkspaceId, EventId>;
 
 impl Engine {
-    /// Publishes what is due, until the future is dropped. What fails is logged and tried again.
-    pub async fn keep_publishing(self) {
+    /// Publishes what is due until `stop`, and then lets the turns end that have begun: what is cut off lies until others may
+    /// take it. What fails is logged and tried again.
+    pub async fn keep_publishing(self, stop: impl Future<Output = ()> + Send) {
+        let mut stop = pin!(stop);
         let mut alarm = self.alarm();
         let (mut under_way, mut heard) = (JoinSet::new(), Heard::new());
         let mut forget_at = self.clock.now();
@@ -129,6 +111,7 @@ impl Engine {
                 again.map_or(LONGEST_REST, |at| at.since(self.clock.now()).min(LONGEST_REST));
             tokio::select! {
                 biased;
+                () = &mut stop => break,
                 () = sleep(duration(rest)) => {}
                 () = self.publishing.stirred.notified() => {}
                 Some(_) = under_way.join_next(), if free == 0 => {}
@@ -138,12 +121,7 @@ impl Engine {
                 }
             }
         }
-    }
-
-    /// Waits until no attempt of this process is under way: one that is cut off is settled by others, which takes them minutes.
-    pub async fn attempts_ended(&self) {
-        // The sender lives in the engine.
-        let _ = self.publishing.under_way.subscribe().wait_for(|count| *count == 0).await;
+        while under_way.join_next().await.is_some() {}
     }
 
     /// Gives every channel that is due its turn, and waits for all of them. Returns how many they were.
