@@ -147,7 +147,7 @@ impl Office {
 
     async fn decide(&mut self, engine: &Engine, viewer: &Viewer) {
         let Some(post) = self.one_of(viewer, PostStateKind::Asking).await else { return };
-        let decision = self.decision(&post).await;
+        let decision = self.decision(viewer.workspace, &post).await;
         self.touch(post.id, true);
         let posts = [post.id];
         let decided = engine.decide(viewer, &posts, decision);
@@ -162,12 +162,14 @@ impl Office {
     }
 
     /// Whoever is asked whether a post is out looks at the network.
-    async fn decision(&self, post: &Post) -> Decision {
+    async fn decision(&self, workspace: WorkspaceId, post: &Post) -> Decision {
         let is_question =
             matches!(post.state, PostState::Asking { question: Question::IsItOut { .. }, .. });
-        if is_question && !self.shown(post).await.is_empty() {
+        if is_question && !self.shown(workspace, post).await.is_empty() {
             Decision::IsOut
-        } else if post.window().is_some_and(|window| window.is_over(self.world.now())) {
+        } else if !is_question
+            && post.window().is_some_and(|window| window.is_over(self.world.now()))
+        {
             Decision::Skip
         } else {
             Decision::Now
@@ -213,16 +215,16 @@ impl Office {
                 self.world.violated(11, format!("{id} is not there any more"));
                 continue;
             };
-            self.judge_one(&post).await;
+            self.judge_one(planned.workspace, &post).await;
             by_channel.entry((planned.workspace, post.channel)).or_default().push(post);
         }
-        for posts in by_channel.values() {
-            self.judge_order(posts).await;
+        for ((workspace, _), posts) in &by_channel {
+            self.judge_order(*workspace, posts).await;
         }
     }
 
-    async fn judge_one(&self, post: &Post) {
-        let shown = self.shown(post).await;
+    async fn judge_one(&self, workspace: WorkspaceId, post: &Post) {
+        let shown = self.shown(workspace, post).await;
         let is_unwanted = post.content.text.starts_with(UNWANTED);
         let expected = match &post.state {
             PostState::Published { .. } if !is_unwanted => 1,
@@ -256,12 +258,12 @@ impl Office {
     }
 
     /// No post went out before another one of its channel that should have gone before it, and was there.
-    async fn judge_order(&self, posts: &[Post]) {
+    async fn judge_order(&self, workspace: WorkspaceId, posts: &[Post]) {
         let mut out = Vec::new();
         let decided: BTreeSet<PostId> =
             self.planned.iter().filter(|(_, it)| it.was_decided).map(|(id, _)| *id).collect();
         for post in posts.iter().filter(|post| !decided.contains(&post.id)) {
-            let at = self.shown(post).await.first().copied();
+            let at = self.shown(workspace, post).await.first().copied();
             if let (Some(at), Some(planned_at)) = (at, post.at) {
                 out.push((at, planned_at, post.id));
             }
@@ -281,9 +283,8 @@ impl Office {
     }
 
     /// When the network shows a post, each time.
-    async fn shown(&self, post: &Post) -> Vec<Timestamp> {
-        let Some(planned) = self.planned.get(&post.id) else { return Vec::new() };
-        let found = self.world.store.linked_channel(planned.workspace, post.channel).await;
+    async fn shown(&self, workspace: WorkspaceId, post: &Post) -> Vec<Timestamp> {
+        let found = self.world.store.linked_channel(workspace, post.channel).await;
         let Ok(Some(LinkedChannel { network, remote_id, .. })) = found else { return Vec::new() };
         let (truth, key) = (self.world.truth(), post.id.to_string());
         let shown = truth.wall.of(network, &remote_id).iter().filter(|it| it.key == key);

@@ -3,7 +3,7 @@
 use domain::{
     account::Viewer,
     id::PostId,
-    post::{Decision, NotNow, Post},
+    post::{Decision, NotNow, Post, PostState, Unpublished},
 };
 
 use super::compose::Unfit;
@@ -41,10 +41,15 @@ impl Engine {
         decision: Decision,
     ) -> Result<Result<(), Unfit>, Error> {
         let now = self.clock.now();
-        let (state, at) = match post.state.decided(decision, post.at, now) {
+        let (mut state, at) = match post.state.decided(decision, post.at, now) {
             Ok(decided) => decided,
             Err(why) => return Ok(Err(Unfit::NotNow(why))),
         };
+        let is_over = post.window().is_some_and(|window| window.is_over(now));
+        if decision == Decision::Now && is_over && post.state.unsettled().is_some() {
+            // It is not out, somebody has seen that; and it must not go out any more.
+            state = PostState::Failed { why: Unpublished::TooLate, at: now };
+        }
         let is_planned = state.is_queued();
         if is_planned && at.is_some_and(|at| at < now) {
             return Ok(Err(Unfit::Past));
