@@ -85,8 +85,8 @@ pub enum Mutant {
     BelievesNoise,
     /// An adapter finds no post when it reads a channel back.
     ReadsBackNothing,
-    /// The store does not write down what came of an attempt to publish, and says that it did.
-    ForgetsPublished,
+    /// The store does not write down that an attempt to publish begins, and says that it did.
+    ForgetsAttempts,
 }
 
 /// Runs the world `tokens` with this seed.

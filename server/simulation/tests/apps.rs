@@ -32,8 +32,8 @@ fn an_adapter_that_finds_nothing_when_it_reads_back_is_found_out() {
 }
 
 #[test]
-fn a_store_that_forgets_what_was_published_is_found_out() {
-    assert!(is_found_out(Mutant::ForgetsPublished, "rule 11").unwrap());
+fn a_store_that_forgets_what_is_about_to_be_sent_is_found_out() {
+    assert!(is_found_out(Mutant::ForgetsAttempts, "rule 12").unwrap());
 }
 
 fn is_found_out(mutant: Mutant, rule: &str) -> std::io::Result<bool> {

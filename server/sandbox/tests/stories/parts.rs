@@ -85,6 +85,10 @@ async fn a_timeline_and_a_conversation_lead_on_by_tokens() {
     let search = format!("tweets/search/recent?query=conversation_id:{id}");
     let part = sandbox.x_get(&search, &access).await.json();
     assert_eq!(part["data"][0]["text"], "Soon!", "the account's own answer is in the thread");
+    let other = newest["data"][1]["id"].as_str().unwrap();
+    let both = format!("{search}%20OR%20conversation_id:{other}&max_results=100");
+    let both = sandbox.x_get(&both, &access).await.json();
+    assert_eq!(both["meta"]["result_count"], 13, "of several conversations at once");
     let token = part["meta"]["next_token"].as_str().unwrap();
     let rest = sandbox.x_get(&format!("{search}&next_token={token}"), &access).await.json();
     assert_eq!(rest["meta"]["result_count"], 3);

@@ -116,10 +116,16 @@ pub(super) async fn search(call: Call) -> Response {
     let with_authors = list(call.get("expansions")).iter().any(|name| name == "author_id");
     let part = Part::of(&call, "next_token", (10, 10, 100));
     answer(&call, &SEARCH, move |tx, _bearer| {
-        let id = query.split_whitespace().find_map(|word| word.strip_prefix("conversation_id:"));
-        let id = id
-            .ok_or_else(|| Problem::invalid("The sandbox searches by conversation_id:<id> only"))?;
-        let mut replies = conversation(tx, id)?;
+        let words = query.split([' ', '(', ')']).filter(|word| !matches!(*word, "" | "OR"));
+        let mut replies = Vec::new();
+        for word in words.clone() {
+            let id = word.strip_prefix("conversation_id:").ok_or_else(not_searched)?;
+            replies.extend(conversation(tx, id)?);
+        }
+        if words.count() == 0 {
+            return Err(not_searched().into());
+        }
+        newest_first(&mut replies);
         replies.retain(|reply| reply.created_at > tx.now - RECENT);
         let (replies, meta) = part?.cut(replies, |reply| &reply.id, |reply| reply.created_at);
         if replies.is_empty() {
@@ -136,7 +142,17 @@ pub(super) async fn search(call: Call) -> Response {
     .await
 }
 
-/// Everything below a post, newest first, posts of accounts among it.
+fn not_searched() -> Problem {
+    Problem::invalid("The sandbox searches by conversation_id:<id>, and OR between several, only")
+}
+
+/// What was written in one moment stands in the order in which it was written.
+fn newest_first(replies: &mut [Comment]) {
+    replies.sort_by_key(|reply| reply.created_at);
+    replies.reverse();
+}
+
+/// Everything below a post, posts of accounts among it.
 fn conversation(tx: &Tx<'_>, id: &str) -> Result<Vec<Comment>, Refusal> {
     let mut replies = posts::comments(tx, id)?;
     let above: Vec<String> = std::iter::once(id.to_owned())
@@ -157,7 +173,6 @@ fn conversation(tx: &Tx<'_>, id: &str) -> Result<Vec<Comment>, Refusal> {
             });
         }
     }
-    replies.sort_by_key(|reply| std::cmp::Reverse(reply.created_at));
     Ok(replies)
 }
 
