@@ -41,6 +41,8 @@ test('an App loads the workbench, Social Profiles its islands', async ({ page })
 
 test.describe('on a bench', () => {
   test.beforeEach(async ({ page }) => signIn(page, REGULAR));
+  // A page may be reading itself anew when its story ends.
+  test.afterEach(async ({ page }) => page.unrouteAll({ behavior: 'ignoreErrors' }));
 
   const list = (items: string[], said = '') =>
     `<h1>Posts</h1><ul id="posts" data-follows="posts" data-said="${said}">${items
