@@ -118,16 +118,30 @@ pub(super) fn node(
     }
 }
 
+/// What is done with something that an account has: a medium, or a comment.
+type Deed = fn(&Tx<'_>, &Account, &Asked, &Object) -> Result<Value, Refusal>;
+
+/// The answer of a deed, if `id` is something that an account of Instagram has.
+fn with_object(
+    tx: &Tx<'_>,
+    asked: &Asked,
+    caller: &Caller,
+    id: &str,
+    deed: Deed,
+) -> Result<Option<Value>, Refusal> {
+    match find(tx, caller, id)? {
+        Some((account, Some(object))) => deed(tx, &account, asked, &object).map(Some),
+        _ => Ok(None),
+    }
+}
+
 pub(super) fn comments(
     tx: &Tx<'_>,
     asked: &Asked,
     caller: &Caller,
     id: &str,
 ) -> Result<Option<Value>, Refusal> {
-    match find(tx, caller, id)? {
-        Some((account, Some(above))) => comments::list(tx, &account, asked, &above).map(Some),
-        _ => Ok(None),
-    }
+    with_object(tx, asked, caller, id, comments::list)
 }
 
 pub(super) fn reply(
@@ -136,10 +150,7 @@ pub(super) fn reply(
     caller: &Caller,
     id: &str,
 ) -> Result<Option<Value>, Refusal> {
-    match find(tx, caller, id)? {
-        Some((account, Some(above))) => comments::write(tx, &account, asked, &above).map(Some),
-        _ => Ok(None),
-    }
+    with_object(tx, asked, caller, id, comments::write)
 }
 
 pub(super) fn change(
@@ -148,10 +159,7 @@ pub(super) fn change(
     caller: &Caller,
     id: &str,
 ) -> Result<Option<Value>, Refusal> {
-    match find(tx, caller, id)? {
-        Some((account, Some(object))) => comments::change(tx, &account, asked, &object).map(Some),
-        _ => Ok(None),
-    }
+    with_object(tx, asked, caller, id, comments::change)
 }
 
 pub(super) fn insights(
