@@ -149,6 +149,15 @@ export class Profile {
   }
 }
 
+/** Chooses a network under "Add a profile", which opens a window. */
+export async function adds(page: Page, network: string): Promise<ReconnectWindow> {
+  const choice = page.locator(`a[href^="/connect/new/${network}"]`);
+  if (!(await choice.isVisible())) await page.getByText('Add a profile', { exact: true }).first().click();
+  const opening = page.context().waitForEvent('page');
+  await choice.click();
+  return new ReconnectWindow(await opening);
+}
+
 async function accessibleName(locator: Locator): Promise<string> {
   return (await locator.getAttribute('aria-label')) ?? (await locator.innerText());
 }

@@ -1,18 +1,6 @@
-import type { Page } from '@playwright/test';
-
 import { PROFILES } from '../support/demo.ts';
-import { ReconnectWindow } from '../support/network.ts';
-import type { SocialProfiles } from '../support/profiles.ts';
+import { type SocialProfiles, adds } from '../support/profiles.ts';
 import { expect, test } from '../support/test.ts';
-
-/** Chooses a network under "Add a profile", which opens a window. */
-async function adds(page: Page, network: string): Promise<ReconnectWindow> {
-  const choice = page.locator(`a[href^="/connect/new/${network}"]`);
-  if (!(await choice.isVisible())) await page.getByText('Add a profile', { exact: true }).first().click();
-  const opening = page.context().waitForEvent('page');
-  await choice.click();
-  return new ReconnectWindow(await opening);
-}
 
 /** Removes a profile, and says that it is meant. */
 async function removes(profiles: SocialProfiles, name: string): Promise<void> {
