@@ -168,6 +168,8 @@ fn script(house: &House, template: &str) -> Result<String> {
             workspace,
             ("id", "s.post"),
             ("channel", "s.channel"),
+            // X refuses a text that it has had a moment before.
+            ("text", "t.text || ' ' || s.post"),
             ("at", at),
             ("sort_at", at),
             ("queue_at", at),
