@@ -115,17 +115,22 @@ describe('linkedin-api-client', () => {
     assert.equal(comments.elements[0].message.text, 'Where?');
     const day = 86_400_000;
     const end = Math.floor(Date.now() / day) * day;
-    const { data: numbers } = await client.finder({
-      resourcePath: '/organizationalEntityShareStatistics',
-      finderName: 'organizationalEntity',
-      queryParams: {
-        organizationalEntity: organization,
-        timeIntervals: { timeRange: { start: end - 3 * day, end }, timeGranularityType: 'DAY' },
-      },
-      versionString,
-      accessToken,
-    });
-    assert.equal(numbers.elements.length, 3);
+    const days = async (from, until) => {
+      const timeRange = { start: end - from * day, end: end - until * day };
+      const { data } = await client.finder({
+        resourcePath: '/organizationalEntityShareStatistics',
+        finderName: 'organizationalEntity',
+        queryParams: {
+          organizationalEntity: organization,
+          timeIntervals: { timeRange, timeGranularityType: 'DAY' },
+        },
+        versionString,
+        accessToken,
+      });
+      return data.elements.length;
+    };
+    assert.equal(await days(5, 2), 3);
+    assert.equal(await days(3, 0), 1, 'the last two days are not told yet');
   });
 
   it('understands a wrong secret, a spent code, a sunset version and a dead token', async () => {
