@@ -3,6 +3,8 @@
 //! A `Backend` is made for one request: it knows the client's address and session cookie, which is why no verb takes
 //! them. Who is asking is the [`Viewer`], which comes from that cookie only.
 
+pub mod analytics;
+pub mod community;
 pub mod scheduler;
 
 use std::sync::Arc;

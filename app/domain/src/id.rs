@@ -72,6 +72,8 @@ ids! {
     PictureId;
     /// A comment as Relink keeps it.
     CommentId;
+    /// An answer to a comment, from its first word to its place at the network.
+    ReplyId;
 }
 
 #[cfg(test)]

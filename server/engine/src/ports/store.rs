@@ -7,7 +7,9 @@
 pub mod accounts;
 pub mod authorizations;
 pub mod channels;
+pub mod comments;
 pub mod events;
+pub mod figures;
 pub mod forecasts;
 pub mod grants;
 pub mod pictures;

@@ -1,5 +1,6 @@
 //! Posts, comments and figures of a channel.
 
+pub use domain::figure::{DayRange, Figure, Metric};
 use domain::{time::Timestamp, verdict::Verdict};
 
 /// A post to publish.
@@ -132,43 +133,4 @@ pub struct Comment {
     pub text: String,
     /// When it was written.
     pub at: Timestamp,
-}
-
-/// Whole days, UTC: `from` belongs to it, `until` does not.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct DayRange {
-    /// The start of the first day.
-    pub from: Timestamp,
-    /// The end of the last day.
-    pub until: Timestamp,
-}
-
-/// A figure of a channel for one day.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Figure {
-    /// What it counts.
-    pub metric: Metric,
-    /// The start of its day, UTC.
-    pub day: Timestamp,
-    /// How many.
-    pub value: i64,
-}
-
-/// What a figure counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Metric {
-    /// Who follows, as the day ended.
-    Followers,
-    /// How many people saw something.
-    Reach,
-    /// How often something was seen.
-    Views,
-    /// Likes, comments, shares and clicks together, where the network gives only the sum.
-    Engagement,
-    /// Likes.
-    Likes,
-    /// Comments.
-    Comments,
-    /// Shares.
-    Shares,
 }
