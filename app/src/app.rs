@@ -24,10 +24,15 @@ pub struct Workbench {
     pub js: String,
     /// Path of what it loads.
     pub wasm: String,
+    /// Path of the Apps' style, which comes on top of every page's.
+    pub css: String,
 }
 
 /// The document around [`App`], which only the server draws. A page of an App gets the workbench, any other the islands.
 pub fn shell(options: LeptosOptions, workbench: Option<Workbench>) -> impl IntoView {
+    let style = workbench.as_ref().map(|workbench| {
+        view! { <link rel="stylesheet" href=workbench.css.clone() /> }
+    });
     let scripts = match workbench {
         Some(workbench) => Either::Left(view! { <WorkbenchScripts workbench /> }),
         None => Either::Right(view! { <HydrationScripts options=options.clone() islands=true /> }),
@@ -41,6 +46,7 @@ pub fn shell(options: LeptosOptions, workbench: Option<Workbench>) -> impl IntoV
                 <meta name="color-scheme" content="light dark" />
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
                 <HashedStylesheet options />
+                {style}
                 {scripts}
                 <MetaTags />
             </head>
@@ -53,7 +59,7 @@ pub fn shell(options: LeptosOptions, workbench: Option<Workbench>) -> impl IntoV
 
 #[component]
 fn WorkbenchScripts(workbench: Workbench) -> impl IntoView {
-    let Workbench { js, wasm } = workbench;
+    let Workbench { js, wasm, .. } = workbench;
     let start = format!("import start from '{js}'; start({{ module_or_path: '{wasm}' }});");
     view! {
         <link rel="modulepreload" href=js />

@@ -290,6 +290,7 @@ fn site(root: Option<PathBuf>, addr: SocketAddr) -> Result<Site, RunError> {
     let workbench = Workbench {
         js: path("workbench-js", "workbench", "js")?,
         wasm: path("workbench-wasm", "workbench", "wasm")?,
+        css: path("workbench-css", "workbench", "css")?,
     };
     if !root.join("pkg").is_dir() {
         return Err(RunError::NoSite(root));

@@ -30,8 +30,8 @@ pub(crate) struct Site {
     pub(crate) root: PathBuf,
     /// The first view: JavaScript, WASM and CSS.
     pub(crate) first_view: [Named; 3],
-    /// What the pages of the Apps load besides CSS: JavaScript and WASM.
-    pub(crate) workbench: [Named; 2],
+    /// What the pages of the Apps load: JavaScript, WASM, and CSS on top of the first view's.
+    pub(crate) workbench: [Named; 3],
 }
 
 /// The name of the files that Leptos looks for.
@@ -41,7 +41,10 @@ const PRODUCT: &str = "relink";
 pub(crate) fn build(workspace: &Workspace, wasm: &Wasm, flavour: Flavour) -> Result<Site> {
     let page = page::build(workspace, wasm, page::APP, flavour)?;
     let workbench = page::build(workspace, wasm, page::WORKBENCH, flavour)?;
-    let css = step("css: bundle", || css::bundle(&workspace.root.join("style/main.css")))?;
+    let style = workspace.root.join("style");
+    let (css, apps_css) = step("css: bundle", || {
+        Ok((css::bundle(&style.join("main.css"))?, css::bundle(&style.join("workbench.css"))?))
+    })?;
     let root = workspace.target.join(match flavour {
         Flavour::Debug => "site",
         Flavour::Optimised => "site-optimised",
@@ -54,6 +57,7 @@ pub(crate) fn build(workspace: &Workspace, wasm: &Wasm, flavour: Flavour) -> Res
     let workbench = [
         Named::new("workbench", "js", fs::read(&workbench.js)?),
         Named::new("workbench", "wasm", fs::read(&workbench.wasm)?),
+        Named::new("workbench", "css", apps_css.into_bytes()),
     ];
     step("site: publish", || {
         files::mirror(&workspace.root.join("public"), &root, Some("pkg"))?;

@@ -113,7 +113,11 @@ async fn house() -> House {
         trusted_proxies: Arc::new([]),
         leptos: LeptosOptions::builder().output_name("relink").build(),
         stylesheet: "/s.css".into(),
-        workbench: app::Workbench { js: "/w.js".into(), wasm: "/w.wasm".into() },
+        workbench: app::Workbench {
+            js: "/w.js".into(),
+            wasm: "/w.wasm".into(),
+            css: "/w.css".into(),
+        },
         picture_origins: "".into(),
         demo: None,
         set_up: Arc::default(),
