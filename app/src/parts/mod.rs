@@ -5,6 +5,7 @@ mod app_page;
 mod avatar;
 mod bare;
 mod card;
+mod channel_filter;
 mod channel_list;
 mod check_now;
 mod cut;
@@ -17,6 +18,7 @@ mod lost_channels;
 mod masters;
 mod message;
 mod month;
+mod network_mark;
 mod remove;
 mod renew_soon;
 mod skeleton;
@@ -31,6 +33,7 @@ pub(crate) use self::{
     app_page::{AppMain, AppPage},
     bare::{Bare, Logo},
     card::Card,
+    channel_filter::ChannelFilter,
     check_now::CheckNow,
     cut::Cut,
     field::Field,
@@ -42,6 +45,7 @@ pub(crate) use self::{
     masters::Masters,
     message::Message,
     month::MonthOf,
+    network_mark::NetworkMark,
     renew_soon::RenewSoon,
     skeleton::Skeleton,
     sort_again::SortAgain,

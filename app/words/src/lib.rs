@@ -5,6 +5,7 @@
 //! locale is a constant here and nowhere else.
 
 mod cause;
+pub mod clock;
 mod count;
 mod day;
 mod feed;

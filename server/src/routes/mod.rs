@@ -3,6 +3,7 @@
 pub(crate) mod calendar;
 pub(crate) mod channels;
 pub(crate) mod connect;
+mod draw;
 pub(crate) mod events;
 pub(crate) mod media;
 pub(crate) mod metrics;

@@ -7,9 +7,8 @@ use domain::{
     post::{Hold, NeedsRenewal, Post, PostState, Question, WaitFor, needs_renewal},
 };
 use leptos::prelude::*;
-use words::say;
+use words::{clock, say};
 
-use super::clock;
 use crate::{backend::scheduler::Desk, parts::Icon, paths, when};
 
 /// The word for a state, with its icon.
@@ -192,17 +191,4 @@ pub(super) fn backup(channel: &LinkedChannel) -> Option<String> {
         .then(|| channel.through(Ability::Publish))
         .flatten()
         .map(|link| say!(scheduler.through, name = link.name.as_str()))
-}
-
-/// The mark of a network.
-#[component]
-pub(super) fn NetworkMark(
-    #[prop(optional_no_strip)] channel: Option<LinkedChannel>,
-) -> impl IntoView {
-    channel.map(|channel| {
-        view! {
-            <span class="network" data-network=channel.network.slug() aria-hidden="true"></span>
-            <span class="hidden">{channel.network.name()}</span>
-        }
-    })
 }

@@ -2,13 +2,14 @@
 
 use domain::post::{Post, PostState};
 use leptos::prelude::*;
-use words::say;
+use words::{clock, say};
 
-use super::{
-    badge::{NetworkMark, beyond, channel_name, icon},
-    clock,
+use super::badge::{beyond, channel_name, icon};
+use crate::{
+    backend::scheduler::Desk,
+    parts::{Icon, NetworkMark},
+    paths,
 };
-use crate::{backend::scheduler::Desk, parts::Icon, paths};
 
 /// So much of a text is shown on a chip.
 const EXCERPT: usize = 60;

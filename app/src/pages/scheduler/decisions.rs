@@ -6,12 +6,11 @@ use domain::{
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
-use words::say;
+use words::{clock, say};
 
 use super::{
-    badge::{NetworkMark, channel_name},
+    badge::channel_name,
     chip::excerpt,
-    clock,
     room::{Room, read_desk},
     tabs::Tabs,
 };
@@ -20,7 +19,7 @@ use crate::{
     backend::scheduler::{Desk, PostsPage, PostsQuery},
     error::Error,
     pages::Signed,
-    parts::{AppMain, AppPage, Icon, Trouble},
+    parts::{AppMain, AppPage, Icon, NetworkMark, Trouble},
     paths,
     sent::Sent,
     when,

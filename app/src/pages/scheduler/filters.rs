@@ -1,14 +1,11 @@
 //! Which part of the plan: its time, channel and state. Links and a form.
 
-use domain::{network::Network, post::PostStateKind, zone::Date};
+use domain::{post::PostStateKind, zone::Date};
 use leptos::prelude::*;
-use words::say;
+use words::{clock, say};
 
-use super::{
-    clock,
-    plan::{Plan, View, month_before, next_month},
-};
-use crate::{backend::scheduler::Desk, paths};
+use super::plan::{Plan, View, month_before, next_month};
+use crate::{backend::scheduler::Desk, parts::ChannelFilter, paths};
 
 /// The name of the time that is shown, the ways before and after it, and the ways to show it otherwise.
 #[component]
@@ -83,19 +80,6 @@ fn neighbours(plan: &Plan, shown: Date) -> (Date, Date) {
 /// Channel and state.
 #[component]
 pub(super) fn Filters(plan: Plan, desk: Desk) -> impl IntoView {
-    let channels = by_network(&desk)
-        .into_iter()
-        .map(|(network, channels)| {
-            let options = channels
-                .into_iter()
-                .map(|(id, name)| {
-                    let is_chosen = plan.channel.is_some_and(|chosen| chosen.to_string() == id);
-                    view! { <option value=id selected=is_chosen>{name}</option> }
-                })
-                .collect_view();
-            view! { <optgroup label=network.name()>{options}</optgroup> }
-        })
-        .collect_view();
     let states = PostStateKind::ALL
         .map(|kind| {
             view! {
@@ -112,13 +96,7 @@ pub(super) fn Filters(plan: Plan, desk: Desk) -> impl IntoView {
         <form class="filters sched-filters" method="get" action=paths::SCHEDULER aria-label=say!(scheduler.filters)>
             <input type="hidden" name="view" value=plan.view.slug() />
             {plan.from.map(|from| view! { <input type="hidden" name=day value=from.to_string() /> })}
-            <label class="filter">
-                {say!(scheduler.channel)}
-                <select name="channel">
-                    <option value="">{say!(scheduler.any_channel)}</option>
-                    {channels}
-                </select>
-            </label>
+            <ChannelFilter channels=desk.channels chosen=plan.channel />
             <label class="filter">
                 {say!(scheduler.state)}
                 <select name="state">
@@ -137,17 +115,4 @@ pub(super) fn Filters(plan: Plan, desk: Desk) -> impl IntoView {
                 })}
         </form>
     }
-}
-
-/// Channels with their names, by network.
-fn by_network(desk: &Desk) -> Vec<(Network, Vec<(String, String)>)> {
-    let of = |network| {
-        let channels = desk.channels.iter().filter(move |channel| channel.network == network);
-        channels.map(|channel| (channel.id.to_string(), channel.name.clone())).collect::<Vec<_>>()
-    };
-    Network::ALL
-        .map(|network| (network, of(network)))
-        .into_iter()
-        .filter(|(_, channels)| !channels.is_empty())
-        .collect()
 }

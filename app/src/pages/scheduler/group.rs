@@ -2,13 +2,10 @@
 
 use domain::post::Post;
 use leptos::prelude::*;
-use words::say;
+use words::{clock, say};
 
-use super::{
-    badge::{Badge, Beyond, NetworkMark, beyond, channel_name},
-    clock,
-};
-use crate::{backend::scheduler::Desk, paths};
+use super::badge::{Badge, Beyond, beyond, channel_name};
+use crate::{backend::scheduler::Desk, parts::NetworkMark, paths};
 
 /// The same text at other channels, each with its state; nothing where there is none.
 #[component]

@@ -2,15 +2,15 @@
 
 use domain::post::{Post, PostState};
 use leptos::prelude::*;
-use words::say;
+use words::{clock, say};
 
 use super::{
-    badge::{Badge, Beyond, NetworkMark, Why, backup, beyond, channel_name},
+    badge::{Badge, Beyond, Why, backup, beyond, channel_name},
     chip::{drag, excerpt},
-    clock,
 };
 use crate::{
     backend::scheduler::{Desk, PostsPage},
+    parts::NetworkMark,
     paths,
 };
 

@@ -4,7 +4,6 @@ mod badge;
 mod calendar;
 mod channels;
 mod chip;
-mod clock;
 mod compose;
 mod decisions;
 mod filters;

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use domain::{post::Post, zone::Date};
 use leptos::prelude::*;
-use words::say;
+use words::{clock, say};
 
-use super::{chip::Chip, clock, plan::Plan};
+use super::{chip::Chip, plan::Plan};
 use crate::{backend::scheduler::Desk, parts::Icon, paths};
 
 /// So many posts of a day are shown.

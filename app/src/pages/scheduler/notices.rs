@@ -1,9 +1,9 @@
 //! What the Scheduler says above its pages: what needs a decision, and what will need a renewal.
 
 use leptos::prelude::*;
-use words::say;
+use words::{clock, say};
 
-use super::{badge::Renew, clock};
+use super::badge::Renew;
 use crate::{
     backend::scheduler::{Desk, RenewalNeeded},
     parts::Icon,

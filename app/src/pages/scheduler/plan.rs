@@ -7,8 +7,8 @@ use domain::{
     zone::{Date, Zone},
 };
 use leptos_router::params::ParamsMap;
+use words::clock;
 
-use super::clock;
 use crate::{backend::scheduler::PostsQuery, paths};
 
 /// How the plan is shown.

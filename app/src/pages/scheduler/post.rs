@@ -4,11 +4,10 @@ use domain::{id::PostId, network::Network, post::PostState};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
-use words::say;
+use words::{clock, say};
 
 use super::{
-    badge::{Badge, Beyond, NetworkMark, Why, backup, beyond, channel_name},
-    clock,
+    badge::{Badge, Beyond, Why, backup, beyond, channel_name},
     compose::{Compose, Purpose},
     group::Group,
     room::{Room, read_desk},
@@ -19,7 +18,7 @@ use crate::{
     backend::scheduler::{Desk, OnePost},
     error::Error,
     pages::Signed,
-    parts::{AppMain, AppPage, Icon, Trouble},
+    parts::{AppMain, AppPage, Icon, NetworkMark, Trouble},
     paths,
     sent::{Choice, Draft, Sent},
 };

@@ -8,8 +8,8 @@ use domain::{
 use leptos::prelude::*;
 use words::say;
 
-use super::{badge::NetworkMark, channels::box_id, chip};
-use crate::{backend::scheduler::Desk, sent::Draft};
+use super::{channels::box_id, chip};
+use crate::{backend::scheduler::Desk, parts::NetworkMark, sent::Draft};
 
 /// So much of a text is previewed.
 const EXCERPT: usize = 320;

@@ -4,11 +4,9 @@ use domain::{channel::LinkedChannel, id::ChannelId, slots::SlotPlan, zone::Weekd
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
-use words::say;
+use words::{clock, say};
 
 use super::{
-    badge::NetworkMark,
-    clock,
     room::{Room, read_desk},
     tabs::Tabs,
 };
@@ -17,7 +15,7 @@ use crate::{
     backend::scheduler::{ChannelSlots, Desk},
     error::Error,
     pages::Signed,
-    parts::{AppMain, AppPage, Icon, Trouble},
+    parts::{AppMain, AppPage, Icon, NetworkMark, Trouble},
     paths,
     sent::SentSlots,
 };

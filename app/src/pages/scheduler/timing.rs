@@ -1,9 +1,8 @@
 //! When a post goes out.
 
 use leptos::prelude::*;
-use words::say;
+use words::{clock, say};
 
-use super::clock;
 use crate::{
     backend::scheduler::Desk,
     sent::{Choice, Draft, Wrong},

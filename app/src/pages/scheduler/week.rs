@@ -2,9 +2,9 @@
 
 use domain::{post::Post, zone::Date};
 use leptos::prelude::*;
-use words::say;
+use words::{clock, say};
 
-use super::{chip::Chip, clock, month::by_day};
+use super::{chip::Chip, month::by_day};
 use crate::{backend::scheduler::Desk, paths};
 
 /// Minutes.

@@ -2,9 +2,9 @@
 
 use domain::network::Network;
 use leptos::prelude::*;
-use words::say;
+use words::{clock, say};
 
-use super::{clock, compose::Purpose};
+use super::compose::Purpose;
 use crate::{
     backend::scheduler::Desk,
     parts::Icon,

@@ -18,11 +18,13 @@ use domain::{
 use engine::{Error, apps::scheduler::Unfit};
 use serde::Deserialize;
 
-use super::{
-    draw::{asked_by, draw},
-    form::at,
+use super::form::at;
+use crate::{
+    pages,
+    request::Asking,
+    routes::draw::{asked_by, draw},
+    state::AppState,
 };
-use crate::{pages, request::Asking, state::AppState};
 
 /// A decision about one post, or several.
 #[derive(Debug, Deserialize)]

@@ -1,7 +1,6 @@
 //! Where the Scheduler's forms arrive. A form that was taken leads on; one that was not is drawn again, with what was typed.
 
 mod decide;
-mod draw;
 mod form;
 mod moves;
 mod outcome;

@@ -23,11 +23,10 @@ use engine::{
 use serde::Deserialize;
 
 use super::{
-    draw::asked_by,
     form::{at, seen},
     outcome::{again, came_of},
 };
-use crate::{pages, request::Asking, state::AppState};
+use crate::{pages, request::Asking, routes::draw::asked_by, state::AppState};
 
 /// At this time a post without any is put that is moved to a day.
 const NOON: u16 = 12 * 60;

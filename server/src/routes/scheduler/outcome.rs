@@ -8,8 +8,7 @@ use engine::{
     apps::scheduler::{Edited, Unfit},
 };
 
-use super::draw::draw;
-use crate::{request::Asking, state::AppState};
+use crate::{request::Asking, routes::draw::draw, state::AppState};
 
 /// What an edit came to, for the page.
 pub(super) async fn came_of(

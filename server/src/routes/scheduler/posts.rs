@@ -23,11 +23,10 @@ use engine::{
 };
 
 use super::{
-    draw::asked_by,
     form::{Sheet, at, content, is_link, not_after},
     outcome::{again, came_of, once_each, wrong_of},
 };
-use crate::{pages, request::Asking, state::AppState};
+use crate::{pages, request::Asking, routes::draw::asked_by, state::AppState};
 
 /// `POST /scheduler/new`: writes a post for each channel that is ticked.
 pub(crate) async fn compose(

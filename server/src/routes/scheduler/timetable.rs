@@ -20,8 +20,12 @@ use domain::{
 use engine::ports::store::timetables::Timetable;
 use serde::Deserialize;
 
-use super::draw::{asked_by, draw};
-use crate::{pages, request::Asking, state::AppState};
+use crate::{
+    pages,
+    request::Asking,
+    routes::draw::{asked_by, draw},
+    state::AppState,
+};
 
 /// No rule waits longer than a week.
 const MOST_HOURS: i64 = 168;

@@ -1,4 +1,4 @@
-//! A page of the Scheduler again, after a form that was not taken: the same page, with what was typed in it.
+//! A page of an App again, after a form that was not taken: the same page, with what was typed in it.
 
 use app::{paths, plain, shell};
 use axum::{
@@ -14,7 +14,7 @@ use leptos_axum::{ResponseOptions, render_app_async_with_context};
 use crate::{pages, request::Asking, router::give_context, state::AppState};
 
 /// The page at `path`, for whoever asks, with `told` in its context.
-pub(super) async fn draw<T: Clone + Send + Sync + 'static>(
+pub(crate) async fn draw<T: Clone + Send + Sync + 'static>(
     state: &AppState,
     asking: Asking,
     path: &str,
@@ -41,7 +41,7 @@ pub(super) async fn draw<T: Clone + Send + Sync + 'static>(
 }
 
 /// Whoever asks, if the form comes from a page of their workspace; the answer to give them, else.
-pub(super) fn asked_by<'a>(
+pub(crate) fn asked_by<'a>(
     state: &AppState,
     asking: &'a Asking,
     workspace: Option<WorkspaceId>,
