@@ -3,3 +3,5 @@
 mod channels;
 pub(crate) mod reach;
 pub mod scheduler;
+mod turns;
+mod watch;

@@ -15,11 +15,10 @@ use domain::{
 use super::{
     pictures::picture_path,
     turn::{Next, Turn},
-    watch::LEASE,
 };
 use crate::{
     Engine, Error,
-    apps::reach::Hand,
+    apps::{reach::Hand, watch::LEASE},
     ports::{
         networks::{Adapter, Media, MediaKind, NewPost, PostRefusal, Published},
         store::{

@@ -124,7 +124,7 @@ impl Engine {
             // A channel or a picture went in between.
             return Err(Error::NotFound);
         }
-        self.publishing.stirred.notify_one();
+        self.publishing.rota.stirred.notify_one();
         Ok(Ok(posts))
     }
 

@@ -30,7 +30,7 @@ impl Engine {
                 unfit.push((*id, why));
             }
         }
-        self.publishing.stirred.notify_one();
+        self.publishing.rota.stirred.notify_one();
         Ok(unfit)
     }
 

@@ -71,7 +71,7 @@ impl Engine {
             let after = posts.iter().map(|(_, post)| post.clone()).collect();
             let writes = Writes { workspace: viewer.workspace, posts, now };
             if self.store.write_posts(&writes).await? {
-                self.publishing.stirred.notify_one();
+                self.publishing.rota.stirred.notify_one();
                 return Ok(Edited::Done(after));
             }
         }

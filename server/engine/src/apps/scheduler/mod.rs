@@ -11,7 +11,6 @@ mod read;
 mod settle;
 mod timetable;
 mod turn;
-mod watch;
 
 pub(crate) use self::keep::Publishing;
 pub use self::{
