@@ -28,10 +28,19 @@ pub trait Analytics: Send + Sync {
 pub struct FiguresQuery {
     /// Of these channels; of all if it is empty.
     pub channels: Vec<ChannelId>,
-    /// For these days; `None`: the last 28 that are over.
-    pub days: Option<DayRange>,
+    /// For these days.
+    pub days: Days,
     /// Whether the range before is wanted too.
     pub compares: bool,
+}
+
+/// Which days.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Days {
+    /// The last so many that are over, UTC.
+    Last(u16),
+    /// These.
+    Between(DayRange),
 }
 
 /// Figures, read at one moment.
