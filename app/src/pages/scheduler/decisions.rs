@@ -121,7 +121,7 @@ fn Shown(desk: Desk, page: PostsPage, sent: Option<Sent>) -> impl IntoView {
             <div class="decisions" id="decisions" data-follows="posts">
                 {wrong}
                 {all}
-                <ol class="sched-list">{rows}</ol>
+                <ol class="app-list">{rows}</ol>
                 {is_empty
                     .then(|| {
                         view! {

@@ -31,8 +31,8 @@ pub(super) fn List(
         .map(|post| view! { <Row post desk=desk.clone() back=here.clone() /> })
         .collect_view();
     view! {
-        <div class="sched-list-place">
-            <ol class="sched-list" id="posts" data-endless="">
+        <div class="app-list-place">
+            <ol class="app-list" id="posts" data-endless="">
                 {rows}
             </ol>
             {next

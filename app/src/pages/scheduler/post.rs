@@ -128,7 +128,7 @@ fn Shown(desk: Desk, one: OnePost, sent: Option<Sent>, done: Option<String>) -> 
                 <h1>{say!(scheduler.post_page.title, channel = name.clone())}</h1>
             </div>
             <Tabs desk=desk.clone() here="" />
-            {says.map(|says| view! { <p class="sched-said" role="status"><Icon name="check" />{says}</p> })}
+            {says.map(|says| view! { <p class="app-said" role="status"><Icon name="check" />{says}</p> })}
             <section class="panel post-panel" id="post" data-follows="posts channels" data-state=kind>
                 <div class="post-head">
                     <p class="post-channel">

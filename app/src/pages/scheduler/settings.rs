@@ -51,7 +51,7 @@ fn Shown(desk: Desk, is_saved: bool, is_refused: bool) -> impl IntoView {
     };
     let saved = is_saved.then(|| {
         view! {
-            <p class="sched-said" role="status"><Icon name="check" />{say!(scheduler.settings_page.saved)}</p>
+            <p class="app-said" role="status"><Icon name="check" />{say!(scheduler.settings_page.saved)}</p>
         }
     });
     let refused = is_refused.then(|| {

@@ -65,7 +65,7 @@ fn Shown(
     let chosen = sent.as_ref().map_or(chosen, |sent| Some(sent.channel));
     let saved = chosen.filter(|_| is_saved).and_then(|id| desk.channel(id)).map(|channel| {
         let says = say!(scheduler.slots_page.saved, channel = channel.name.as_str());
-        view! { <p class="sched-said" role="status"><Icon name="check" />{says}</p> }
+        view! { <p class="app-said" role="status"><Icon name="check" />{says}</p> }
     });
     let rows = slots
         .into_iter()

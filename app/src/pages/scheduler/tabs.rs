@@ -20,7 +20,7 @@ pub(super) fn Tabs(desk: Desk, here: &'static str) -> impl IntoView {
         }
     };
     view! {
-        <div class="sched-top" id="tabs" data-follows="posts">
+        <div class="app-top" id="tabs" data-follows="posts">
             <nav class="tabs" aria-label=say!(scheduler.nav)>
                 {tab(paths::SCHEDULER, say!(scheduler.calendar).to_owned())}
                 {tab(paths::DECISIONS, decisions)}
