@@ -1,7 +1,9 @@
 use super::*;
 use crate::{
-    channel::Link,
+    cause::Cause,
+    channel::{Link, LinkedChannel},
     health::{Health, Losses},
+    id::ProfileId,
     network::Network,
 };
 

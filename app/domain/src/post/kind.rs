@@ -1,0 +1,62 @@
+//! The name of each state of a post.
+
+use serde::{Deserialize, Serialize};
+
+/// A state without its facts: for filters, attributes and columns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum PostStateKind {
+    /// See [`PostState::Draft`].
+    Draft,
+    /// See [`PostState::Scheduled`].
+    Scheduled,
+    /// See [`PostState::Held`].
+    Held,
+    /// See [`PostState::Asking`].
+    Asking,
+    /// See [`PostState::Publishing`].
+    Publishing,
+    /// See [`PostState::Published`].
+    Published,
+    /// See [`PostState::Failed`].
+    Failed,
+}
+
+impl PostStateKind {
+    /// All kinds, in the order of a post's life.
+    pub const ALL: [Self; 7] = [
+        Self::Draft,
+        Self::Scheduled,
+        Self::Held,
+        Self::Asking,
+        Self::Publishing,
+        Self::Published,
+        Self::Failed,
+    ];
+
+    /// The word for attributes, paths and columns.
+    #[must_use]
+    pub const fn slug(self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::Scheduled => "scheduled",
+            Self::Held => "held",
+            Self::Asking => "asking",
+            Self::Publishing => "publishing",
+            Self::Published => "published",
+            Self::Failed => "failed",
+        }
+    }
+
+    /// The kind a word names.
+    #[must_use]
+    pub fn from_slug(slug: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.slug() == slug)
+    }
+
+    /// See [`PostState::is_queued`].
+    #[must_use]
+    pub const fn is_queued(self) -> bool {
+        matches!(self, Self::Scheduled | Self::Held | Self::Publishing)
+    }
+}
