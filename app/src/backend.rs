@@ -342,14 +342,14 @@ pub struct Foreseen {
     pub channels: u32,
     /// When it stops working.
     pub at: Timestamp,
+    /// So many posts are planned after that.
+    pub posts: u32,
 }
 
 impl Forecast {
-    /// Those whose profiles count as expiring.
-    #[must_use]
-    pub fn soon(&self) -> &[Foreseen] {
+    /// Those that a person should renew now, soonest first: their profiles count as expiring, or posts are planned after their end.
+    pub fn urgent(&self) -> impl Iterator<Item = &Foreseen> {
         let until = self.now.after(EXPIRING_AHEAD);
-        let count = self.foreseen.partition_point(|it| it.at <= until);
-        self.foreseen.get(..count).unwrap_or_default()
+        self.foreseen.iter().filter(move |it| it.at <= until || it.posts > 0)
     }
 }

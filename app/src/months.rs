@@ -54,7 +54,7 @@ mod tests {
 
     fn ends(name: &str, at: Timestamp) -> Foreseen {
         let profile = ProfileId::new(at, [0; 10]);
-        Foreseen { profile, network: Network::X, name: name.into(), channels: 1, at }
+        Foreseen { profile, network: Network::X, name: name.into(), channels: 1, at, posts: 0 }
     }
 
     #[test]

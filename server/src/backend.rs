@@ -168,13 +168,18 @@ impl Profiles for Bound {
 #[async_trait]
 impl Forecasts for Bound {
     async fn forecast(&self, viewer: &Viewer) -> Result<Forecast, Error> {
-        let forecast = self.state.engine.forecast(viewer).await.map_err(wire)?;
+        let engine = &self.state.engine;
+        let forecast = engine.forecast(viewer).await.map_err(wire)?;
+        let needed = engine.renewals_needed(viewer).await.map_err(wire)?;
+        let posts =
+            |profile| needed.iter().find(|it| it.profile == profile).map_or(0, |it| it.posts);
         let foreseen = forecast.foreseen.into_iter().map(|one| Foreseen {
             profile: one.profile,
             network: one.network,
             name: one.name,
             channels: one.channels,
             at: one.at,
+            posts: posts(one.profile),
         });
         let (workspace, now) = (viewer.workspace, forecast.now);
         Ok(Forecast { workspace, now, foreseen: foreseen.collect() })

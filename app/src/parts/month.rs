@@ -87,7 +87,8 @@ fn Ends(foreseen: Vec<Foreseen>, now: Timestamp) -> impl IntoView {
 /// A login that ends, and what to do about it.
 #[component]
 fn End(one: Foreseen, now: Timestamp) -> impl IntoView {
-    let Foreseen { profile, network, name, channels, at } = one;
+    let Foreseen { profile, network, name, channels, at, posts } = one;
+    let posts = words::posts_after(posts);
     view! {
         <li class="end">
             <p class="end-name">
@@ -98,6 +99,7 @@ fn End(one: Foreseen, now: Timestamp) -> impl IntoView {
                 <time datetime=when::machine(at)>{when::ahead(at, now)}</time>
                 " "
                 <span class="quiet">{network.name()} " · " {words::channels(channels)}</span>
+                {posts.map(|posts| view! { <span class="quiet">" · " {posts}</span> })}
             </p>
             <a
                 class="button"
@@ -130,6 +132,7 @@ mod tests {
             name: format!("Person {number}"),
             channels: 12,
             at,
+            posts: 0,
         };
         let mut months = months((0..count).map(ends).collect(), Day::of(NOW));
         let (month, now) = (months.remove(0), NOW);

@@ -13,11 +13,11 @@ use crate::{
 /// How many are named.
 const NAMED: usize = 5;
 
-/// A calm notice, or nothing if nothing ends soon.
+/// A calm notice, or nothing if nothing ends soon and nothing is planned beyond an end.
 #[component]
 pub(crate) fn RenewSoon(forecast: Forecast) -> impl IntoView {
-    let soon = forecast.soon();
-    let (count, now) = (soon.len(), forecast.now);
+    let urgent: Vec<_> = forecast.urgent().cloned().collect();
+    let (count, now) = (urgent.len(), forecast.now);
     if count == 0 {
         return None;
     }
@@ -25,7 +25,7 @@ pub(crate) fn RenewSoon(forecast: Forecast) -> impl IntoView {
         1 => say!(forecast.one).to_owned(),
         count => say!(forecast.many, count),
     };
-    let named = soon.iter().take(NAMED).cloned();
+    let named = urgent.into_iter().take(NAMED);
     let named = named.map(|one| view! { <Renew one now /> }).collect_view();
     let more = (count > NAMED)
         .then(|| view! { <li class="quiet">{say!(forecast.more, count = count - NAMED)}</li> });
@@ -48,7 +48,8 @@ pub(crate) fn RenewSoon(forecast: Forecast) -> impl IntoView {
 
 #[component]
 fn Renew(one: Foreseen, now: Timestamp) -> impl IntoView {
-    let Foreseen { profile, network, name, at, .. } = one;
+    let Foreseen { profile, network, name, at, posts, .. } = one;
+    let posts = words::posts_after(posts);
     let label = say!(forecast.renew, name = name.as_str(), network = network.name());
     view! {
         <li>
@@ -67,6 +68,7 @@ fn Renew(one: Foreseen, now: Timestamp) -> impl IntoView {
             <time class="quiet" datetime=when::machine(at)>
                 {when::ahead(at, now)}
             </time>
+            {posts.map(|posts| view! { <span class="quiet">{posts}</span> })}
         </li>
     }
 }
@@ -85,14 +87,22 @@ mod tests {
 
     /// The notice, where so many end in ten days and one in half a year.
     fn drawn(count: u8) -> String {
+        drawn_with_posts(count, 0)
+    }
+
+    /// The same, with so many posts planned after the end in half a year.
+    fn drawn_with_posts(count: u8, posts: u32) -> String {
         let ends = |number: u8, days| Foreseen {
             profile: ProfileId::new(NOW, [number; 10]),
             network: Network::X,
             name: format!("Person {number}"),
             channels: 1,
             at: NOW.after(Span::days(days)),
+            posts: 0,
         };
-        let foreseen = (0..count).map(|number| ends(number, 10)).chain([ends(count, 180)]);
+        let foreseen = (0..count)
+            .map(|number| ends(number, 10))
+            .chain([Foreseen { posts, ..ends(count, 180) }]);
         let workspace = WorkspaceId::new(NOW, [0; 10]);
         let forecast = Forecast { workspace, now: NOW, foreseen: foreseen.collect() };
         Owner::new().with(|| view! { <RenewSoon forecast /> }.to_html())
@@ -114,7 +124,10 @@ mod tests {
     }
 
     #[test]
-    fn what_is_far_off_makes_no_notice() {
+    fn what_is_far_off_makes_no_notice_unless_posts_are_planned_beyond_it() {
         assert!(!drawn(0).contains("section"));
+        let html = drawn_with_posts(0, 3);
+        assert!(html.contains("Renew this one now"), "{html}");
+        assert!(html.contains("3 posts planned after that"), "{html}");
     }
 }

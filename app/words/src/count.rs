@@ -12,6 +12,16 @@ pub fn channels(count: u32) -> String {
     }
 }
 
+/// "3 posts planned after that", or nothing where there are none.
+#[must_use]
+pub fn posts_after(count: u32) -> Option<String> {
+    match count {
+        0 => None,
+        1 => Some(say!(forecast.post_after).to_owned()),
+        count => Some(say!(forecast.posts_after, count)),
+    }
+}
+
 /// Names, the first of many only: "Alpine Outfitters, Bakery Brno and 9 more" as a list to be joined.
 #[must_use]
 pub fn some_of(mut names: Vec<String>) -> Vec<String> {

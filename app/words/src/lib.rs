@@ -13,7 +13,7 @@ mod health;
 mod scheduler;
 
 pub use cause::{cause, channel_cure, cure, lost_because};
-pub use count::{channels, some_of};
+pub use count::{channels, posts_after, some_of};
 pub use day::{month, week, weekday};
 pub use feed::{feed_description, feed_name, feed_summary};
 pub use health::{ability, channel_state, kind};
