@@ -44,6 +44,7 @@ test.describe('the notice on Social Profiles', () => {
   test('names whoever will need a person within two weeks, and mends them', async ({ profiles, sandbox, page }) => {
     const notice = page.getByRole('region', { name: `Renew these ${EXPIRING} now` });
     const renew = notice.getByRole('link', { name: `Renew ${LENA}, Facebook` });
+    await expect(notice).toContainText('planned after that');
     await expect(notice).toContainText(/in (9|10) days/);
     const opening = page.context().waitForEvent('page');
     await renew.click();
