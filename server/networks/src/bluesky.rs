@@ -32,9 +32,9 @@ use domain::{
 use engine::{
     ports::networks::{
         Adapter, Answer, Arrival, Asks, AuthorizeRequest, ChannelAccess, Comment, Covered,
-        DayRange, Departure, Figure, Granted, Issuer, Moderation, NewPost, NoDeparture,
-        PostRefusal, Published, ReadBack, Renewal, Renewed, ReplyTo, Revoking, SentPost, Tested,
-        Ways,
+        DayRange, Departure, Figure, Granted, Issuer, LISTEN_EVERY, Moderation, NewPost,
+        NoDeparture, PostRefusal, Published, ReadBack, Renewal, Renewed, ReplyTo, Revoking,
+        SentPost, Tested, Ways,
     },
     vault::{Token, Tokens},
 };
@@ -137,6 +137,9 @@ impl Adapter for Bluesky {
             login_replaces_grant: false,
             identity_per_login: false,
             reads_comments: true,
+            listen_every: LISTEN_EVERY,
+            keeps_comments: None,
+            lists_replies_at_once: false,
             moderation: Moderation { reply: true, hide: true, like: true },
             remembers_key: Some(content::REMEMBERS),
             keeps_statistics: Some(reading::KEEPS),

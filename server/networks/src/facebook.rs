@@ -19,9 +19,9 @@ use domain::{
 use engine::{
     ports::networks::{
         Adapter, Answer, Arrival, Asks, AuthorizeRequest, ChannelAccess, Comment, Covered,
-        DayRange, Departure, Figure, Granted, Heard, Issuer, Moderation, NewPost, NoDeparture,
-        PostRefusal, Published, PushMessage, ReadBack, Renewal, Renewed, ReplyTo, Revoking,
-        SentPost, Tested, Unheard, Ways, Who,
+        DayRange, Departure, Figure, Granted, Heard, Issuer, LISTEN_EVERY, Moderation, NewPost,
+        NoDeparture, PostRefusal, Published, PushMessage, ReadBack, Renewal, Renewed, ReplyTo,
+        Revoking, SentPost, Tested, Unheard, Ways, Who,
     },
     vault::{Token, Tokens},
 };
@@ -97,6 +97,9 @@ impl Adapter for Facebook {
             login_replaces_grant: true,
             identity_per_login: false,
             reads_comments: true,
+            listen_every: LISTEN_EVERY,
+            keeps_comments: None,
+            lists_replies_at_once: true,
             // An Instagram account behind a page has no likes to give: it refuses them.
             moderation: Moderation { reply: true, hide: true, like: true },
             remembers_key: None,

@@ -88,6 +88,10 @@ impl Adapter for Instagram {
             login_replaces_grant: false,
             identity_per_login: false,
             reads_comments: true,
+            // Each medium with comments is a call of its own.
+            listen_every: Span::minutes(5),
+            keeps_comments: None,
+            lists_replies_at_once: true,
             moderation: account::MODERATION,
             remembers_key: None,
             keeps_statistics: Some(account::KEEPS),

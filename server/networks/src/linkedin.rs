@@ -97,6 +97,10 @@ impl Adapter for LinkedIn {
             login_replaces_grant: false,
             identity_per_login: false,
             reads_comments: true,
+            // Twenty calls and more, and a member has few.
+            listen_every: Span::minutes(15),
+            keeps_comments: None,
+            lists_replies_at_once: false,
             // Comments can be deleted, but not hidden.
             moderation: Moderation { reply: true, hide: false, like: true },
             remembers_key: None,

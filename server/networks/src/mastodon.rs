@@ -101,6 +101,10 @@ impl Adapter for Mastodon {
             login_replaces_grant: false,
             identity_per_login: false,
             reads_comments: true,
+            // Each post with replies is a call of its own, out of the 300.
+            listen_every: Span::minutes(5),
+            keeps_comments: None,
+            lists_replies_at_once: true,
             // Likes would take one more permission (`write:favourites`); others' posts cannot be hidden.
             moderation: Moderation { reply: true, hide: false, like: false },
             remembers_key: Some(content::REMEMBERS),

@@ -94,6 +94,10 @@ impl Adapter for Threads {
             login_replaces_grant: false,
             identity_per_login: false,
             reads_comments: true,
+            // Each post is a call of its own.
+            listen_every: Span::minutes(5),
+            keeps_comments: None,
+            lists_replies_at_once: true,
             moderation: Moderation { reply: true, hide: true, like: false },
             remembers_key: None,
             keeps_statistics: Some(content::KEEPS),

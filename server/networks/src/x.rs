@@ -92,6 +92,10 @@ impl Adapter for X {
             login_replaces_grant: false,
             identity_per_login: false,
             reads_comments: true,
+            // Every post and reply that is read is billed.
+            listen_every: Span::minutes(15),
+            keeps_comments: Some(talk::REACH),
+            lists_replies_at_once: false,
             // Hiding would take `tweet.moderate.write` and liking `like.write`, which no login has given so far.
             moderation: Moderation { reply: true, hide: false, like: false },
             remembers_key: None,

@@ -92,6 +92,10 @@ impl Adapter for YouTube {
             login_replaces_grant: false,
             identity_per_login: true,
             reads_comments: true,
+            // At least a unit of the day's quota each time, for each channel.
+            listen_every: Span::minutes(10),
+            keeps_comments: None,
+            lists_replies_at_once: false,
             // There is no call that likes a comment.
             moderation: Moderation { reply: true, hide: true, like: false },
             remembers_key: None,

@@ -33,7 +33,7 @@ const PAGES: usize = 20;
 const AT_ONCE: usize = 2;
 
 /// How far back the search goes: seven days, less what a request may take.
-const REACH: Span = Span::minutes(7 * 24 * 60 - 1);
+pub(super) const REACH: Span = Span::minutes(7 * 24 * 60 - 1);
 
 /// Replies to the account's last posts since `since`, oldest first. What is older than seven days X does not tell.
 pub(super) async fn comments(

@@ -5,7 +5,7 @@ use domain::{
     network::{Asks, Network},
     time::Span,
 };
-use engine::ports::networks::{Issuer, Moderation, Renewal, Revoking, Ways};
+use engine::ports::networks::{Issuer, LISTEN_EVERY, Moderation, Renewal, Revoking, Ways};
 
 /// How a network gives tokens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -107,6 +107,9 @@ pub(crate) const fn ways(network: Network) -> Ways {
         login_replaces_grant: matches!(kind, Kind::Pages),
         identity_per_login: false,
         reads_comments: true,
+        listen_every: LISTEN_EVERY,
+        keeps_comments: None,
+        lists_replies_at_once: true,
         moderation: Moderation { reply: false, hide: false, like: false },
         remembers_key: remembers_key(network),
         keeps_statistics: None,

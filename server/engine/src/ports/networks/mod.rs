@@ -26,7 +26,7 @@ pub use self::{
     },
     memory::{Forgetful, Memory, MemoryLost},
     push::{Heard, PushAnswer, PushMessage, Signal, Unheard},
-    ways::{Asks, Issuer, Left, Renewal, Revoking, Ways},
+    ways::{Asks, Issuer, LISTEN_EVERY, Left, Renewal, Revoking, Ways},
 };
 use crate::vault::{Token, Tokens};
 

@@ -8,6 +8,9 @@ use domain::{
     time::{Span, Timestamp},
 };
 
+/// How often comments are read where nothing stands against it.
+pub const LISTEN_EVERY: Span = Span::minutes(2);
+
 /// What the use cases must know about a network.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Ways {
@@ -29,6 +32,12 @@ pub struct Ways {
     pub identity_per_login: bool,
     /// Whether comments can be read at all.
     pub reads_comments: bool,
+    /// How often they are read.
+    pub listen_every: Span,
+    /// How far back the network tells them; `None`: as long as they stand.
+    pub keeps_comments: Option<Span>,
+    /// Whether an answer is among them as soon as the network took it, so that one which is not there was not taken.
+    pub lists_replies_at_once: bool,
     /// What can be done with them.
     pub moderation: Moderation,
     /// Whether the network knows an attempt again by [`super::NewPost::key`], so that sending twice publishes once, and for
