@@ -2,7 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{cause::Cause, time::Timestamp};
+use crate::{
+    cause::Cause,
+    time::{Span, Timestamp},
+};
+
+/// A day. UTC has no other.
+pub const DAY: Span = Span::days(1);
 
 /// Whole days, UTC: `from` belongs to it, `until` does not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -11,6 +17,41 @@ pub struct DayRange {
     pub from: Timestamp,
     /// The end of the last day.
     pub until: Timestamp,
+}
+
+impl DayRange {
+    /// The last so many days that are over at `now`.
+    #[must_use]
+    pub fn last(count: u16, now: Timestamp) -> Self {
+        let until = start_of_day(now);
+        Self { from: until.before(Span::days(i64::from(count))), until }
+    }
+
+    /// The days of the same number before these.
+    #[must_use]
+    pub const fn before(&self) -> Self {
+        Self { from: self.from.before(self.until.since(self.from)), until: self.from }
+    }
+
+    /// Whether a moment is in one of the days.
+    #[must_use]
+    pub fn contains(&self, at: Timestamp) -> bool {
+        self.from <= at && at < self.until
+    }
+
+    /// The start of each day.
+    pub fn days(&self) -> impl Iterator<Item = Timestamp> + use<> {
+        let until = self.until;
+        let next = |day: &Timestamp| Some(day.after(DAY));
+        std::iter::successors(Some(start_of_day(self.from)), next)
+            .take_while(move |day| *day < until)
+    }
+}
+
+/// The start of the day that a moment is in.
+#[must_use]
+pub const fn start_of_day(at: Timestamp) -> Timestamp {
+    at.before(Span::millis(at.millis().rem_euclid(DAY.as_millis())))
 }
 
 /// A figure of a channel for one day.

@@ -7,14 +7,17 @@
 
 pub mod account;
 pub mod authorization;
+pub mod best;
 pub mod breaker;
 pub mod budget;
 pub mod cause;
 pub mod channel;
 pub mod comment;
 pub mod community;
+pub mod counting;
 pub mod event;
 pub mod figure;
+pub mod gap;
 pub mod grant;
 pub mod health;
 pub mod id;
