@@ -8,6 +8,9 @@
 //! wait for each other: installation, attempts by their keys, network standing, authorizations, profiles by their keys,
 //! channels, the queues of channels by their keys, posts, and last the workspaces by their keys, whose rows every event raises.
 
+#[macro_use]
+pub(super) mod taking;
+
 mod accounts;
 mod authorizations;
 mod channels;

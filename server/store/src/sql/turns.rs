@@ -16,28 +16,19 @@ use sqlx::QueryBuilder;
 use super::{
     Db, Driver, posts,
     rows::{
-        self, At, or_skip,
+        self, At,
         post::{PostRow, post_columns},
     },
+    taking::Line,
     unavailable,
     unit::Unit,
 };
 
-/// At most so many turns at once, whatever is asked for.
-const MOST_TURNS: u32 = 1000;
 /// So many posts one sweep goes over at most.
 const SWEPT_AT_ONCE: i64 = 500;
 
-/// Whose turn has come: one range of the index, most overdue first.
-pub(in super::super) const DUE: &str = concat!(
-    "SELECT due_at, workspace, channel FROM post_queues
-     WHERE bucket = 0 AND due_at <= $1 ORDER BY due_at, workspace, channel LIMIT $2",
-    skip_locked!()
-);
-
-/// Whose turn comes first.
-pub(in super::super) const NEXT: &str = "SELECT due_at FROM post_queues
-     WHERE bucket = 0 AND due_at IS NOT NULL ORDER BY due_at, workspace, channel LIMIT 1";
+/// In which each channel has its turn for its posts.
+pub(in super::super) const POSTS: Line = line!("post_queues");
 
 /// What of a channel is on its way.
 pub(in super::super) const ON_ITS_WAY: &str = concat!(
@@ -67,43 +58,7 @@ const QUEUE: &str =
 #[async_trait]
 impl Turns for Db {
     async fn take_turns(&self, request: &TurnRequest) -> Stored<Taken> {
-        let mut reading = self.readers.acquire().await.map_err(unavailable)?;
-        // A look that finds nothing needs no turn to write.
-        let next: Option<i64> =
-            sqlx::query_scalar(NEXT).fetch_optional(&mut *reading).await.map_err(unavailable)?;
-        drop(reading);
-        if next.is_none_or(|next| next > request.now.millis()) {
-            return Ok(Taken { channels: Vec::new(), next: next.map(Timestamp::from_millis) });
-        }
-        let mut unit = self.unit().await?;
-        let due: Vec<(i64, String, String)> = sqlx::query_as(DUE)
-            .bind(request.now.millis())
-            .bind(i64::from(request.limit.min(MOST_TURNS)))
-            .fetch_all(unit.connection())
-            .await
-            .map_err(unavailable)?;
-        if !due.is_empty() {
-            let mut again: QueryBuilder<Driver> =
-                QueryBuilder::new("UPDATE post_queues SET due_at = ");
-            again.push_bind(request.again.millis()).push(" WHERE (workspace, channel) IN (");
-            again.push_values(&due, |mut key, (_, workspace, channel)| {
-                key.push_bind(workspace.clone()).push_bind(channel.clone());
-            });
-            again.push(")");
-            let again = again.build().persistent(false).execute(unit.connection());
-            again.await.map_err(unavailable)?;
-        }
-        let next: Option<i64> = sqlx::query_scalar(NEXT)
-            .fetch_optional(unit.connection())
-            .await
-            .map_err(unavailable)?;
-        unit.commit().await?;
-        let key = |(_, workspace, channel): &(i64, String, String)| {
-            let at = At::new("post_queues", channel);
-            Ok((at.word("workspace", workspace)?, at.word("channel", channel)?))
-        };
-        let channels = due.iter().map(key).filter_map(or_skip).collect();
-        Ok(Taken { channels, next: next.map(Timestamp::from_millis) })
+        self.take(&POSTS, request).await
     }
 
     async fn head(

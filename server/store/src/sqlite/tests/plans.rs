@@ -3,7 +3,7 @@
 use domain::time::Timestamp;
 
 use super::{Sqlite, Tested, agency, fresh};
-use crate::sqlite::sql::{due, posts, profiles, signals, turns};
+use crate::sqlite::sql::{due, posts, profiles, signals, taking::Line, turns};
 
 #[tokio::test]
 async fn what_is_due_is_one_range_of_one_index() -> Tested {
@@ -53,11 +53,13 @@ async fn whom_a_signal_is_about_is_found_by_indexes() -> Tested {
 #[tokio::test]
 async fn whose_turn_it_is_and_what_comes_first_are_one_range_of_one_index_each() -> Tested {
     let (_folder, store) = fresh().await?;
-    let index = "SEARCH post_queues USING COVERING INDEX post_queues_due";
-    let due = plan(&store, turns::DUE).await?;
-    assert_eq!(due, [format!("{index} (bucket=? AND due_at<?)")]);
-    let next = plan(&store, turns::NEXT).await?;
-    assert_eq!((next.len(), next[0].starts_with(index)), (1, true), "{next:?}");
+    for Line { table, due, next, .. } in [turns::POSTS] {
+        let index = format!("SEARCH {table} USING COVERING INDEX {table}_due");
+        let due = plan(&store, due).await?;
+        assert_eq!(due, [format!("{index} (bucket=? AND due_at<?)")]);
+        let next = plan(&store, next).await?;
+        assert_eq!((next.len(), next[0].starts_with(&index)), (1, true), "{next:?}");
+    }
     for (query, index) in [
         (turns::HEAD, "posts_in_queue (workspace=? AND channel=? AND queue_at<?)"),
         (turns::ON_ITS_WAY, "posts_on_their_way (workspace=? AND channel=?)"),
