@@ -211,16 +211,13 @@ pub trait Replies: Send + Sync {
     /// Answers of a channel that [are open](domain::comment::ReplyState::is_open), oldest first.
     async fn open_replies(&self, workspace: WorkspaceId, channel: ChannelId) -> Stored<Vec<Reply>>;
 
-    /// A comment of the channel's own with this text that answers `parent` and was written at `since` or later: what a lost
-    /// answer became.
-    async fn own_comment_like(
+    /// Which of these comments of a channel, by the network's ids, are answers that were sent.
+    async fn sent_as(
         &self,
         workspace: WorkspaceId,
         channel: ChannelId,
-        parent: &str,
-        text: &str,
-        since: Timestamp,
-    ) -> Stored<Option<Comment>>;
+        remote_ids: &[String],
+    ) -> Stored<Vec<String>>;
 }
 
 /// An answer to be written.
