@@ -53,6 +53,8 @@ pub struct Listening {
     pub channel: ChannelId,
     /// Everything that was written before is known; `None` until the network answered for the first time.
     pub heard_until: Option<Timestamp>,
+    /// When the newest comment of it that is known was written, own ones too.
+    pub newest: Option<Timestamp>,
     /// Whether its last turn found no way to it.
     pub is_blind: bool,
 }
