@@ -6,6 +6,7 @@
 
 mod cause;
 pub mod clock;
+mod community;
 mod count;
 mod day;
 mod feed;
@@ -13,6 +14,10 @@ mod health;
 mod scheduler;
 
 pub use cause::{cause, channel_cure, cure, lost_because};
+pub use community::{
+    comment_state, community_role, community_role_may, missing_comments, reply_state, shown,
+    why_reply,
+};
 pub use count::{channels, posts_after, some_of};
 pub use day::{month, week, weekday};
 pub use feed::{feed_description, feed_name, feed_summary};
