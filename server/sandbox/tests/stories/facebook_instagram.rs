@@ -105,10 +105,8 @@ async fn an_account_publishes_with_the_token_of_its_page() {
     let profile = read(&sandbox, ACCOUNT, &page, &[("fields", "username,followers_count,ig_id")])
         .await
         .json();
-    assert_eq!(
-        (profile["username"].as_str(), profile["followers_count"].as_i64()),
-        (Some("ceramicsbybecker"), Some(19_630))
-    );
+    assert_eq!(profile["username"].as_str(), Some("ceramicsbybecker"));
+    assert!(profile["followers_count"].as_i64().unwrap() >= 19_630, "{profile}");
 
     let edge = format!("{ACCOUNT}/media");
     let bare = write(&sandbox, &edge, &page, &[("caption", "Words only")]).await;

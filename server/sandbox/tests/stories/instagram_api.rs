@@ -16,10 +16,8 @@ async fn an_account_is_read_by_any_of_its_names() {
     let me = shop.get("me", &long, &fields).await;
     assert!(me.header("x-app-usage").contains("call_count"));
     let me = me.json();
-    assert_eq!(
-        (me["followers_count"].as_i64(), me["media_count"].as_i64()),
-        (Some(18_204), Some(3))
-    );
+    assert!(me["followers_count"].as_i64().unwrap() >= 18_204, "{me}");
+    assert_eq!(me["media_count"].as_i64(), Some(3));
     let picture = me["profile_picture_url"]
         .as_str()
         .unwrap()

@@ -183,7 +183,7 @@ async fn numbers_of_a_profile_and_of_a_post() {
     assert_eq!(data[0]["values"].as_array().unwrap().len(), 7);
     assert_eq!(data[0]["values"][0]["end_time"], "2026-11-02T08:00:00+0000");
     assert!(data[1]["total_value"]["value"].as_i64().unwrap() > 0);
-    assert_eq!(data[2]["total_value"], json!({ "value": 3_918 }));
+    assert!(data[2]["total_value"]["value"].as_i64().unwrap() >= 3_918);
     assert!(data[3]["link_total_values"].is_array());
     assert_eq!(shop.get("me/threads_insights", &long, &fields).await.json(), numbers);
     let wrong = error(&shop.get("me/threads_insights", &long, &[("metric", "fame")]).await);

@@ -50,10 +50,8 @@ async fn the_account_shows_what_is_asked_for() {
     let answer = tiktok.get(&format!("user/info/?fields={fields}"), &access).await;
     let user = answer.json()["data"]["user"].clone();
     assert_eq!(user.as_object().unwrap().len(), 8);
-    assert_eq!(
-        (user["username"].as_str(), user["follower_count"].as_i64()),
-        (Some("milahorvat"), Some(48_310))
-    );
+    assert_eq!(user["username"], "milahorvat");
+    assert!(user["follower_count"].as_i64().unwrap() >= 48_310, "{user}");
     assert_eq!(user["video_count"], 3);
     assert!(!answer.header("x-tt-logid").is_empty());
     assert_ne!(user["open_id"], json!(MILA), "the id is another one for each client");

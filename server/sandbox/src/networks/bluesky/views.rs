@@ -8,7 +8,7 @@ use super::{NETWORK, likes};
 use crate::call::Site;
 use crate::world::people::{self, Person};
 use crate::world::posts;
-use crate::world::{Tx, channels};
+use crate::world::{Tx, channels, statistics};
 
 /// Accounts of this world were opened on the same day.
 const OPENED: &str = "2023-07-04T09:00:00.000Z";
@@ -19,7 +19,8 @@ pub(super) const BELOW: usize = 6;
 
 pub(super) fn profile(tx: &Tx<'_>, site: &Site, person: &Person) -> Result<Value, Refusal> {
     let mut view = basic(site, person);
-    let followers = channels::find(tx, NETWORK, &person.id)?.map_or(0, |it| it.followers);
+    let followers =
+        channels::find(tx, NETWORK, &person.id)?.map_or(0, |it| statistics::followers(tx, &it));
     let more = [
         ("description", json!("")),
         ("indexedAt", json!(OPENED)),

@@ -84,7 +84,7 @@ fn of_page(tx: &Tx<'_>, page: &Channel, metric: &str, span: &Span) -> Result<Val
     let title = title.ok_or_else(unknown_metric)?;
     let values = span.days(tx.now - LATE, MOST_DAYS).map(|day| {
         let value = match metric {
-            FOLLOWS => page.followers,
+            FOLLOWS => statistics::followers_on(page, day),
             _ => statistics::of_day(tx, page, metric, day)?,
         };
         Ok(json!({ "value": value, "end_time": moment((day + 1) * DAY) }))

@@ -13,7 +13,7 @@ use crate::networks::meta::asked::{Asked, answer, answer_fetching};
 use crate::networks::meta::refusal::Refusal;
 use crate::world::channels::{self, Channel, Seat};
 use crate::world::tokens::Token;
-use crate::world::{Tx, grants::Grant};
+use crate::world::{Tx, grants::Grant, statistics};
 
 const VOICE: Voice = Voice::Facebook;
 
@@ -92,7 +92,7 @@ pub(super) fn of_page(
             "id" => json!(channel.id),
             "username" => json!(username(&channel)),
             "name" => json!(channel.name),
-            "followers_count" => json!(channel.followers),
+            "followers_count" => json!(statistics::followers(tx, &channel)),
             "profile_picture_url" => {
                 json!(asked.site.url(&format!("/-/avatars/{}.svg", channel.id)))
             }

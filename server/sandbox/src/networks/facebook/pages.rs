@@ -11,9 +11,9 @@ use crate::networks::meta::asked::{self, Asked};
 use crate::networks::meta::refusal::Refusal;
 use crate::networks::meta::reply::{Answer, Reply};
 use crate::random;
-use crate::world::Tx;
 use crate::world::channels::{self, Seat};
 use crate::world::tokens::Token;
+use crate::world::{Tx, statistics};
 
 const DEFAULT_LIMIT: usize = 25;
 const MAX_LIMIT: usize = 100;
@@ -156,7 +156,7 @@ pub(super) fn describe(
             }]),
             "tasks" => json!(graph::tasks(&page.role)),
             "picture" => nodes::picture(&asked.site, &channel.id),
-            "followers_count" | "fan_count" => json!(channel.followers),
+            "followers_count" | "fan_count" => json!(statistics::followers(tx, channel)),
             "link" => json!(format!("https://www.facebook.com/{}", channel.id)),
             "access_token" if token.value.is_empty() => continue,
             "access_token" => json!(token.value),

@@ -12,6 +12,7 @@ use super::rest::{self, ADMIN_SCOPES, READERS, Window};
 use crate::call::{Call, Site};
 use crate::random;
 use crate::world::channels::{self, Channel, Seat};
+use crate::world::statistics;
 
 const ACLS: Need = Need { resource: "organizationAcls.FINDER-roleAssignee", scopes: ADMIN_SCOPES };
 const OLDER_ACLS: Need =
@@ -163,7 +164,7 @@ pub(super) async fn size(Path(target): Path<String>, call: Call) -> Response {
         let id = rest::organization(&target);
         let channel = id.map(|id| channels::find(tx, NETWORK, id)).transpose()?.flatten();
         let channel = channel.ok_or_else(|| ApiError::no_such_entity(&target))?;
-        Ok(ok(&json!({ "firstDegreeSize": channel.followers })))
+        Ok(ok(&json!({ "firstDegreeSize": statistics::followers(tx, &channel) })))
     })
     .await
 }

@@ -10,7 +10,7 @@ use crate::call::Site;
 use crate::random;
 use crate::world::people::{self, Person};
 use crate::world::posts::{self, Comment, Post};
-use crate::world::{Tx, channels, clients};
+use crate::world::{Tx, channels, clients, statistics};
 
 /// Where those live who comment.
 const ELSEWHERE: &str = "https://elsewhere.example";
@@ -78,7 +78,8 @@ pub(super) fn account(tx: &Tx<'_>, site: &Site, person: &Person) -> Result<Value
         name: &person.name,
         url: site.url(&format!("/@{}", person.handle)),
         avatar: site.url(&format!("/-/avatars/{}.svg", person.id)),
-        followers: channels::find(tx, NETWORK, &person.id)?.map_or(0, |it| it.followers),
+        followers: channels::find(tx, NETWORK, &person.id)?
+            .map_or(0, |it| statistics::followers(tx, &it)),
         statuses: posts::count(tx, &person.id)?,
     };
     Ok(face.describe())

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::bearer::{Bearer, Endpoint, READ, answer};
 use super::boards;
 use crate::call::Call;
-use crate::world::posts;
+use crate::world::{posts, statistics};
 
 const ACCOUNT: Endpoint = Endpoint { category: READ, scopes: &["user_accounts:read"] };
 
@@ -27,7 +27,7 @@ pub(super) async fn account(call: Call) -> Response {
             "website_url": "",
             "board_count": boards::all(tx, &person.id)?.len(),
             "pin_count": posts::of_channel(tx, &person.id)?.len(),
-            "follower_count": channel.followers,
+            "follower_count": statistics::followers(tx, channel),
             "following_count": 61,
             "monthly_views": channel.followers * 7,
         });

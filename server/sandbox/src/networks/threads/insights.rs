@@ -76,7 +76,9 @@ fn describe(tx: &Tx<'_>, channel: &Channel, metric: &str, span: &Span) -> Result
             });
             value["values"] = values.collect();
         }
-        "followers_count" => value["total_value"] = json!({ "value": channel.followers }),
+        "followers_count" => {
+            value["total_value"] = json!({ "value": statistics::followers(tx, channel) })
+        }
         "clicks" => {
             value["link_total_values"] =
                 json!([{ "value": sum, "link_url": "https://example.com/" }]);

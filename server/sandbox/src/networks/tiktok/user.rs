@@ -8,7 +8,7 @@ use super::bearer::{Bearer, answer, fields};
 use super::publication::PRIVACY;
 use crate::call::{Call, Site};
 use crate::random;
-use crate::world::{Tx, posts};
+use crate::world::{Tx, posts, statistics};
 
 /// Every field, and the scope under which it is given.
 const FIELDS: [(&str, &str); 15] = [
@@ -59,7 +59,7 @@ fn describe(tx: &Tx<'_>, site: &Site, bearer: &Bearer, field: &str) -> Result<Va
         "bio_description" => json!(""),
         "profile_deep_link" => json!(format!("https://www.tiktok.com/@{}", person.handle)),
         "is_verified" => json!(false),
-        "follower_count" => json!(bearer.channel(tx)?.followers),
+        "follower_count" => json!(statistics::followers(tx, &bearer.channel(tx)?)),
         "following_count" => json!(140),
         "likes_count" => {
             json!(posts::of_channel(tx, &person.id)?.iter().map(|post| post.likes).sum::<i64>())

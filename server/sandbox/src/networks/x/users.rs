@@ -9,7 +9,7 @@ use super::bearer::{Endpoint, answer};
 use super::{NETWORK, tweets};
 use crate::call::{Call, Site};
 use crate::world::people::Person;
-use crate::world::{Tx, channels, posts};
+use crate::world::{Tx, channels, posts, statistics};
 
 const ME: Endpoint =
     Endpoint { name: "users/me", limit: 75, scopes: &["tweet.read", "users.read"] };
@@ -46,8 +46,8 @@ pub(super) fn describe(
             "created_at" => json!(OPENED),
             "description" | "location" => json!(""),
             "public_metrics" => {
-                let followers =
-                    channels::find(tx, NETWORK, &person.id)?.map_or(0, |it| it.followers);
+                let followers = channels::find(tx, NETWORK, &person.id)?
+                    .map_or(0, |it| statistics::followers(tx, &it));
                 let tweets = posts::of_channel(tx, &person.id)?.len();
                 json!({
                     "followers_count": followers,

@@ -10,7 +10,7 @@ use super::errors::ApiError;
 use super::lists::{self, Page, READERS, SERVICE, frame};
 use crate::call::{Call, Site};
 use crate::world::channels::{self, Channel};
-use crate::world::{Tx, posts};
+use crate::world::{Tx, posts, statistics};
 
 const LIST: Need = Need {
     service: SERVICE,
@@ -89,7 +89,7 @@ fn describe(
     });
     let statistics = json!({
         "viewCount": views.to_string(),
-        "subscriberCount": channel.followers.to_string(),
+        "subscriberCount": statistics::followers(tx, channel).to_string(),
         "hiddenSubscriberCount": false,
         "videoCount": posts.len().to_string(),
     });

@@ -5,8 +5,8 @@ use serde_json::{Map, Value, json};
 use super::{Account, Right, Voice};
 use crate::networks::meta::asked::Asked;
 use crate::networks::meta::refusal::Refusal;
-use crate::world::Tx;
 use crate::world::posts;
+use crate::world::{Tx, statistics};
 
 pub(in crate::networks) fn describe(
     tx: &Tx<'_>,
@@ -29,7 +29,7 @@ pub(in crate::networks) fn describe(
             ("profile_picture_url", _) => {
                 json!(asked.site.url(&format!("/-/avatars/{}.svg", channel.id)))
             }
-            ("followers_count", _) => json!(channel.followers),
+            ("followers_count", _) => json!(statistics::followers(tx, channel)),
             ("follows_count", _) => json!(channel.followers / 40 + 11),
             ("media_count", _) => json!(posts::count(tx, &channel.id)?),
             ("website", _) => json!("https://example.com/"),
