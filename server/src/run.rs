@@ -1,6 +1,6 @@
 //! Putting everything together: store, networks, vault, engine, router; and in the demo the sandbox beside it.
 
-use std::{future::Future, net::SocketAddr, path::PathBuf, sync::Arc};
+use std::{future::Future, net::SocketAddr, path::PathBuf, pin::Pin, sync::Arc};
 
 use app::Workbench;
 use domain::account::Role;
@@ -27,7 +27,7 @@ use crate::{
     state::AppState,
 };
 
-/// How long posts that are on their way may take when the server stops.
+/// How long what is on its way may take when the server stops.
 const TURNS_END: std::time::Duration = std::time::Duration::from_secs(20);
 
 /// Why the server does not run: one line for whoever started it.
@@ -107,20 +107,8 @@ pub async fn run(config: Config, shutdown: impl Future<Output = ()>) -> Result<(
             }
         }
     });
-    background.spawn({
-        let (engine, stopping) = (engine.clone(), stopping.clone());
-        async move {
-            // What takes too long is settled after the next start.
-            let too_long = async {
-                stopped(stopping.clone()).await;
-                tokio::time::sleep(TURNS_END).await;
-            };
-            tokio::select! {
-                () = engine.keep_publishing(stopped(stopping.clone())) => {}
-                () = too_long => {}
-            }
-        }
-    });
+    let work = |engine: Engine, stop| engine.keep_publishing(stop);
+    background.spawn(to_its_end(engine.clone(), stopping.clone(), work));
 
     let state = AppState {
         engine,
@@ -319,6 +307,28 @@ fn greet(origin: &str, sandbox_url: Option<&str>, link: Option<&str>) {
         println!("Nobody can sign in yet. Make the first Master Account here, once:\n  {link}");
     }
     println!("Ctrl-C stops it.\n");
+}
+
+/// When the server stops.
+type Stop = Pin<Box<dyn Future<Output = ()> + Send>>;
+
+/// Work that is told to stop, and has some time to come to its end; what takes too long is settled after the next start.
+fn to_its_end<W: Future<Output = ()>>(
+    engine: Engine,
+    stopping: watch::Receiver<bool>,
+    work: impl FnOnce(Engine, Stop) -> W,
+) -> impl Future<Output = ()> {
+    let work = work(engine, Box::pin(stopped(stopping.clone())));
+    async move {
+        let too_long = async {
+            stopped(stopping).await;
+            tokio::time::sleep(TURNS_END).await;
+        };
+        tokio::select! {
+            () = work => {}
+            () = too_long => {}
+        }
+    }
 }
 
 async fn stopped(mut stopping: watch::Receiver<bool>) {

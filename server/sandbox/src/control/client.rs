@@ -113,6 +113,15 @@ pub struct Comment {
     pub post: String,
     /// What it says.
     pub text: String,
+    /// Whether the channel itself wrote it.
+    #[serde(default)]
+    pub own: bool,
+    /// Whether the channel likes it.
+    #[serde(default)]
+    pub liked: bool,
+    /// Whether others do not see it.
+    #[serde(default)]
+    pub hidden: bool,
 }
 
 impl Client {
@@ -233,6 +242,17 @@ impl Client {
         let path = format!("{network}/channels/{channel}/add-comment");
         let body = json!({ "text": text });
         Ok(serde_json::from_value(self.send(Method::POST, &path, Some(body)).await?)?)
+    }
+
+    /// What stands below a post, in the order in which it came.
+    ///
+    /// # Errors
+    /// As above.
+    pub async fn comments(&self, network: &str, post: &str) -> Result<Vec<Comment>, Error> {
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        query.append_pair("network", network).append_pair("post", post);
+        let path = format!("comments?{}", query.finish());
+        Ok(serde_json::from_value(self.send(Method::GET, &path, None).await?)?)
     }
 
     /// Changes a channel: `drop-role`, `restore-role`, `add-comment`.
