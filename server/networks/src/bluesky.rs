@@ -44,7 +44,7 @@ pub use errors::{token_verdict, verdict};
 use self::{client::Client, data::Data, discovery::Discovery, proof::Prover};
 use crate::{
     config::{Fault, RealHosts},
-    json,
+    figures, json,
     publishing::{closed, not_now},
     registry::Parts,
     sole,
@@ -143,7 +143,7 @@ impl Adapter for Bluesky {
             moderation: Moderation { reply: true, hide: true, like: true },
             remembers_key: Some(content::REMEMBERS),
             keeps_statistics: Some(reading::KEEPS),
-            statistics_late: Span::millis(0),
+            statistics_late: figures::GROWS,
             ask_every: Span::hours(1),
             // Bluesky's servers: 3,000 requests in five minutes for each address (docs.bsky.app, rate limits).
             pace: Pace { calls: 3000, per: Span::minutes(5) },

@@ -15,6 +15,10 @@ use crate::{
 /// present number can be asked for it later, and statistics are read once a day.
 const STILL_THAT_DAY: Span = Span::days(1);
 
+/// Where counts are by post: a post is seen and liked most within two days, and its day is asked for again for so long. It grows
+/// later too, but every post that is read counts against a budget, or is billed.
+pub(crate) const GROWS: Span = Span::days(2);
+
 /// What one moment counts for: when a post was published, and what it has by now.
 pub(crate) struct Counted {
     pub(crate) at: Timestamp,

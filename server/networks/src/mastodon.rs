@@ -41,6 +41,7 @@ pub use errors::{token_verdict, verdict};
 use crate::{
     call::went_well,
     config::RealHosts,
+    figures,
     http::Http,
     json,
     oauth::{Life, NoTokens},
@@ -109,7 +110,7 @@ impl Adapter for Mastodon {
             moderation: Moderation { reply: true, hide: false, like: false },
             remembers_key: Some(content::REMEMBERS),
             keeps_statistics: Some(content::KEEPS),
-            statistics_late: Span::millis(0),
+            statistics_late: figures::GROWS,
             ask_every: Span::hours(2),
             // 300 in five minutes for each account and each address (docs.joinmastodon.org, rate limits).
             pace: Pace { calls: 300, per: Span::minutes(5) },

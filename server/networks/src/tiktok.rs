@@ -37,6 +37,7 @@ pub use errors::verdict;
 
 use crate::{
     config::{Credentials, Fault, RealHosts},
+    figures,
     http::Http,
     json,
     oauth::{self, Life},
@@ -127,7 +128,7 @@ impl Adapter for TikTok {
             moderation: Moderation::default(),
             remembers_key: None,
             keeps_statistics: Some(content::KEEPS),
-            statistics_late: Span::millis(0),
+            statistics_late: figures::GROWS,
             ask_every: Span::hours(2),
             // 600 a minute for each endpoint, sliding (TikTok API v2, rate limits).
             pace: Pace { calls: 600, per: Span::minutes(1) },

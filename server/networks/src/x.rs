@@ -36,7 +36,7 @@ pub use errors::{token_verdict, verdict};
 
 use crate::{
     config::{Credentials, Fault, RealHosts},
-    json,
+    figures, json,
     oauth::{self, Life, OAuth},
     registry::Parts,
     scopes, sole,
@@ -100,7 +100,7 @@ impl Adapter for X {
             moderation: Moderation { reply: true, hide: false, like: false },
             remembers_key: None,
             keeps_statistics: Some(statistics::KEEPS),
-            statistics_late: Span::millis(0),
+            statistics_late: figures::GROWS,
             ask_every: Span::hours(6),
             // 75 reads of the account in a quarter of an hour for each person, and every read is billed.
             pace: Pace { calls: 10, per: Span::seconds(1) },

@@ -45,7 +45,7 @@ pub struct Ways {
     pub remembers_key: Option<Span>,
     /// How far back the network tells statistics; `None`: nothing but what is now.
     pub keeps_statistics: Option<Span>,
-    /// How long after a day ended its figures may still be missing.
+    /// How long after a day ended its figures may still be missing, or change.
     pub statistics_late: Span,
     /// How often a healthy grant is asked about at most, whatever the installation wants: reads may be billed, or few.
     pub ask_every: Span,
