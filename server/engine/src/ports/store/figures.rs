@@ -47,15 +47,6 @@ pub trait Figures: Send + Sync {
         days: &DayRange,
     ) -> Stored<Vec<(ChannelId, Figure)>>;
 
-    /// How many posts Relink published to these channels on each day (its start, UTC) of a range, by channel and day; days without
-    /// any are left out.
-    async fn published_by_day(
-        &self,
-        workspace: WorkspaceId,
-        channels: &[ChannelId],
-        days: &DayRange,
-    ) -> Stored<Vec<(ChannelId, Timestamp, u32)>>;
-
     /// Days of these channels that their network no longer has, by channel and day.
     async fn forgotten(
         &self,
