@@ -7,6 +7,7 @@ mod accounts;
 mod authorizations;
 mod channels;
 mod events;
+mod figures;
 mod forecasts;
 mod grants;
 mod landing;
@@ -65,6 +66,7 @@ impl Default for MemStore {
             signals: BTreeMap::new(),
             feeds: BTreeMap::new(),
             desk: posts::Desk::default(),
+            ledger: figures::Ledger::default(),
         }))
     }
 }
@@ -106,6 +108,7 @@ struct State {
     signals: BTreeMap<(Network, String), Timestamp>,
     feeds: BTreeMap<(PersonId, WorkspaceId), TokenDigest>,
     desk: posts::Desk,
+    ledger: figures::Ledger,
 }
 
 #[derive(Debug, Default)]

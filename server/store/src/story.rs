@@ -6,6 +6,7 @@ pub(crate) mod cast;
 mod channels;
 mod checks;
 mod events;
+mod figures;
 mod forecasts;
 mod leases;
 mod pages;
@@ -43,6 +44,7 @@ pub async fn story(store: Arc<dyn Store>) -> Told {
     signals::hear(&store, &agency, ada).await?;
     forecasts::foresee(&store, &agency, ada).await?;
     posts::publish(&store, &agency).await?;
+    figures::count(&store, &agency).await?;
     channels::share(&store, &agency).await?;
     let other = people::second_agency(&store).await?;
     pages::read_in_pages(&store, &other).await?;

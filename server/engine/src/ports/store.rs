@@ -25,6 +25,7 @@ pub use accounts::Accounts;
 pub use authorizations::Authorizations;
 pub use channels::Channels;
 pub use events::Events;
+pub use figures::Figures;
 pub use forecasts::Forecasts;
 pub use grants::Grants;
 pub use pictures::Pictures;
@@ -42,6 +43,7 @@ pub trait Store:
     + Authorizations
     + Channels
     + Events
+    + Figures
     + Forecasts
     + Grants
     + Pictures
@@ -60,6 +62,7 @@ impl<T> Store for T where
         + Authorizations
         + Channels
         + Events
+        + Figures
         + Forecasts
         + Grants
         + Pictures

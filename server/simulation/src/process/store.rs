@@ -1,5 +1,6 @@
 //! The way from a process to the store: where it may die before and after each unit of work, and where the store may refuse.
 
+mod analytics;
 mod ports;
 mod scheduler;
 

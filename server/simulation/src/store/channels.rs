@@ -42,6 +42,7 @@ impl State {
             first,
         };
         self.channels.insert((home, id), known);
+        self.begin_counting(home, id, landing.now);
         id
     }
 

@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use async_trait::async_trait;
 use domain::{
     event::What,
+    figure::DayRange,
     id::{ChannelId, GroupId, PictureId, PostId, WorkspaceId},
     post::{Picture, PictureFormat, Post, PostStateKind},
     slots::SlotPlan,
-    time::Timestamp,
+    time::{Span, Timestamp},
 };
 use engine::ports::store::{
     Pictures, Posts, Stored, Timetables,
@@ -248,6 +249,25 @@ impl Posts for MemStore {
             Some(Beyond { channel: *channel, posts, first: *times.first()? })
         };
         Ok(channels.iter().filter_map(beyond).collect())
+    }
+
+    async fn published_by_day(
+        &self,
+        workspace: WorkspaceId,
+        channels: &[ChannelId],
+        days: &DayRange,
+    ) -> Stored<Vec<(ChannelId, Timestamp, u32)>> {
+        let mut counts = BTreeMap::new();
+        let day = Span::days(1).as_millis();
+        for ((home, _), (post, _)) in &self.state().desk.posts {
+            let at = post.at.filter(|at| days.from <= *at && *at < days.until);
+            let is_one = *home == workspace && channels.contains(&post.channel);
+            if let (Some(at), true, PostStateKind::Published) = (at, is_one, post.state.kind()) {
+                let start = Timestamp::from_millis(at.millis() / day * day);
+                *counts.entry((post.channel, start)).or_default() += 1;
+            }
+        }
+        Ok(counts.into_iter().map(|((channel, day), posts)| (channel, day, posts)).collect())
     }
 }
 

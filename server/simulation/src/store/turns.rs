@@ -17,22 +17,9 @@ use super::MemStore;
 #[async_trait]
 impl Turns for MemStore {
     async fn take_turns(&self, request: &TurnRequest) -> Stored<Taken> {
-        let lines = &mut self.state().desk.lines;
-        let mut due: Vec<_> = lines
-            .iter()
-            .filter_map(|(key, line)| Some((line.due_at?, *key)))
-            .filter(|(due_at, _)| *due_at <= request.now)
-            .collect();
-        due.sort_unstable();
-        due.truncate(request.limit as usize);
-        let channels: Vec<_> = due.into_iter().map(|(_, key)| key).collect();
-        for key in &channels {
-            if let Some(line) = lines.get_mut(key) {
-                line.due_at = Some(request.again);
-            }
-        }
-        let next = lines.values().filter_map(|line| line.due_at).min();
-        Ok(Taken { channels, next })
+        let mut state = self.state();
+        let lines = state.desk.lines.iter_mut();
+        Ok(take(lines.map(|(key, line)| (*key, &mut line.due_at)), request))
     }
 
     async fn head(
@@ -136,6 +123,23 @@ impl Turns for MemStore {
         }
         Ok(())
     }
+}
+
+/// Takes those whose turn has come, most overdue first.
+pub(super) fn take<'a>(
+    lines: impl Iterator<Item = ((WorkspaceId, ChannelId), &'a mut Option<Timestamp>)>,
+    request: &TurnRequest,
+) -> Taken {
+    let mut lines: Vec<_> = lines.filter(|(_, due_at)| due_at.is_some()).collect();
+    lines.sort_by_key(|(key, due_at)| (**due_at, *key));
+    let due = lines.iter_mut().filter(|(_, due_at)| **due_at <= Some(request.now));
+    let taken = due.take(request.limit as usize).map(|(key, due_at)| {
+        **due_at = Some(request.again);
+        *key
+    });
+    let channels = taken.collect();
+    let next = lines.iter().filter_map(|(_, due_at)| **due_at).min();
+    Taken { channels, next }
 }
 
 const fn is_on_its_way(post: &Post) -> bool {

@@ -37,7 +37,7 @@ const fn table(name: &'static str, key: &'static str, columns: &'static str) -> 
 }
 
 /// In an order in which every row finds the rows it refers to.
-pub(super) const TABLES: [Table; 23] = [
+pub(super) const TABLES: [Table; 26] = [
     table("installation", "fact", "fact:t value:t"),
     table("installation_secrets", "name", "name:t secret:b"),
     table("workspaces", "id", "id:t name:t last_event:n made_at:n"),
@@ -93,6 +93,21 @@ pub(super) const TABLES: [Table; 23] = [
     ),
     table("slot_plans", "workspace, channel", "workspace:t channel:t slots:t"),
     table("timetables", "workspace", "workspace:t zone:t late_rule:t"),
+    table(
+        "countings",
+        "workspace, channel",
+        "workspace:t channel:t bucket:n due_at:n counted_until:n lost:t lost_since:n",
+    ),
+    table(
+        "figures",
+        "workspace, channel, day, metric",
+        "workspace:t channel:t day:n metric:t value:n",
+    ),
+    table(
+        "forgotten_days",
+        "workspace, channel, from_at",
+        "workspace:t channel:t from_at:n until_at:n cause:t",
+    ),
 ];
 
 impl Table {

@@ -17,6 +17,7 @@ mod channels;
 mod checks;
 pub(super) mod due;
 mod events;
+pub(super) mod figures;
 mod forecasts;
 mod grants;
 mod held;

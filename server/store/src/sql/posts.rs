@@ -6,6 +6,7 @@ pub(super) mod write;
 use async_trait::async_trait;
 use domain::{
     event::What,
+    figure::DayRange,
     id::{ChannelId, GroupId, PostId, WorkspaceId},
     post::Post,
     time::Timestamp,
@@ -198,6 +199,15 @@ impl Posts for Db {
         }
         snapshot.commit().await.map_err(unavailable)?;
         Ok(found)
+    }
+
+    async fn published_by_day(
+        &self,
+        workspace: WorkspaceId,
+        channels: &[ChannelId],
+        days: &DayRange,
+    ) -> Stored<Vec<(ChannelId, Timestamp, u32)>> {
+        list::published_by_day(self, workspace, channels, days).await
     }
 }
 

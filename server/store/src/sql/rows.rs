@@ -3,6 +3,7 @@
 
 pub(super) mod authorization;
 pub(super) mod event;
+pub(super) mod figure;
 pub(super) mod post;
 pub(super) mod profile;
 

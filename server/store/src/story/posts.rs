@@ -5,6 +5,7 @@ use std::sync::Arc;
 use domain::{
     cause::Cause,
     event::What,
+    figure::DayRange,
     id::{ChannelId, GroupId, PictureId, PostId, WorkspaceId},
     late::{LateRule, Then},
     post::{
@@ -239,7 +240,17 @@ async fn keep_order(desk: &Desk<'_>) -> Told {
     assert!(!desk.begin(5, moment(1)).await?);
     desk.end(4, published(moment(1)), moment(1)).await?;
     assert!(desk.begin(5, moment(1)).await?);
-    desk.end(5, published(moment(1)), moment(1)).await
+    desk.end(5, published(moment(1)), moment(1)).await?;
+    let day = Span::days(1).as_millis();
+    let today = Timestamp::from_millis(moment(1).millis() / day * day);
+    let out_by_day = async |channel, from: Timestamp| {
+        let days = DayRange { from, until: from.after(Span::days(1)) };
+        desk.store.published_by_day(desk.workspace, &[channel], &days).await
+    };
+    assert_eq!(out_by_day(desk.channel, today).await?, [(desk.channel, today, 3)]);
+    assert_eq!(out_by_day(desk.channel, today.after(Span::days(1))).await?, []);
+    assert_eq!(out_by_day(ChannelId::new(at(0), [99; 10]), today).await?, []);
+    Ok(())
 }
 
 async fn hold_and_expire(desk: &Desk<'_>) -> Told {

@@ -8,6 +8,7 @@ use domain::{
     authorization::Authorization,
     channel::LinkedChannel,
     event::EventId,
+    figure::{DayRange, Figure},
     id::{AuthorizationId, ChannelId, GroupId, PictureId, PostId, ProfileId, WorkspaceId},
     network::Network,
     outcome::{Outcome, Refusal},
@@ -20,12 +21,13 @@ use domain::{
 };
 use engine::{
     ports::store::{
-        Accounts, Authorizations, Channels, Events, Forecasts, Grants, Pictures, Posts, Profiles,
-        Secrets, Servers, Signals, Store, Stored, Timetables, Turns,
+        Accounts, Authorizations, Channels, Events, Figures, Forecasts, Grants, Pictures, Posts,
+        Profiles, Secrets, Servers, Signals, Store, Stored, Timetables, Turns,
         accounts::*,
         authorizations::*,
         channels::*,
         events::*,
+        figures::{CountLater, Counted, Counting, Forgotten},
         forecasts::*,
         grants::*,
         pictures::*,
@@ -112,6 +114,19 @@ watched!(Events {
     }
 );
 
+watched!(Figures {
+    fn take_countings(request: &TurnRequest) -> turns::Taken;
+    fn counting(workspace: WorkspaceId, channel: ChannelId) -> Option<Counting>;
+    fn countings(workspace: WorkspaceId) -> Vec<Counting>;
+    fn count(counted: &Counted) -> ();
+    fn count_later(later: &CountLater) -> ();
+    fn wake_uncounted(workspace: Option<WorkspaceId>, now: Timestamp) -> ();
+    fn figures(
+        workspace: WorkspaceId, channels: &[ChannelId], days: &DayRange
+    ) -> Vec<(ChannelId, Figure)>;
+    fn forgotten(workspace: WorkspaceId, channels: &[ChannelId]) -> Vec<Forgotten>;
+});
+
 watched!(Forecasts {
     fn foreseen(workspace: WorkspaceId, until: Timestamp, limit: u32) -> Vec<Foreseen>;
     fn keep_feed(feed: &NewFeed) -> ();
@@ -154,6 +169,9 @@ watched!(Posts {
     fn planned_after(
         workspace: WorkspaceId, channels: &[(ChannelId, Timestamp)]
     ) -> Vec<Beyond>;
+    fn published_by_day(
+        workspace: WorkspaceId, channels: &[ChannelId], days: &DayRange
+    ) -> Vec<(ChannelId, Timestamp, u32)>;
 });
 
 watched!(Profiles {

@@ -3,6 +3,7 @@
 use async_trait::async_trait;
 use domain::{
     event::EventId,
+    figure::DayRange,
     id::{ChannelId, GroupId, PostId, WorkspaceId},
     post::{Post, PostStateKind},
     time::Timestamp,
@@ -62,6 +63,14 @@ pub trait Posts: Send + Sync {
         workspace: WorkspaceId,
         channels: &[(ChannelId, Timestamp)],
     ) -> Stored<Vec<Beyond>>;
+
+    /// How many posts of each of these channels are out, by the UTC day (its start) they stand at; days without any are left out.
+    async fn published_by_day(
+        &self,
+        workspace: WorkspaceId,
+        channels: &[ChannelId],
+        days: &DayRange,
+    ) -> Stored<Vec<(ChannelId, Timestamp, u32)>>;
 }
 
 /// Which posts.

@@ -2,6 +2,7 @@
 
 use async_trait::async_trait;
 use domain::{
+    figure::DayRange,
     id::{ChannelId, GroupId, PictureId, PostId, WorkspaceId},
     post::{Picture, PictureFormat, Post},
     slots::SlotPlan,
@@ -104,6 +105,15 @@ impl Posts for Door {
         channels: &[(ChannelId, Timestamp)],
     ) -> Stored<Vec<Beyond>> {
         light!(self.planned_after(home, channels))
+    }
+
+    async fn published_by_day(
+        &self,
+        home: WorkspaceId,
+        channels: &[ChannelId],
+        days: &DayRange,
+    ) -> Stored<Vec<(ChannelId, Timestamp, u32)>> {
+        light!(self.published_by_day(home, channels, days))
     }
 }
 

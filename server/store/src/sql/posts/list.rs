@@ -1,9 +1,10 @@
 //! Posts in the order of their time, and what waits in queues.
 
 use domain::{
-    id::WorkspaceId,
+    figure::DayRange,
+    id::{ChannelId, WorkspaceId},
     post::{Post, PostStateKind},
-    time::Timestamp,
+    time::{Span, Timestamp},
 };
 use engine::ports::store::{
     Stored,
@@ -139,4 +140,35 @@ pub(super) async fn queues(db: &Db, workspace: WorkspaceId) -> Stored<Vec<Queue>
     };
     let queues = next.into_iter().map(read).filter_map(or_skip);
     Ok(queues.filter(|it| it.next.is_some() || it.held + it.asking > 0).collect())
+}
+
+/// How many posts are out, by channel and the day they stand at: one range of the index by state.
+pub(in super::super::super) const PUBLISHED_BY_DAY: &str =
+    "SELECT channel, sort_at / 86400000 AS day, COUNT(*) FROM posts
+     WHERE workspace = $1 AND state = $2 AND sort_at >= $3 AND sort_at < $4
+     GROUP BY channel, sort_at / 86400000 ORDER BY channel, day";
+
+/// How many posts of these channels are out, by day.
+pub(super) async fn published_by_day(
+    db: &Db,
+    workspace: WorkspaceId,
+    channels: &[ChannelId],
+    days: &DayRange,
+) -> Stored<Vec<(ChannelId, Timestamp, u32)>> {
+    let rows: Vec<(String, i64, i64)> = sqlx::query_as(PUBLISHED_BY_DAY)
+        .bind(workspace.to_string())
+        .bind(PostStateKind::Published.slug())
+        .bind(days.from.millis())
+        .bind(days.until.millis())
+        .fetch_all(&db.readers)
+        .await
+        .map_err(unavailable)?;
+    let read = |(channel, day, posts): (String, i64, i64)| {
+        let id: ChannelId = At::new("posts", &channel).word("channel", &channel)?;
+        let day = Timestamp::from_millis(day * Span::days(1).as_millis());
+        Ok((id, day, u32::try_from(posts).unwrap_or(u32::MAX)))
+    };
+    let mut found: Vec<_> = rows.into_iter().map(read).filter_map(or_skip).collect();
+    found.retain(|(channel, _, _)| channels.contains(channel));
+    Ok(found)
 }

@@ -3,7 +3,7 @@
 use domain::time::Timestamp;
 
 use super::{Sqlite, Tested, agency, fresh};
-use crate::sqlite::sql::{due, posts, profiles, signals, taking::Line, turns};
+use crate::sqlite::sql::{due, figures, posts, profiles, signals, taking::Line, turns};
 
 #[tokio::test]
 async fn what_is_due_is_one_range_of_one_index() -> Tested {
@@ -53,7 +53,7 @@ async fn whom_a_signal_is_about_is_found_by_indexes() -> Tested {
 #[tokio::test]
 async fn whose_turn_it_is_and_what_comes_first_are_one_range_of_one_index_each() -> Tested {
     let (_folder, store) = fresh().await?;
-    for Line { table, due, next, .. } in [turns::POSTS] {
+    for Line { table, due, next, .. } in [turns::POSTS, figures::COUNTINGS] {
         let index = format!("SEARCH {table} USING COVERING INDEX {table}_due");
         let due = plan(&store, due).await?;
         assert_eq!(due, [format!("{index} (bucket=? AND due_at<?)")]);
@@ -70,6 +70,19 @@ async fn whose_turn_it_is_and_what_comes_first_are_one_range_of_one_index_each()
     }
     let plan = plan(&store, posts::list::NEXT_IN_QUEUES).await?;
     assert!(!plan.iter().any(|step| step.starts_with("SCAN")), "{plan:#?}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_channels_figures_are_one_range_of_their_key_and_posts_by_day_one_of_their_index()
+-> Tested {
+    let (_folder, store) = fresh().await?;
+    let of_channel = plan(&store, figures::OF_CHANNEL).await?;
+    let key = "USING PRIMARY KEY (workspace=? AND channel=? AND day>? AND day<?)";
+    assert!(of_channel.len() == 1 && of_channel[0].ends_with(key), "{of_channel:?}");
+    let by_day = plan(&store, posts::list::PUBLISHED_BY_DAY).await?;
+    let index = "posts_by_state (workspace=? AND state=? AND sort_at>? AND sort_at<?)";
+    assert!(by_day[0].contains(index), "{by_day:?}");
     Ok(())
 }
 
