@@ -159,7 +159,7 @@ pub struct ProfilesPage {
     pub now: Timestamp,
     /// The last event before the reading: the stream is opened after it.
     pub as_of: EventId,
-    /// The profiles, worst first.
+    /// The profiles, worst first, and of those what costs most.
     pub profiles: Vec<ProfileRow>,
     /// For the link to the next page.
     pub next: Option<String>,
@@ -200,6 +200,10 @@ pub struct ProfileRow {
     pub channel_count: u32,
     /// Whether it belongs into the red frame (also for a lost channel that is not shown).
     pub mending: bool,
+    /// What that costs, as a sentence, on the clock where the workspace is; empty where it costs nothing yet.
+    pub meanwhile: String,
+    /// So many posts are held for it: what costs more stands first.
+    pub held: u32,
 }
 
 /// The channels of one profile, and who else has them.

@@ -21,12 +21,17 @@ use domain::{
     network::{Asks, Network},
 };
 use engine::{
+    apps::lost::Lost,
     people::{AccountRefused, Opened, SignIn},
     ports::store::{StoreError, events::EventsRead, profiles::ProfileQuery},
     vault::Token,
 };
 
-use crate::{request::Asking, rows, state::AppState};
+use crate::{
+    request::Asking,
+    rows::{self, Meanwhile},
+    state::AppState,
+};
 
 /// How many profiles a page shows.
 const PAGE: u32 = 50;
@@ -52,6 +57,12 @@ struct Bound {
 impl Bound {
     fn signed_in(&self, opened: Opened) -> SignedIn {
         SignedIn { cookie: self.state.cookies.set_session(&opened.secret), viewer: opened.viewer }
+    }
+
+    /// What is lost, where the workspace is.
+    async fn meanwhile(&self, viewer: &Viewer, lost: Lost) -> Result<Meanwhile, Error> {
+        let zone = self.state.engine.timetable(viewer).await.map_err(wire)?.zone;
+        Ok(Meanwhile { lost, zone })
     }
 }
 
@@ -111,14 +122,21 @@ impl Profiles for Bound {
             health: query.health,
             after: query.after.as_deref().and_then(rows::cursor),
             limit: PAGE,
+            ..ProfileQuery::default()
         };
-        let list = self.state.engine.list_profiles(viewer, &query).await.map_err(wire)?;
-        Ok(rows::page(viewer.workspace, self.state.clock.now(), list))
+        let (list, lost) = self.state.engine.list_profiles(viewer, &query).await.map_err(wire)?;
+        let meanwhile = self.meanwhile(viewer, lost).await?;
+        Ok(rows::page(viewer.workspace, self.state.clock.now(), list, &meanwhile))
     }
 
     async fn one(&self, viewer: &Viewer, profile: ProfileId) -> Result<ProfileRow, Error> {
         let (profile, _) = self.state.engine.profile(viewer, profile).await.map_err(wire)?;
-        Ok(rows::row(profile))
+        let lost = match profile.needs_mending() {
+            true => self.state.engine.lost(viewer).await.map_err(wire)?,
+            false => Lost::default(),
+        };
+        let meanwhile = self.meanwhile(viewer, lost).await?;
+        Ok(rows::row(profile, self.state.clock.now(), &meanwhile))
     }
 
     async fn ways(&self, viewer: &Viewer, profile: ProfileId) -> Result<Ways, Error> {

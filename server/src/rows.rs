@@ -7,17 +7,35 @@ use domain::{
     id::WorkspaceId,
     profile::Profile,
     time::Timestamp,
+    zone::Zone,
 };
-use engine::ports::store::profiles::{Cursor, ProfileList};
+use engine::{
+    apps::lost::Lost,
+    ports::store::profiles::{Cursor, ProfileList},
+};
+
+/// What is told of profiles in the red frame besides their health.
+#[derive(Debug)]
+pub(crate) struct Meanwhile {
+    /// What is lost.
+    pub(crate) lost: Lost,
+    /// Where the workspace is.
+    pub(crate) zone: Zone,
+}
 
 /// A page of profiles.
 #[must_use]
-pub(crate) fn page(workspace: WorkspaceId, now: Timestamp, list: ProfileList) -> ProfilesPage {
+pub(crate) fn page(
+    workspace: WorkspaceId,
+    now: Timestamp,
+    list: ProfileList,
+    meanwhile: &Meanwhile,
+) -> ProfilesPage {
     ProfilesPage {
         workspace,
         now,
         as_of: list.as_of,
-        profiles: list.profiles.into_iter().map(row).collect(),
+        profiles: list.profiles.into_iter().map(|profile| row(profile, now, meanwhile)).collect(),
         next: list.next.as_ref().map(cursor_text),
         found: list.found,
         total: list.total,
@@ -29,8 +47,9 @@ pub(crate) fn page(workspace: WorkspaceId, now: Timestamp, list: ProfileList) ->
 
 /// One profile, with its first channels: lost ones before the others.
 #[must_use]
-pub(crate) fn row(profile: Profile) -> ProfileRow {
+pub(crate) fn row(profile: Profile, now: Timestamp, meanwhile: &Meanwhile) -> ProfileRow {
     let mending = profile.needs_mending();
+    let cost = meanwhile.lost.costs.get(&profile.id).copied().unwrap_or_default();
     let channel_count = u32::try_from(profile.channels.len()).unwrap_or(u32::MAX);
     let mut channels = profile.channels;
     channels.sort_by_key(|channel| channel.losses == Losses::default());
@@ -51,6 +70,8 @@ pub(crate) fn row(profile: Profile) -> ProfileRow {
         checked_at: profile.checked_at,
         channels: channels.collect(),
         channel_count,
+        meanwhile: words::cost(&cost, &meanwhile.zone, now),
+        held: cost.held,
         mending,
     }
 }

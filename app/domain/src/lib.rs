@@ -14,6 +14,7 @@ pub mod cause;
 pub mod channel;
 pub mod comment;
 pub mod community;
+pub mod cost;
 pub mod counting;
 pub mod event;
 pub mod figure;

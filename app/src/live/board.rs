@@ -42,12 +42,12 @@ pub(crate) struct Board {
 }
 
 /// What an event leaves to do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Then {
     /// Nothing.
     Nothing,
-    /// The profile must be read anew.
-    Read(ProfileId),
+    /// These profiles must be read anew.
+    Read(Vec<ProfileId>),
     /// A profile whose window was out has been mended: lead the person back to it.
     Return(ProfileId),
 }
@@ -84,6 +84,7 @@ impl Board {
                     return Then::Nothing;
                 };
                 let was_lost = row.health.with_untracked(Health::is_lost);
+                let is_lost = health.is_lost();
                 row.patch(health, checked_at, channels, mending.after);
                 self.look_at_order();
                 self.say_change(&row, mending, was_lost);
@@ -91,12 +92,15 @@ impl Board {
                     row.waiting.set(false);
                     return Then::Return(profile);
                 }
+                if mending.after && (was_lost != is_lost || !mending.before) {
+                    return Then::Read(vec![profile]);
+                }
                 Then::Nothing
             }
             What::Linked { profile, mending } => {
                 self.count(mending);
                 if self.row(profile).is_some() || self.is_new(profile) {
-                    Then::Read(profile)
+                    Then::Read(vec![profile])
                 } else {
                     Then::Nothing
                 }
@@ -114,11 +118,15 @@ impl Board {
                 }
                 Then::Nothing
             }
-            // The Apps follow these.
-            What::Posts { .. }
-            | What::Comments { .. }
-            | What::Statistics { .. }
-            | What::Channels => Then::Nothing,
+            What::Posts { channel } | What::Comments { channel } | What::Statistics { channel } => {
+                let missing = self.rows.with_untracked(|rows| {
+                    let missing = rows.iter().filter(|row| row.misses(channel));
+                    missing.map(|row| row.id).collect::<Vec<_>>()
+                });
+                Then::Read(missing)
+            }
+            // The Apps follow this.
+            What::Channels => Then::Nothing,
             What::Standing { network, standing } => {
                 self.said.set(match &standing {
                     Standing::Fine => say!(say.fine, network = network.name()),
@@ -151,10 +159,12 @@ impl Board {
         let id = row.id;
         let change = Change { before: row.mending.get_untracked(), after: profile.mending };
         let was_lost = row.health.with_untracked(Health::is_lost);
+        let was_checked = row.checked_at.get_untracked() != profile.checked_at;
         row.read_anew(profile);
         self.look_at_order();
         self.say_change(&row, change, was_lost);
-        if row.waiting.get_untracked() {
+        // One that is read for something else than its health is still waited for.
+        if was_checked && row.waiting.get_untracked() {
             row.waiting.set(false);
             return Then::Return(id);
         }
@@ -203,7 +213,11 @@ impl Board {
     }
 
     fn look_at_order(self) {
-        let disordered = !self.rows.with_untracked(|rows| rows.iter().all(Row::is_in_order));
+        let disordered = self.rows.with_untracked(|rows| {
+            let costs_more = |(one, other): (&Row, &Row)| other.held() > one.held();
+            !rows.iter().all(Row::is_in_order)
+                || rows.iter().zip(rows.iter().skip(1)).any(costs_more)
+        });
         if disordered != self.disordered.get_untracked() {
             self.disordered.set(disordered);
         }

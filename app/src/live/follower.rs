@@ -127,9 +127,11 @@ impl Follower {
     fn after(&mut self, then: Then) {
         match then {
             Then::Nothing => {}
-            Then::Read(profile) => {
-                if !self.unread.contains(&profile) {
-                    self.unread.push(profile);
+            Then::Read(profiles) => {
+                for profile in profiles {
+                    if !self.unread.contains(&profile) {
+                        self.unread.push(profile);
+                    }
                 }
             }
             Then::Return(profile) => window::return_to(profile),

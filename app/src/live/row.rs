@@ -35,7 +35,7 @@ pub(crate) struct Row {
 /// How a profile is sorted: the red frame first, then by health, worst first.
 type Rank = (bool, HealthKind);
 
-/// Who a profile is; changes only when the profile is linked anew.
+/// What is told of a profile besides its health; changes only when it is read anew.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Who {
     pub(crate) name: String,
@@ -43,6 +43,10 @@ pub(crate) struct Who {
     pub(crate) login: Option<String>,
     pub(crate) avatar: Option<String>,
     pub(crate) channel_count: u32,
+    /// What it costs that it is in the red frame.
+    pub(crate) meanwhile: String,
+    /// So many posts are held for it.
+    pub(crate) held: u32,
 }
 
 /// A channel of a profile on the page.
@@ -72,6 +76,8 @@ impl Row {
                 login: None,
                 avatar: None,
                 channel_count: 0,
+                meanwhile: String::new(),
+                held: 0,
             }),
             health: ArcRwSignal::new(row.health.clone()),
             mending: ArcRwSignal::new(row.mending),
@@ -94,6 +100,8 @@ impl Row {
                 login: row.login,
                 avatar: row.avatar,
                 channel_count: row.channel_count,
+                meanwhile: row.meanwhile,
+                held: row.held,
             },
         );
         let same_channels = self.channels.with_untracked(|channels| {
@@ -130,11 +138,29 @@ impl Row {
         put(&self.health, health);
         put(&self.checked_at, checked_at);
         put(&self.mending, mending);
+        // What is not red costs nothing.
+        if !mending && self.who.with_untracked(|who| !who.meanwhile.is_empty()) {
+            self.who.update(|who| who.meanwhile.clear());
+        }
+    }
+
+    /// Whether it is in the red frame, and may have to do with this channel.
+    pub(crate) fn misses(&self, channel: ChannelId) -> bool {
+        let shown = self.channels.with_untracked(|channels| {
+            (channels.iter().any(|one| one.id == channel), channels.len())
+        });
+        let count = || self.who.with_untracked(|who| who.channel_count as usize);
+        self.mending.get_untracked() && (shown.0 || shown.1 < count())
     }
 
     /// Whether it still belongs where it stands.
     pub(crate) fn is_in_order(&self) -> bool {
         self.sorted_as == Some(self.rank())
+    }
+
+    /// So many posts are held for it, if it is in the red frame: what costs most stands first there.
+    pub(crate) fn held(&self) -> Option<u32> {
+        self.mending.get_untracked().then(|| self.who.with_untracked(|who| who.held))
     }
 
     fn rank(&self) -> Rank {

@@ -22,7 +22,7 @@ pub(crate) fn Card(row: Row, board: Board) -> impl IntoView {
         move |_| who.with(|who| who.name.clone())
     });
     let (id, anchor, network) = (row.id, row.anchor(), row.network);
-    let health = row.health.clone();
+    let (health, who) = (row.health.clone(), row.who.clone());
     let mending = row.mending.clone();
     let waiting = row.waiting.clone();
     view! {
@@ -53,6 +53,7 @@ pub(crate) fn Card(row: Row, board: Board) -> impl IntoView {
                     }>{move || told.with(|told| told.sentence(board.now.get()))}</time>
                 </p>
                 <p class="how">{move || told.with(|told| told.how.clone())}</p>
+                <p class="meanwhile">{move || who.with(|who| who.meanwhile.clone())}</p>
             </div>
             <div class="actions">
                 <Refresh row=row.clone() name />

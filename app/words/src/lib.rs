@@ -7,6 +7,7 @@
 mod cause;
 pub mod clock;
 mod community;
+mod cost;
 mod count;
 mod day;
 mod feed;
@@ -18,6 +19,7 @@ pub use community::{
     comment_state, community_role, community_role_may, missing_comments, reply_state, shown,
     why_reply,
 };
+pub use cost::cost;
 pub use count::{channels, posts_after, some_of};
 pub use day::{month, week, weekday};
 pub use feed::{feed_description, feed_name, feed_summary};

@@ -9,7 +9,9 @@ use domain::{
 use tokio::sync::broadcast;
 
 use crate::{
-    Engine, Error, only_masters,
+    Engine, Error,
+    apps::lost::Lost,
+    only_masters,
     ports::store::{
         events::EventsRead,
         profiles::{ProfileList, ProfileQuery},
@@ -20,7 +22,7 @@ use crate::{
 const EVENTS_AT_ONCE: u32 = 500;
 
 impl Engine {
-    /// One page of profiles.
+    /// One page of profiles, and what those in the red frame cost; what costs most comes first.
     ///
     /// # Errors
     /// [`Error::Forbidden`] for a regular account.
@@ -28,9 +30,22 @@ impl Engine {
         &self,
         viewer: &Viewer,
         query: &ProfileQuery,
-    ) -> Result<ProfileList, Error> {
+    ) -> Result<(ProfileList, Lost), Error> {
         only_masters(viewer)?;
-        Ok(self.store.list_profiles(viewer.workspace, query).await?)
+        let by_name = self.store.list_profiles(viewer.workspace, query).await?;
+        if by_name.mending == 0 {
+            return Ok((by_name, Lost::default()));
+        }
+        let lost = self.lost_in(viewer.workspace).await?;
+        if lost.costs.is_empty() {
+            return Ok((by_name, lost));
+        }
+        let query = ProfileQuery { first: lost.dearest_first(), ..query.clone() };
+        let list = self.store.list_profiles(viewer.workspace, &query).await?;
+        // A page hears of what happens after its list was read, so what was read before must not be older.
+        let is_old = list.as_of != by_name.as_of;
+        let lost = if is_old { self.lost_in(viewer.workspace).await? } else { lost };
+        Ok((list, lost))
     }
 
     /// One profile.

@@ -304,7 +304,7 @@ impl House {
     /// The number of the newest event.
     pub(crate) async fn last_event(&self) -> domain::event::EventId {
         let query = ProfileQuery { limit: 1, ..ProfileQuery::default() };
-        self.engine.list_profiles(&self.viewer, &query).await.unwrap().as_of
+        self.engine.list_profiles(&self.viewer, &query).await.unwrap().0.as_of
     }
 
     /// Everything written to the event log after `after`.

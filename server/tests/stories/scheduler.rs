@@ -5,12 +5,16 @@ mod trouble;
 
 use domain::{
     cause::Cause,
+    cost::Cost,
     late::Then,
     network::Network,
     post::{Content, Decision, Hold, NotNow, PictureFormat, PostState, Question, needs_renewal},
     time::Span,
 };
-use engine::apps::scheduler::{Composition, Edit, Edited, NotAPicture, Unfit, When};
+use engine::{
+    apps::scheduler::{Composition, Edit, Edited, NotAPicture, Unfit, When},
+    ports::store::profiles::ProfileQuery,
+};
 
 use self::desk::{desk, text};
 use crate::house::house;
@@ -88,6 +92,38 @@ async fn a_dead_channel_holds_its_posts_and_a_reconnect_releases_them_once_and_i
     assert_eq!(desk.out().await, [text(1), text(2)]);
     desk.pass(Span::hours(12)).await;
     assert_eq!(desk.out().await.len(), 2, "once");
+}
+
+#[tokio::test]
+async fn a_lost_connection_says_what_it_costs_and_what_costs_most_stands_first() {
+    let desk = desk("Tomas Dvorak").await;
+    let (house, viewer) = (&desk.house, &desk.house.viewer);
+    let cheap = house.link("Ada Novak").await;
+    for number in 1..=2 {
+        desk.plan(number, desk.now().after(Span::minutes(10))).await;
+    }
+    let later = desk.now().after(Span::hours(5));
+    desk.plan(3, later).await;
+    house.cause("Ada Novak", "change-password").await;
+    house.cause("Tomas Dvorak", "change-password").await;
+    house.check(cheap).await;
+    let list = async || {
+        let query = ProfileQuery { limit: 10, ..ProfileQuery::default() };
+        let (list, lost) = house.engine.list_profiles(viewer, &query).await.unwrap();
+        (list.profiles.into_iter().map(|profile| profile.id).collect::<Vec<_>>(), lost.costs)
+    };
+    let (_, costs) = list().await;
+    assert!(costs.is_empty(), "nothing is planned for what is lost");
+
+    desk.pass(Span::minutes(10)).await;
+    let (order, costs) = list().await;
+    assert_eq!(order, [desk.profile, cheap], "whatever their names");
+    let cost = Cost { held: 2, next_due: Some(later), ..Cost::default() };
+    assert_eq!(costs.into_iter().collect::<Vec<_>>(), [(desk.profile, cost)]);
+
+    desk.refresh("Tomas Dvorak").await;
+    let (order, costs) = list().await;
+    assert_eq!((order, costs.len()), (vec![cheap, desk.profile], 0));
 }
 
 #[tokio::test]

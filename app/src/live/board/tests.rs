@@ -26,6 +26,8 @@ fn profile(number: u8, health: Health) -> ProfileRow {
         login: None,
         avatar: None,
         mending: health.is_lost(),
+        meanwhile: String::new(),
+        held: 0,
         health,
         checked_at: None,
         channels: vec![ChannelRow {
@@ -129,15 +131,45 @@ fn a_linked_profile_is_read_if_it_is_shown_or_new() {
         let board = board(vec![profile(1, lost())]);
         let mending = Change { before: true, after: false };
         let linked = |profile| event(What::Linked { profile, mending });
-        assert_eq!(board.apply(linked(id(1))), Then::Read(id(1)));
+        assert_eq!(board.apply(linked(id(1))), Then::Read(vec![id(1)]));
         assert_eq!(board.apply(linked(id(2))), Then::Nothing, "it stands on another page");
         let new = ProfileId::new(NOW.after(domain::time::Span::seconds(1)), [0; 10]);
-        assert_eq!(board.apply(linked(new)), Then::Read(new));
+        assert_eq!(board.apply(linked(new)), Then::Read(vec![new]));
         let row = ProfileRow { id: new, ..profile(1, Health::Connected { until: None }) };
         board.put(row);
         assert_eq!(board.rows.with_untracked(Vec::len), 2);
         assert_eq!(board.total.get_untracked(), 2);
         assert_eq!(board.said.get_untracked(), "Ada Novak on Facebook was added.");
+    });
+}
+
+#[test]
+fn what_a_red_profile_costs_is_read_when_its_channels_have_news() {
+    Owner::new().with(|| {
+        let mut pair = vec![profile(1, lost()), profile(2, lost())];
+        pair[1].channels[0].id = channel(2);
+        pair[1].channel_count = 1;
+        pair[0].channel_count = 1;
+        let board = board(pair.clone());
+        let row = board.row(id(2)).unwrap();
+        let posts = |number| event(What::Posts { channel: channel(number) });
+        assert_eq!(board.apply(posts(2)), Then::Read(vec![id(2)]));
+        assert_eq!(board.apply(posts(3)), Then::Read(vec![]));
+
+        row.waiting.set(true);
+        let words = "3 posts held.".to_owned();
+        let dear = ProfileRow { held: 3, meanwhile: words.clone(), ..pair[1].clone() };
+        assert_eq!(board.put(dear), Then::Nothing);
+        assert!(row.waiting.get_untracked(), "its window is still out");
+        assert_eq!(row.who.get_untracked().meanwhile, words);
+        assert!(board.disordered.get_untracked(), "it costs more than what stands before it");
+
+        let healthy = Health::Connected { until: None };
+        assert_eq!(board.apply(checked(id(2), healthy, true, false)), Then::Return(id(2)));
+        assert_eq!(row.who.get_untracked().meanwhile, "");
+        assert_eq!(board.apply(posts(2)), Then::Read(vec![]), "it is not red any more");
+        let again = checked(id(2), lost(), false, true);
+        assert_eq!(board.apply(again), Then::Read(vec![id(2)]), "to know what it costs");
     });
 }
 

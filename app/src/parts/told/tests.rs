@@ -29,6 +29,8 @@ fn row(health: Health, losses: &[Losses]) -> Row {
         login: None,
         avatar: None,
         mending: health.is_lost() || losses.iter().any(|losses| *losses != Losses::default()),
+        meanwhile: String::new(),
+        held: 0,
         health,
         checked_at: None,
         channel_count: u32::try_from(channels.len()).unwrap(),

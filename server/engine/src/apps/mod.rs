@@ -1,6 +1,7 @@
 //! What works on channels: the Scheduler, Community Management, Analytics. Each reaches a channel through whoever can.
 
 mod channels;
+pub mod lost;
 pub(crate) mod reach;
 pub mod scheduler;
 mod turns;

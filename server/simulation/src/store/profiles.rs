@@ -24,13 +24,17 @@ impl Profiles for MemStore {
         let state = self.state();
         let here = state.profiles.iter().filter(|((home, _), _)| *home == workspace);
         let mut here: Vec<_> = here.map(|(_, row)| &row.profile).collect();
-        here.sort_by_key(|profile| place(profile));
+        let wanted = |id: ProfileId| {
+            query.first.iter().position(|first| *first == id).unwrap_or(query.first.len())
+        };
+        here.sort_by_key(|profile| (wanted(profile.id), place(profile)));
         let finds = |profile: &&&Profile| matches(profile, query);
         let start = query.after.as_ref().map(|after| {
             let Cursor { worst, name, id } = after;
-            (*worst, name.to_lowercase(), *id)
+            (wanted(*id), (*worst, name.to_lowercase(), *id))
         });
-        let rest = here.iter().filter(finds).filter(|profile| Some(place(profile)) > start);
+        let is_after = |profile: &&&Profile| Some((wanted(profile.id), place(profile))) > start;
+        let rest = here.iter().filter(finds).filter(is_after);
         let limit = query.limit as usize;
         let profiles: Vec<Profile> = rest.clone().take(limit).map(|p| (*p).clone()).collect();
         let next = profiles.last().filter(|_| rest.count() > limit).map(cursor);

@@ -1,5 +1,7 @@
 //! Profiles as a page reads them: a handful of queries for a page, however many profiles and channels are on it.
 
+pub(in super::super) mod page;
+
 use std::collections::HashMap;
 
 use async_trait::async_trait;
@@ -10,19 +12,17 @@ use domain::{
 };
 use engine::ports::store::{
     Profiles, Stored,
-    profiles::{Cursor, ProfileList, ProfileQuery},
+    profiles::{ProfileList, ProfileQuery},
 };
 use sqlx::QueryBuilder;
 
 use super::{
-    Connection, Db, Driver, Row,
+    Connection, Db, Driver,
     events::{last_event, not_fine},
     rows::{
         self, At,
         event::StandingRow,
-        profile::{
-            ChannelRow, OfProfile, PlaceRow, ProfileRow, profile_columns, severity, sort_channels,
-        },
+        profile::{ChannelRow, OfProfile, ProfileRow, profile_columns, severity, sort_channels},
         without_case,
     },
     unavailable,
@@ -32,6 +32,8 @@ use super::{
 const MOST_PROFILES: u32 = 200;
 /// No name is longer; and the database refuses endless patterns.
 const LONGEST_SEARCH: usize = 200;
+
+use page::{ordered, place_of_last};
 
 #[async_trait]
 impl Profiles for Db {
@@ -44,7 +46,7 @@ impl Profiles for Db {
         let as_of = last_event(&mut snapshot, workspace).await?;
         let filter = Filter::new(workspace, query);
         let limit = query.limit.min(MOST_PROFILES);
-        let mut rows = page(&mut snapshot, &filter, query.after.as_ref(), limit + 1).await?;
+        let mut rows = ordered(&mut snapshot, &filter, query, limit as usize + 1).await?;
         let more = rows.len() > limit as usize;
         rows.truncate(limit as usize);
         let next = more.then(|| place_of_last(&rows)).flatten();
@@ -52,7 +54,10 @@ impl Profiles for Db {
         add_channels(&mut snapshot, workspace, &mut profiles).await?;
         let (total, mending) = totals(&mut snapshot, workspace).await?;
         let found = if filter.finds_all() { total } else { found(&mut snapshot, &filter).await? };
-        let first_mending = first_mending(&mut snapshot, workspace).await?;
+        let first_mending = match query.first.first() {
+            Some(first) => Some(*first),
+            None => first_mending(&mut snapshot, workspace).await?,
+        };
         let standings = sqlx::query(STANDINGS)
             .bind(workspace.to_string())
             .fetch_all(&mut *snapshot)
@@ -163,48 +168,12 @@ macro_rules! matching {
     };
 }
 
-/// The first page too begins after a place, one before all others, so that every page is one range of the index.
-pub(in super::super) const PAGE: &str = concat!(
-    "SELECT ",
-    profile_columns!(),
-    ", severity FROM profiles WHERE ",
-    matching!(),
-    " AND (severity, sort_name, id) > ($5, $6, $7) ORDER BY severity, sort_name, id LIMIT $8"
-);
+use matching;
 
 const FOUND: &str = concat!("SELECT COUNT(*) FROM profiles WHERE ", matching!());
 
 const STANDINGS: &str = "SELECT network, failures, standing FROM network_standings s WHERE EXISTS
      (SELECT 1 FROM profiles p WHERE p.workspace = $1 AND p.network = s.network) ORDER BY network";
-
-async fn page(
-    connection: &mut Connection,
-    filter: &Filter,
-    after: Option<&Cursor>,
-    limit: u32,
-) -> Stored<Vec<Row>> {
-    let (worst, name, id) = match after {
-        Some(Cursor { worst, name, id }) => (severity(*worst), without_case(name), id.to_string()),
-        None => (-1, String::new(), String::new()),
-    };
-    sqlx::query(PAGE)
-        .bind(&filter.workspace)
-        .bind(filter.network)
-        .bind(filter.severity)
-        .bind(&filter.pattern)
-        .bind(worst)
-        .bind(name)
-        .bind(id)
-        .bind(i64::from(limit))
-        .fetch_all(connection)
-        .await
-        .map_err(unavailable)
-}
-
-/// The place of the last row that has one: damage there must not make the pages after it unreachable.
-fn place_of_last(rows: &[Row]) -> Option<Cursor> {
-    rows.iter().rev().find_map(|row| rows::read::<PlaceRow, Cursor>(row).ok())
-}
 
 /// Adds the channels of all these profiles, in one query.
 async fn add_channels(

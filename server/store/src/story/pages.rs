@@ -54,8 +54,32 @@ pub(super) async fn read_in_pages(store: &Arc<dyn Store>, agency: &Agency) -> To
     };
     assert!(read.is_sorted_by(|a, b| place(a) < place(b)));
     assert!(read.iter().all(|profile| profile.channels.len() == 2));
+    want_first(store, agency, &read).await?;
     filter(store, agency).await?;
     search(store, agency).await
+}
+
+/// Some are wanted before the others, whatever their names; each is still shown once.
+async fn want_first(store: &Arc<dyn Store>, agency: &Agency, in_order: &[Profile]) -> Told {
+    let first = [&in_order[40], &in_order[7], &in_order[119]].map(|profile| profile.id);
+    let mut query = ProfileQuery { first: first.to_vec(), limit: 2, ..ProfileQuery::default() };
+    let mut read = Vec::new();
+    loop {
+        let list = store.list_profiles(agency.workspace, &query).await?;
+        assert_eq!((list.found, list.first_mending), (120, Some(first[0])));
+        read.extend(list.profiles.into_iter().map(|profile| profile.id));
+        if list.next.is_none() {
+            break;
+        }
+        query.after = list.next;
+    }
+    let others = in_order.iter().map(|profile| profile.id).filter(|id| !first.contains(id));
+    assert_eq!(read, first.into_iter().chain(others).collect::<Vec<_>>());
+    let query = ProfileQuery { health: Some(HealthKind::Disconnected), after: None, ..query };
+    let list = store.list_profiles(agency.workspace, &query).await?;
+    let ids: Vec<_> = list.profiles.iter().map(|profile| profile.id).collect();
+    assert_eq!((ids, list.found), (first[..2].to_vec(), 48), "those that are found");
+    Ok(())
 }
 
 async fn filter(store: &Arc<dyn Store>, agency: &Agency) -> Told {

@@ -15,7 +15,7 @@ use super::Stored;
 /// Reading profiles.
 #[async_trait]
 pub trait Profiles: Send + Sync {
-    /// One page of profiles, worst first, then by name: all from one snapshot.
+    /// One page of profiles, those wanted first before the others, then worst first, then by name: all from one snapshot.
     async fn list_profiles(
         &self,
         workspace: WorkspaceId,
@@ -39,6 +39,8 @@ pub struct ProfileQuery {
     pub network: Option<Network>,
     /// Only those of this health; a profile with a lost channel counts as disconnected.
     pub health: Option<HealthKind>,
+    /// Those of them that the query finds come before all others, in this order; two hundred at most.
+    pub first: Vec<ProfileId>,
     /// Only those after this place in the order.
     pub after: Option<Cursor>,
     /// At most so many.
@@ -69,7 +71,7 @@ pub struct ProfileList {
     pub total: u32,
     /// How many of the workspace's are in the red frame.
     pub mending: u32,
-    /// The first in the order that is in the red frame, whether or not this page shows it.
+    /// The first in the order that is in the red frame, whether or not this page shows it; one that was wanted first, if any.
     pub first_mending: Option<ProfileId>,
     /// How networks stand that are not fine and at which the workspace has profiles.
     pub standings: Vec<(Network, Standing)>,

@@ -38,7 +38,7 @@ async fn a_page_begins_where_the_last_one_ended() -> Tested {
     fill(&store).await?;
     let types = "TEXT, TEXT, INT8, TEXT, INT8, TEXT, TEXT, INT8";
     let arguments = "'w', NULL, NULL, NULL, 1, 'n', 'i', 50";
-    let steps = plan(&store, profiles::PAGE, types, arguments).await?;
+    let steps = plan(&store, profiles::page::PAGE, types, arguments).await?;
     assert!(has(&steps, "using profiles_in_order on profiles"), "{steps:#?}");
     assert!(has(&steps, "(ROW(severity, sort_name, id) > ROW("), "{steps:#?}");
     assert!(!has(&steps, "Sort"), "{steps:#?}");

@@ -35,7 +35,7 @@ async fn making_due_again_finds_each_by_its_key() -> Tested {
 async fn a_page_begins_where_the_last_one_ended() -> Tested {
     let (_folder, store) = fresh().await?;
     agency(&store, 20).await?;
-    let plan = plan(&store, profiles::PAGE).await?;
+    let plan = plan(&store, profiles::page::PAGE).await?;
     assert_eq!(plan.len(), 1, "nothing is sorted: {plan:?}");
     assert!(plan[0].contains("INDEX profiles_in_order (workspace=? AND (severity"), "{plan:?}");
     Ok(())
