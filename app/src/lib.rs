@@ -8,10 +8,12 @@
 
 mod api;
 pub mod app;
+pub mod asked;
 pub mod backend;
 mod day;
 pub mod error;
 mod live;
+pub mod measure;
 mod months;
 #[expect(unreachable_pub, reason = "`#[component]` makes what it is given public")]
 mod pages;

@@ -11,6 +11,10 @@ use domain::{
 pub const HOME: &str = "/";
 /// The Scheduler, an App, and the first of them: where a regular account begins.
 pub const SCHEDULER: &str = "/scheduler";
+/// Analytics, an App.
+pub const ANALYTICS: &str = "/analytics";
+/// The figures of a page of Analytics as a file; asked for like the page.
+pub const ANALYTICS_FILE: &str = "/analytics.csv";
 /// The Apps, which are everybody's who is signed in.
 pub const APPS: [&str; 1] = [SCHEDULER];
 /// The login page. `?next=` names the page that was asked for.

@@ -27,6 +27,7 @@ pub trait Analytics: Send + Sync {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FiguresQuery {
     /// Of these channels; of all if it is empty.
+    #[serde(default)]
     pub channels: Vec<ChannelId>,
     /// For these days.
     pub days: Days,
@@ -101,4 +102,28 @@ pub struct BestTimes {
     pub slots: Vec<(Slot, u32)>,
     /// The share in ten-thousandths of each hour of the week, Monday 0 o'clock first: 168, or none.
     pub hours: Vec<u32>,
+}
+
+impl OfChannel {
+    /// Why there are no figures of a day, if that is known.
+    #[must_use]
+    pub fn gap_on(&self, day: Timestamp) -> Option<&Gap> {
+        self.gaps.iter().find(|gap| gap.days.contains(day))
+    }
+
+    /// Whether a day's figures may still come, or change.
+    #[must_use]
+    pub fn may_change(&self, day: Timestamp) -> bool {
+        self.counted_until.is_none_or(|until| until <= day)
+    }
+}
+
+impl Figures {
+    /// The channels whose figures these are, each with them.
+    pub fn shown(&self) -> impl Iterator<Item = (&LinkedChannel, &OfChannel)> {
+        self.of.iter().filter_map(|of| {
+            let channel = self.channels.iter().find(|channel| channel.id == of.channel)?;
+            Some((channel, of))
+        })
+    }
 }

@@ -38,6 +38,13 @@ pub fn short(date: Date) -> String {
     say!(clock.short_date, day = date.day, month = month(date))
 }
 
+/// "3 Dec", for where there is little room.
+#[must_use]
+pub fn brief(date: Date) -> String {
+    let month: String = month(date).chars().take(3).collect();
+    say!(clock.short_date, day = date.day, month)
+}
+
 /// "Thursday 3 December, 09:05"; with its year where that is another one than now's.
 #[must_use]
 pub fn moment(at: Timestamp, zone: &Zone, now: Timestamp) -> String {

@@ -12,6 +12,8 @@ mod count;
 mod day;
 mod feed;
 mod health;
+mod missing;
+mod number;
 mod scheduler;
 
 pub use cause::{cause, channel_cure, cure, lost_because};
@@ -24,6 +26,8 @@ pub use count::{channels, posts_after, some_of};
 pub use day::{month, week, weekday};
 pub use feed::{feed_description, feed_name, feed_summary};
 pub use health::{ability, channel_state, kind};
+pub use missing::missing;
+pub use number::{change, number, short_number};
 pub use scheduler::{
     fault, hold, not_now, picture_format, post_kind, post_state, question, size, unpublished,
     waiting_posts,
