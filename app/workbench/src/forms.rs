@@ -101,6 +101,10 @@ fn take(form: &HtmlFormElement, answer: &Answer, is_question: bool) {
         page.query_selector("main [role=alert]:not([hidden])").ok().flatten().is_some();
     if answer.ok && !is_question && !has_refused {
         form.reset();
+        if let Ok(Some(fold)) = form.closest("details") {
+            dom::mark(&fold, "open", false);
+            dom::within(&fold, "summary").first().into_iter().for_each(dom::focus);
+        }
     }
     refresh::put_all(&page);
 }

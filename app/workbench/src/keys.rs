@@ -1,5 +1,7 @@
 //! Keys in lists of work: `data-queue`, `data-item`, `data-key`.
 
+use std::cell::Cell;
+
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, KeyboardEvent, ScrollIntoViewOptions, ScrollLogicalPosition};
 
@@ -10,6 +12,11 @@ use crate::{
 
 /// Where keys are for writing and choosing.
 const TYPING: &str = "input:not([type=checkbox]):not([type=radio]):not([type=submit]), textarea, select, [contenteditable], dialog[open]";
+
+thread_local! {
+    /// Where the current item stands, or stood: what was dealt with may leave the list.
+    static PLACE: Cell<usize> = const { Cell::new(0) };
+}
 
 /// Listens to keys and to where the person goes by other ways.
 pub(crate) fn listen() {
@@ -33,6 +40,7 @@ fn obey(key: &KeyboardEvent) -> bool {
         is_modified: key.ctrl_key() || key.alt_key() || key.meta_key() || key.is_composing(),
         is_typing: dom::nearest(key, TYPING).is_some(),
         is_in_queue: dom::nearest(key, "[data-queue]").is_some(),
+        is_on_item: dom::nearest(key, "*").is_some_and(|on| on.has_attribute("data-item")),
     };
     match stroke.wish() {
         Wish::Next => step(true),
@@ -54,7 +62,8 @@ fn step(is_forward: bool) -> bool {
     let items = items();
     let at = current().and_then(|current| items.iter().position(|item| *item == current));
     let to = match (at, is_forward) {
-        (None, _) => 0,
+        (None, true) => PLACE.get().min(items.len().saturating_sub(1)),
+        (None, false) => PLACE.get().saturating_sub(1),
         (Some(at), true) => (at + 1).min(items.len().saturating_sub(1)),
         (Some(at), false) => at.saturating_sub(1),
     };
@@ -71,8 +80,9 @@ fn step(is_forward: bool) -> bool {
 }
 
 fn make_current(item: &Element) {
-    for other in items() {
+    for (place, other) in items().into_iter().enumerate() {
         if other == *item {
+            PLACE.set(place);
             let _ = other.set_attribute("aria-current", "true");
         } else if other.has_attribute("aria-current") {
             let _ = other.remove_attribute("aria-current");

@@ -149,6 +149,11 @@ fn put(page: &Document, is_meant: impl Fn(&Element) -> bool) {
         }
         morph::morph(&old, &new);
     }
+    for new in dom::all(page, "[data-also] > [id]") {
+        if let Some(old) = dom::document().get_element_by_id(&dom::id(&new)) {
+            morph::morph(&old, &new);
+        }
+    }
     endless::look();
     count::all();
     if !said.is_empty() {

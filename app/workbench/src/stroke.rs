@@ -11,6 +11,8 @@ pub struct Stroke<'a> {
     pub is_typing: bool,
     /// Whether the focus is in the list.
     pub is_in_queue: bool,
+    /// Whether it is on an item itself, and on no control within.
+    pub is_on_item: bool,
 }
 
 /// What it asks for.
@@ -38,6 +40,7 @@ impl<'a> Stroke<'a> {
             "k" => Wish::Previous,
             "ArrowDown" if self.is_in_queue => Wish::Next,
             "ArrowUp" if self.is_in_queue => Wish::Previous,
+            "Enter" if self.is_on_item => Wish::Control("Enter"),
             key if key.chars().count() == 1 && key != " " => Wish::Control(key),
             _ => Wish::Nothing,
         }
@@ -62,6 +65,7 @@ mod tests {
             (Stroke { key: "?", ..bare }, Wish::Control("?")),
             (Stroke { key: " ", ..bare }, Wish::Nothing),
             (Stroke { key: "Enter", ..inside }, Wish::Nothing),
+            (Stroke { key: "Enter", is_on_item: true, ..inside }, Wish::Control("Enter")),
             (Stroke { key: "j", is_typing: true, ..inside }, Wish::Nothing),
             (Stroke { key: "r", is_modified: true, ..bare }, Wish::Nothing),
         ] {
