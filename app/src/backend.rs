@@ -35,6 +35,8 @@ pub struct Backend {
     pub forecasts: Arc<dyn Forecasts>,
     /// The Scheduler.
     pub scheduler: Arc<dyn scheduler::Scheduler>,
+    /// Analytics.
+    pub analytics: Arc<dyn analytics::Analytics>,
 }
 
 /// People and sessions.

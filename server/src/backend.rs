@@ -1,5 +1,6 @@
 //! The pages' port, mapped onto the engine in a few lines a verb.
 
+mod analytics;
 mod lost;
 mod scheduler;
 
@@ -44,7 +45,8 @@ pub(crate) fn for_request(state: AppState, asking: Asking) -> Backend {
         accounts: bound.clone(),
         profiles: bound.clone(),
         forecasts: bound.clone(),
-        scheduler: bound,
+        scheduler: bound.clone(),
+        analytics: bound,
     }
 }
 

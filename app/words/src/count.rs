@@ -12,6 +12,16 @@ pub fn channels(count: u32) -> String {
     }
 }
 
+/// What it costs that figures of so many days are missing, as a sentence; nothing where there are none.
+#[must_use]
+pub fn missing_days(count: usize) -> String {
+    match count {
+        0 => String::new(),
+        1 => say!(unreached.day).to_owned(),
+        count => say!(unreached.days, count),
+    }
+}
+
 /// "3 posts planned after that", or nothing where there are none.
 #[must_use]
 pub fn posts_after(count: u32) -> Option<String> {

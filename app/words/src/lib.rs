@@ -22,7 +22,7 @@ pub use community::{
     why_reply,
 };
 pub use cost::cost;
-pub use count::{channels, posts_after, some_of};
+pub use count::{channels, missing_days, posts_after, some_of};
 pub use day::{month, week, weekday};
 pub use feed::{feed_description, feed_name, feed_summary};
 pub use health::{ability, channel_state, kind};

@@ -40,6 +40,7 @@ pub struct Engine {
     settings: Arc<Settings>,
     remembered: Arc<tokens::Remembered>,
     publishing: Arc<apps::scheduler::Publishing>,
+    counter: Arc<apps::analytics::Counter>,
 }
 
 /// What an installation chooses.
@@ -83,6 +84,7 @@ impl Engine {
             settings: Arc::new(settings),
             remembered: Arc::default(),
             publishing: Arc::default(),
+            counter: Arc::default(),
         }
     }
 }

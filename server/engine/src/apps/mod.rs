@@ -1,5 +1,6 @@
 //! What works on channels: the Scheduler, Community Management, Analytics. Each reaches a channel through whoever can.
 
+pub mod analytics;
 mod channels;
 pub mod lost;
 pub(crate) mod reach;
