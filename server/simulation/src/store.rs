@@ -6,6 +6,7 @@
 mod accounts;
 mod authorizations;
 mod channels;
+mod comments;
 mod events;
 mod figures;
 mod forecasts;
@@ -13,6 +14,7 @@ mod grants;
 mod landing;
 mod posts;
 mod profiles;
+mod replies;
 mod secrets;
 mod servers;
 mod signals;
@@ -67,6 +69,7 @@ impl Default for MemStore {
             feeds: BTreeMap::new(),
             desk: posts::Desk::default(),
             ledger: figures::Ledger::default(),
+            talk: comments::Talk::default(),
         }))
     }
 }
@@ -109,6 +112,7 @@ struct State {
     feeds: BTreeMap<(PersonId, WorkspaceId), TokenDigest>,
     desk: posts::Desk,
     ledger: figures::Ledger,
+    talk: comments::Talk,
 }
 
 #[derive(Debug, Default)]

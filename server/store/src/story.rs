@@ -5,6 +5,7 @@
 pub(crate) mod cast;
 mod channels;
 mod checks;
+mod comments;
 mod events;
 mod figures;
 mod forecasts;
@@ -14,6 +15,7 @@ mod people;
 mod posts;
 mod reconnect;
 mod removal;
+mod replies;
 mod secrets;
 mod servers;
 mod signals;
@@ -47,6 +49,7 @@ pub async fn story(store: Arc<dyn Store>) -> Told {
     figures::count(&store, &agency).await?;
     channels::share(&store, &agency).await?;
     let other = people::second_agency(&store).await?;
+    comments::talk(&store, &agency, &other).await?;
     pages::read_in_pages(&store, &other).await?;
     pages::keep_agencies_apart(&store, &agency, &other, ada).await?;
     events::stand_and_fall(&store, &agency, &other).await?;

@@ -24,6 +24,7 @@ pub mod turns;
 pub use accounts::Accounts;
 pub use authorizations::Authorizations;
 pub use channels::Channels;
+pub use comments::{Comments, CommunityRoles, Listenings, Replies};
 pub use events::Events;
 pub use figures::Figures;
 pub use forecasts::Forecasts;
@@ -42,13 +43,17 @@ pub trait Store:
     Accounts
     + Authorizations
     + Channels
+    + Comments
+    + CommunityRoles
     + Events
     + Figures
     + Forecasts
     + Grants
+    + Listenings
     + Pictures
     + Posts
     + Profiles
+    + Replies
     + Secrets
     + Servers
     + Signals
@@ -61,13 +66,17 @@ impl<T> Store for T where
     T: Accounts
         + Authorizations
         + Channels
+        + Comments
+        + CommunityRoles
         + Events
         + Figures
         + Forecasts
         + Grants
+        + Listenings
         + Pictures
         + Posts
         + Profiles
+        + Replies
         + Secrets
         + Servers
         + Signals

@@ -1,6 +1,7 @@
 //! The way from a process to the store: where it may die before and after each unit of work, and where the store may refuse.
 
 mod analytics;
+mod community;
 mod ports;
 mod scheduler;
 
@@ -18,6 +19,7 @@ use engine::{
         grants::{
             Begun, Check, Due, DueRequest, Fence, Held, HeldProfile, RenewalRecord, RenewalRequest,
         },
+        turns::Taken,
     },
     vault::Fingerprint,
 };
@@ -68,6 +70,17 @@ impl Door {
             life.pass(weight).await;
         }
         result
+    }
+
+    /// Takes turns: a death may follow if there were any.
+    async fn turns(&self, what: &str, work: impl Future<Output = Stored<Taken>>) -> Stored<Taken> {
+        let taken = self.through(what, Weight::Idle, work).await?;
+        if !taken.channels.is_empty() {
+            let many = taken.channels.len();
+            self.0.world.step(format_args!("{} {what}: turns of {many}", self.0));
+            self.0.pass(Weight::Light).await;
+        }
+        Ok(taken)
     }
 
     /// Ends what the book knows to be under way.

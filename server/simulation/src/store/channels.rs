@@ -43,6 +43,7 @@ impl State {
         };
         self.channels.insert((home, id), known);
         self.begin_counting(home, id, landing.now);
+        self.talk.begin(home, id, landing.now);
         id
     }
 

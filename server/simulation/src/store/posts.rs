@@ -77,7 +77,7 @@ impl Desk {
 }
 
 impl State {
-    fn knows_channel(&self, workspace: WorkspaceId, channel: ChannelId) -> bool {
+    pub(super) fn knows_channel(&self, workspace: WorkspaceId, channel: ChannelId) -> bool {
         self.channels.contains_key(&(workspace, channel))
     }
 

@@ -37,7 +37,7 @@ const fn table(name: &'static str, key: &'static str, columns: &'static str) -> 
 }
 
 /// In an order in which every row finds the rows it refers to.
-pub(super) const TABLES: [Table; 26] = [
+pub(super) const TABLES: [Table; 31] = [
     table("installation", "fact", "fact:t value:t"),
     table("installation_secrets", "name", "name:t secret:b"),
     table("workspaces", "id", "id:t name:t last_event:n made_at:n"),
@@ -108,6 +108,29 @@ pub(super) const TABLES: [Table; 26] = [
         "workspace, channel, from_at",
         "workspace:t channel:t from_at:n until_at:n cause:t",
     ),
+    table(
+        "listenings",
+        "workspace, channel",
+        "workspace:t channel:t bucket:n due_at:n heard_until:n is_blind:f",
+    ),
+    table(
+        "unheard_periods",
+        "workspace, channel, from_at",
+        "workspace:t channel:t from_at:n until_at:n",
+    ),
+    table(
+        "comments",
+        "workspace, id",
+        "workspace:t id:t channel:t remote_id:t post:t parent:t author:t text:t at:n heard_at:n is_late:f state:t \
+         is_hidden:f is_liked:f assignee:t version:n",
+    ),
+    table(
+        "replies",
+        "workspace, id",
+        "workspace:t id:t comment:t channel:t text:t author:t made_at:n state:t facts:t step:n is_open:f may_be_out:f \
+         remote_id:t",
+    ),
+    table("community_roles", "workspace, person, channel", "workspace:t person:t channel:t role:t"),
 ];
 
 impl Table {

@@ -162,27 +162,6 @@ impl Figures for Db {
     }
 }
 
-/// A channel that is linked, maybe for the first time, has its turn at `now` unless it has one anyway.
-pub(super) async fn begin(
-    unit: &mut Unit,
-    workspace: WorkspaceId,
-    channel: &str,
-    now: Timestamp,
-) -> Stored<()> {
-    sqlx::query(
-        "INSERT INTO countings (workspace, channel, due_at) VALUES ($1, $2, $3)
-         ON CONFLICT (workspace, channel) DO UPDATE
-         SET due_at = COALESCE(countings.due_at, excluded.due_at)",
-    )
-    .bind(workspace.to_string())
-    .bind(channel)
-    .bind(now.millis())
-    .execute(unit.connection())
-    .await
-    .map_err(unavailable)?;
-    Ok(())
-}
-
 /// Ends a turn: how far it came, what is in its way, and when the next one is. True if people would see a difference.
 async fn write_turn(
     unit: &mut Unit,

@@ -15,9 +15,9 @@ use engine::ports::store::{
 use sqlx::FromRow;
 
 use super::{
-    Connection, authorizations, checks, figures, profiles,
+    Connection, authorizations, checks, figures, listenings, profiles,
     rows::{At, profile::Derived, text, to_json},
-    unavailable,
+    taking, unavailable,
     unit::Unit,
 };
 
@@ -166,7 +166,9 @@ async fn write_channels(unit: &mut Unit, landing: &Landing) -> Stored<bool> {
     .map_err(unavailable)?;
     for channel in &landing.channels {
         let id = write_identity(unit, landing, channel).await?;
-        figures::begin(unit, landing.binding.workspace, &id, landing.now).await?;
+        for line in [&listenings::LISTENINGS, &figures::COUNTINGS] {
+            taking::begin(unit, line, landing.binding.workspace, &id, landing.now).await?;
+        }
         write_channel(unit, landing, channel, &id).await?;
     }
     Ok(landing.channels.iter().any(|channel| {

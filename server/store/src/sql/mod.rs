@@ -6,7 +6,8 @@
 //!
 //! Invariant: a unit locks the row it is about before it reads it, and every unit locks in the same order, so that no two
 //! wait for each other: installation, attempts by their keys, network standing, authorizations, profiles by their keys,
-//! channels, the queues of channels by their keys, posts, and last the workspaces by their keys, whose rows every event raises.
+//! channels, the queues of channels by their keys, posts, how far channels were heard, comments, answers, and last the workspaces
+//! by their keys, whose rows every event raises.
 
 #[macro_use]
 pub(super) mod taking;
@@ -15,6 +16,8 @@ mod accounts;
 mod authorizations;
 mod channels;
 mod checks;
+pub(super) mod comments;
+mod community_roles;
 pub(super) mod due;
 mod events;
 pub(super) mod figures;
@@ -22,10 +25,12 @@ mod forecasts;
 mod grants;
 mod held;
 mod landing;
+pub(super) mod listenings;
 mod pictures;
 pub(super) mod posts;
 pub(super) mod profiles;
 mod renewals;
+pub(super) mod replies;
 mod rows;
 mod secrets;
 mod servers;

@@ -2,6 +2,7 @@
 //! table and id, and never what the row holds.
 
 pub(super) mod authorization;
+pub(super) mod comment;
 pub(super) mod event;
 pub(super) mod figure;
 pub(super) mod post;

@@ -1,6 +1,6 @@
 //! Turns of channels, whatever they are for: whose has come is one range of one index.
 
-use domain::time::Timestamp;
+use domain::{id::WorkspaceId, time::Timestamp};
 use engine::ports::store::{
     Stored,
     turns::{Taken, TurnRequest},
@@ -11,6 +11,7 @@ use super::{
     Db, Driver,
     rows::{At, or_skip},
     unavailable,
+    unit::Unit,
 };
 
 /// At most so many turns at once, whatever is asked for.
@@ -26,6 +27,8 @@ pub(in super::super) struct Line {
     pub(in super::super) next: &'static str,
     /// Where turns are put off.
     pub(in super::super) again: &'static str,
+    /// Where a channel gets its turn.
+    pub(in super::super) begin: &'static str,
 }
 
 /// The [`Line`] of a table.
@@ -45,6 +48,13 @@ macro_rules! line {
                 " WHERE bucket = 0 AND due_at IS NOT NULL ORDER BY due_at, workspace, channel LIMIT 1"
             ),
             again: concat!("UPDATE ", $table, " SET due_at = "),
+            begin: concat!(
+                "INSERT INTO ",
+                $table,
+                " AS line (workspace, channel, due_at) VALUES ($1, $2, $3)
+                 ON CONFLICT (workspace, channel) DO UPDATE
+                 SET due_at = COALESCE(line.due_at, excluded.due_at)"
+            ),
         }
     };
 }
@@ -91,4 +101,22 @@ impl Db {
         let channels = due.iter().map(key).filter_map(or_skip).collect();
         Ok(Taken { channels, next: next.map(Timestamp::from_millis) })
     }
+}
+
+/// A channel that is linked has its turn at `now`, unless it has one anyway.
+pub(super) async fn begin(
+    unit: &mut Unit,
+    line: &Line,
+    workspace: WorkspaceId,
+    channel: &str,
+    now: Timestamp,
+) -> Stored<()> {
+    sqlx::query(line.begin)
+        .bind(workspace.to_string())
+        .bind(channel)
+        .bind(now.millis())
+        .execute(unit.connection())
+        .await
+        .map_err(unavailable)?;
+    Ok(())
 }

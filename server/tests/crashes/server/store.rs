@@ -7,9 +7,14 @@ use domain::{
     account::Viewer,
     authorization::Authorization,
     channel::LinkedChannel,
+    comment::{Comment, Reply},
+    community::CommunityRole,
     event::EventId,
     figure::{DayRange, Figure},
-    id::{AuthorizationId, ChannelId, GroupId, PictureId, PostId, ProfileId, WorkspaceId},
+    id::{
+        AuthorizationId, ChannelId, CommentId, GroupId, PersonId, PictureId, PostId, ProfileId,
+        ReplyId, WorkspaceId,
+    },
     network::Network,
     outcome::{Outcome, Refusal},
     post::{Picture, PictureFormat, Post},
@@ -21,11 +26,13 @@ use domain::{
 };
 use engine::{
     ports::store::{
-        Accounts, Authorizations, Channels, Events, Figures, Forecasts, Grants, Pictures, Posts,
-        Profiles, Secrets, Servers, Signals, Store, Stored, Timetables, Turns,
+        Accounts, Authorizations, Channels, Comments, CommunityRoles, Events, Figures, Forecasts,
+        Grants, Listenings, Pictures, Posts, Profiles, Replies, Secrets, Servers, Signals, Store,
+        Stored, Timetables, Turns,
         accounts::*,
         authorizations::*,
         channels::*,
+        comments::*,
         events::*,
         figures::{CountLater, Counted, Counting, Forgotten},
         forecasts::*,
@@ -103,6 +110,28 @@ watched!(Channels {
     fn put_first(change: &NewFirst) -> u32;
 });
 
+watched!(Comments {
+    fn list_comments(workspace: WorkspaceId, query: &CommentQuery) -> CommentList;
+    fn comment(workspace: WorkspaceId, comment: CommentId) -> Option<Comment>;
+    fn thread(workspace: WorkspaceId, channel: ChannelId, post: &str, limit: u32) -> Vec<Comment>;
+    fn count_comments(workspace: WorkspaceId, channels: &[ChannelId]) -> [u32; 5];
+    fn change_comment(
+        workspace: WorkspaceId, seen: u32, comment: &Comment, now: Timestamp
+    ) -> bool;
+    fn comments_by_half_hour(
+        workspace: WorkspaceId, channels: &[ChannelId], from: Timestamp, until: Timestamp
+    ) -> Vec<(Timestamp, u32)>;
+});
+
+watched!(CommunityRoles {
+    fn members(workspace: WorkspaceId) -> Vec<Member>;
+    fn community_roles(workspace: WorkspaceId, person: Option<PersonId>) -> Vec<RoleOf>;
+    fn keep_community_roles(
+        workspace: WorkspaceId, person: PersonId, roles: &[(ChannelId, CommunityRole)],
+        audit: &AuditEntry
+    ) -> bool;
+});
+
 watched!(Events {
     fn events_after(workspace: WorkspaceId, after: EventId, limit: u32) -> EventsRead;
     fn forget_events(before: Timestamp) -> ();
@@ -145,6 +174,16 @@ watched!(Grants {
     fn remove_profile(workspace: WorkspaceId, profile: ProfileId, audit: &AuditEntry) -> bool;
 });
 
+watched!(Listenings {
+    fn take_listenings(request: &TurnRequest) -> turns::Taken;
+    fn listening(workspace: WorkspaceId, channel: ChannelId) -> Option<Listening>;
+    fn listenings(workspace: WorkspaceId) -> Vec<Listening>;
+    fn hear(heard: &Heard) -> u32;
+    fn hear_later(later: &HearLater) -> ();
+    fn wake_blind(workspace: Option<WorkspaceId>, now: Timestamp) -> ();
+    fn unheard(workspace: WorkspaceId) -> Vec<Unheard>;
+});
+
 watched!(Pictures {
     fn keep_picture(picture: &NewPicture) -> ();
     fn picture(workspace: WorkspaceId, picture: PictureId) -> Option<Picture>;
@@ -177,6 +216,15 @@ watched!(Posts {
 watched!(Profiles {
     fn list_profiles(workspace: WorkspaceId, query: &ProfileQuery) -> ProfileList;
     fn find_profile(workspace: WorkspaceId, profile: ProfileId) -> Option<(Profile, EventId)>;
+});
+
+watched!(Replies {
+    fn replies(workspace: WorkspaceId, comments: &[CommentId]) -> Vec<Reply>;
+    fn reply(workspace: WorkspaceId, reply: ReplyId) -> Option<Reply>;
+    fn write_reply(write: &ReplyWrite) -> bool;
+    fn delete_reply(workspace: WorkspaceId, reply: ReplyId, seen: u32, now: Timestamp) -> bool;
+    fn open_replies(workspace: WorkspaceId, channel: ChannelId) -> Vec<Reply>;
+    fn sent_as(workspace: WorkspaceId, channel: ChannelId, remote_ids: &[String]) -> Vec<String>;
 });
 
 watched!(Secrets {

@@ -18,7 +18,7 @@ use super::{Door, Weight, light};
 impl Figures for Door {
     async fn take_countings(&self, request: &TurnRequest) -> Stored<Taken> {
         let work = self.0.world.store.take_countings(request);
-        self.through("take_countings", Weight::Idle, work).await
+        self.turns("take_countings", work).await
     }
 
     async fn counting(&self, home: WorkspaceId, channel: ChannelId) -> Stored<Option<Counting>> {

@@ -150,14 +150,7 @@ impl Timetables for Door {
 #[async_trait]
 impl Turns for Door {
     async fn take_turns(&self, request: &TurnRequest) -> Stored<Taken> {
-        let taken =
-            self.through("take_turns", Weight::Idle, self.0.world.store.take_turns(request));
-        let taken = taken.await?;
-        if !taken.channels.is_empty() {
-            self.0.world.step(format_args!("{} takes turns of {}", self.0, taken.channels.len()));
-            self.0.pass(Weight::Light).await;
-        }
-        Ok(taken)
+        self.turns("take_turns", self.0.world.store.take_turns(request)).await
     }
 
     async fn head(&self, home: WorkspaceId, channel: ChannelId, now: Timestamp) -> Stored<Head> {

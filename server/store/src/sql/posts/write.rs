@@ -33,7 +33,7 @@ fn last_in_queue(post: &Post) -> Option<Timestamp> {
 }
 
 /// Whether the workspace has this channel.
-pub(super) async fn knows_channel(
+pub(in super::super) async fn knows_channel(
     unit: &mut Unit,
     workspace: WorkspaceId,
     channel: ChannelId,

@@ -1,9 +1,13 @@
 //! How the database goes about the queries whose cost must not grow with it.
 
-use domain::time::Timestamp;
+use domain::{comment::Shown, id::CommentId, time::Timestamp};
+use engine::ports::store::comments::{CommentCursor, CommentQuery};
 
 use super::{Sqlite, Tested, agency, fresh};
-use crate::sqlite::sql::{due, figures, posts, profiles, signals, taking::Line, turns};
+use crate::sqlite::sql::{
+    comments, due, figures, listenings, posts, profiles, replies, signals, taking::Line, turns,
+};
+use crate::story::cast::{at, channel};
 
 #[tokio::test]
 async fn what_is_due_is_one_range_of_one_index() -> Tested {
@@ -53,7 +57,8 @@ async fn whom_a_signal_is_about_is_found_by_indexes() -> Tested {
 #[tokio::test]
 async fn whose_turn_it_is_and_what_comes_first_are_one_range_of_one_index_each() -> Tested {
     let (_folder, store) = fresh().await?;
-    for Line { table, due, next, .. } in [turns::POSTS, figures::COUNTINGS] {
+    for Line { table, due, next, .. } in [turns::POSTS, figures::COUNTINGS, listenings::LISTENINGS]
+    {
         let index = format!("SEARCH {table} USING COVERING INDEX {table}_due");
         let due = plan(&store, due).await?;
         assert_eq!(due, [format!("{index} (bucket=? AND due_at<?)")]);
@@ -83,6 +88,58 @@ async fn a_channels_figures_are_one_range_of_their_key_and_posts_by_day_one_of_t
     let by_day = plan(&store, posts::list::PUBLISHED_BY_DAY).await?;
     let index = "posts_by_state (workspace=? AND state=? AND sort_at>? AND sort_at<?)";
     assert!(by_day[0].contains(index), "{by_day:?}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_page_of_a_queue_is_one_range_of_an_index_in_its_order() -> Tested {
+    let (_folder, store) = fresh().await?;
+    let agency = agency(&store, 20).await?;
+    let after = CommentCursor { at: at(0), id: CommentId::new(at(0), [1; 10]) };
+    let query = |shown, assignee| CommentQuery {
+        channels: (0..40).map(channel).collect(),
+        shown,
+        assignee,
+        after: Some(after),
+        limit: 50,
+    };
+    let by_state = "comments_by_state (workspace=? AND state=? AND";
+    for (shown, assignee, index) in [
+        (None, None, "comments_in_order (workspace=? AND"),
+        (Some(Shown::New), None, by_state),
+        (Some(Shown::New), Some(agency.master), by_state),
+        (Some(Shown::Answered), None, by_state),
+        (Some(Shown::Done), None, by_state),
+        (Some(Shown::Hidden), None, "comments_hidden (workspace=? AND"),
+        (Some(Shown::Assigned), None, "comments_assigned (workspace=? AND"),
+        (None, Some(agency.master), "comments_assigned (workspace=? AND"),
+    ] {
+        let page = comments::page(agency.workspace, &query(shown, assignee));
+        let plan = plan(&store, page.sql().as_str()).await?;
+        assert!(plan.len() == 1 || !plan[1].contains("B-TREE"), "nothing is sorted: {plan:#?}");
+        assert!(plan[0].contains(index), "{shown:?} {assignee:?}: {plan:#?}");
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn counts_of_comments_and_how_far_they_were_heard_need_no_comments() -> Tested {
+    let (_folder, store) = fresh().await?;
+    let agency = agency(&store, 20).await?;
+    let channels: Vec<_> = (0..40).map(channel).collect();
+    let count = comments::count(agency.workspace, &channels);
+    let plan_of_count = plan(&store, count.sql().as_str()).await?;
+    let index = "COVERING INDEX comments_of_channel (workspace=? AND channel=?)";
+    assert!(plan_of_count[0].contains(index), "{plan_of_count:#?}");
+    let listenings = plan(&store, listenings::OF_WORKSPACE).await?;
+    assert!(listenings.iter().any(|step| step.contains(index)), "{listenings:#?}");
+    for (query, index) in [
+        (comments::THREAD, "comments_in_thread (workspace=? AND channel=? AND post=?)"),
+        (replies::OPEN, "replies_open (workspace=? AND channel=?)"),
+    ] {
+        let plan = plan(&store, query).await?;
+        assert!(plan.len() == 1 && plan[0].contains(index), "{plan:#?}");
+    }
     Ok(())
 }
 
