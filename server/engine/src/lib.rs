@@ -41,6 +41,7 @@ pub struct Engine {
     remembered: Arc<tokens::Remembered>,
     publishing: Arc<apps::scheduler::Publishing>,
     counter: Arc<apps::analytics::Counter>,
+    listener: Arc<apps::community::Listener>,
 }
 
 /// What an installation chooses.
@@ -85,6 +86,7 @@ impl Engine {
             remembered: Arc::default(),
             publishing: Arc::default(),
             counter: Arc::default(),
+            listener: Arc::default(),
         }
     }
 }

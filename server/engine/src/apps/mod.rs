@@ -2,6 +2,7 @@
 
 pub mod analytics;
 mod channels;
+pub mod community;
 pub mod lost;
 pub(crate) mod reach;
 pub mod scheduler;
