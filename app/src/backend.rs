@@ -37,6 +37,8 @@ pub struct Backend {
     pub scheduler: Arc<dyn scheduler::Scheduler>,
     /// Analytics.
     pub analytics: Arc<dyn analytics::Analytics>,
+    /// Community Management.
+    pub community: Arc<dyn community::Community>,
 }
 
 /// People and sessions.

@@ -1,6 +1,7 @@
 //! The pages' port, mapped onto the engine in a few lines a verb.
 
 mod analytics;
+mod community;
 mod lost;
 mod scheduler;
 
@@ -46,7 +47,8 @@ pub(crate) fn for_request(state: AppState, asking: Asking) -> Backend {
         profiles: bound.clone(),
         forecasts: bound.clone(),
         scheduler: bound.clone(),
-        analytics: bound,
+        analytics: bound.clone(),
+        community: bound,
     }
 }
 

@@ -111,6 +111,8 @@ pub async fn run(config: Config, shutdown: impl Future<Output = ()>) -> Result<(
     background.spawn(to_its_end(engine.clone(), stopping.clone(), work));
     let work = |engine: Engine, stop| engine.keep_counting(stop);
     background.spawn(to_its_end(engine.clone(), stopping.clone(), work));
+    let work = |engine: Engine, stop| engine.keep_listening(stop);
+    background.spawn(to_its_end(engine.clone(), stopping.clone(), work));
 
     let state = AppState {
         engine,
