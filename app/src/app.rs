@@ -12,8 +12,8 @@ use words::say;
 use crate::{
     api,
     pages::{
-        Calendar, Channels, Decisions, Login, NewPost, NotFound, PostPage, Scheduler,
-        SchedulerSettings, SetUp, Slots, SocialProfiles,
+        Calendar, Channels, Community, CommunityRoles, Decisions, Login, NewPost, NotFound,
+        PostPage, Scheduler, SchedulerSettings, SetUp, Slots, SocialProfiles, ThreadPage,
     },
 };
 
@@ -125,6 +125,21 @@ pub fn App() -> impl IntoView {
                 <Route
                     path=path!("/scheduler/settings")
                     view=move || view! { <SchedulerSettings viewer /> }
+                    ssr=SsrMode::Async
+                />
+                <Route
+                    path=path!("/community")
+                    view=move || view! { <Community viewer /> }
+                    ssr=SsrMode::Async
+                />
+                <Route
+                    path=path!("/community/roles")
+                    view=move || view! { <CommunityRoles viewer /> }
+                    ssr=SsrMode::Async
+                />
+                <Route
+                    path=path!("/community/:comment")
+                    view=move || view! { <ThreadPage viewer /> }
                     ssr=SsrMode::Async
                 />
             </Routes>

@@ -3,7 +3,7 @@
 use domain::{
     account::Role,
     event::EventId,
-    id::{AuthorizationId, PostId, ProfileId, WorkspaceId},
+    id::{AuthorizationId, CommentId, PostId, ProfileId, ReplyId, WorkspaceId},
     network::Network,
 };
 
@@ -11,12 +11,14 @@ use domain::{
 pub const HOME: &str = "/";
 /// The Scheduler, an App, and the first of them: where a regular account begins.
 pub const SCHEDULER: &str = "/scheduler";
+/// Community Management, an App: its queue.
+pub const COMMUNITY: &str = "/community";
 /// Analytics, an App.
 pub const ANALYTICS: &str = "/analytics";
 /// The figures of a page of Analytics as a file; asked for like the page.
 pub const ANALYTICS_FILE: &str = "/analytics.csv";
 /// The Apps, which are everybody's who is signed in.
-pub const APPS: [&str; 1] = [SCHEDULER];
+pub const APPS: [&str; 2] = [SCHEDULER, COMMUNITY];
 /// The login page. `?next=` names the page that was asked for.
 pub const LOGIN: &str = "/login";
 /// All paths below are a Master Account's.
@@ -39,6 +41,8 @@ pub const SLOTS: &str = "/scheduler/slots";
 pub const TIMETABLE: &str = "/scheduler/settings";
 /// Where a form moves a post to another time.
 pub const MOVE_POST: &str = "/scheduler/move";
+/// Who may do what with comments; a Master Account's. A form sends a person's roles to the same path.
+pub const COMMUNITY_ROLES: &str = "/community/roles";
 /// The event stream. `?after=` names the last event read.
 pub const EVENTS: &str = "/events";
 
@@ -100,6 +104,24 @@ pub fn post(post: PostId) -> String {
 #[must_use]
 pub fn delete_post(post: PostId) -> String {
     format!("{SCHEDULER}/posts/{post}/delete")
+}
+
+/// A comment among those below the same post. A form sends what is done with it to the same path.
+#[must_use]
+pub fn comment(comment: CommentId) -> String {
+    format!("{COMMUNITY}/{comment}")
+}
+
+/// Where a form sends an answer to it.
+#[must_use]
+pub fn answer(comment: CommentId) -> String {
+    format!("{COMMUNITY}/{comment}/answer")
+}
+
+/// Where a form sends what is done with an answer.
+#[must_use]
+pub fn reply(reply: ReplyId) -> String {
+    format!("{COMMUNITY}/replies/{reply}")
 }
 
 /// Where the round trip that mends `profile` begins. A plain link.

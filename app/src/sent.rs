@@ -1,5 +1,7 @@
-//! A form of the Scheduler that was not taken: what was typed comes back to the page that is drawn again, with what is wrong
-//! with it. The server's routes put it into the page's context.
+//! A form that was not taken: what was typed comes back to the page that is drawn again, with what is wrong with it. The
+//! server's routes put it into the page's context.
+
+mod untaken;
 
 use domain::{
     id::{ChannelId, PostId},
@@ -8,7 +10,9 @@ use domain::{
     time::Timestamp,
 };
 
-/// What was typed, and what is wrong with it.
+pub use self::untaken::{Untaken, Why};
+
+/// A post as it was typed, and what is wrong with it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Sent {
     /// The post as it was typed.

@@ -2,6 +2,7 @@
 
 mod calendar;
 mod channels;
+mod community;
 mod login;
 mod not_found;
 mod scheduler;
@@ -14,6 +15,7 @@ use leptos::prelude::Resource;
 pub(crate) use self::{
     calendar::Calendar,
     channels::Channels,
+    community::{Community, CommunityRoles, ThreadPage},
     login::Login,
     not_found::NotFound,
     scheduler::{Decisions, NewPost, PostPage, Scheduler, SchedulerSettings, Slots},

@@ -45,6 +45,7 @@ fn Signed(viewer: Viewer) -> impl IntoView {
         <span class="workspace">{viewer.workspace_name}</span>
         <nav class="nav" aria-label=say!(header.main)>
             {link(paths::SCHEDULER, say!(page.scheduler))}
+            {link(paths::COMMUNITY, say!(page.community))}
             {mends.then(|| link(paths::SOCIAL_PROFILES, say!(page.profiles)))}
             {mends.then(|| link(paths::CALENDAR, say!(header.calendar)))}
         </nav>

@@ -93,7 +93,7 @@ pub(super) fn Filters(plan: Plan, desk: Desk) -> impl IntoView {
     let whole = Plan { channel: None, state: None, after: None, ..plan.clone() };
     let day = if plan.one_day { "day" } else { "from" };
     view! {
-        <form class="filters sched-filters" method="get" action=paths::SCHEDULER aria-label=say!(scheduler.filters)>
+        <form class="filters app-filters sched-filters" method="get" action=paths::SCHEDULER aria-label=say!(scheduler.filters)>
             <input type="hidden" name="view" value=plan.view.slug() />
             {plan.from.map(|from| view! { <input type="hidden" name=day value=from.to_string() /> })}
             <ChannelFilter channels=desk.channels chosen=plan.channel />
