@@ -1,5 +1,6 @@
 //! The demo: a believable agency, whose grants come from the sandbox over HTTP like everybody's.
 
+mod conversation;
 mod plan;
 
 use std::{collections::BTreeMap, path::Path};
@@ -199,6 +200,7 @@ pub(crate) async fn seed(
         engine.check(viewer.workspace, profile).await?;
     }
     plan::make(engine, &viewer, now).await?;
+    conversation::make(engine, &sandbox, &viewer).await?;
     std::fs::write(mark, "The demo's people, profiles and causes are in place.\n")?;
     Ok(())
 }

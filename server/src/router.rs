@@ -19,7 +19,10 @@ use tower_http::services::ServeDir;
 use crate::{
     gate, guard, pages, request,
     request::Asking,
-    routes::{calendar, channels, connect, events, media, metrics, oauth, probes, push, scheduler},
+    routes::{
+        calendar, channels, community, connect, events, media, metrics, oauth, probes, push,
+        scheduler,
+    },
     state::AppState,
 };
 
@@ -49,6 +52,7 @@ pub(crate) fn router(state: AppState) -> Router {
         .route("/settings/social-profiles/{profile}/channels", post(channels::take))
         .route("/fn/{*verb}", any(server_function))
         .merge(scheduler_forms())
+        .merge(community_forms())
         .leptos_routes_with_context(&state, pages, for_pages, shell)
         .fallback(file_or_nothing)
         .layer(from_fn_with_state(state.clone(), gate::gate))
@@ -76,6 +80,15 @@ fn scheduler_forms() -> Router<AppState> {
         .route(paths::SLOTS, post(scheduler::keep_slots))
         .route(paths::TIMETABLE, post(scheduler::keep_timetable))
         .layer(DefaultBodyLimit::max(scheduler::MOST_BYTES))
+}
+
+/// Where the forms of Community Management arrive.
+fn community_forms() -> Router<AppState> {
+    Router::new()
+        .route("/community/{comment}", post(community::act))
+        .route("/community/{comment}/answer", post(community::answer))
+        .route("/community/replies/{reply}", post(community::change))
+        .route(paths::COMMUNITY_ROLES, post(community::keep_roles))
 }
 
 /// What a page or server function finds in its context: Backend and Viewer, both made from the request alone.

@@ -116,7 +116,7 @@ pub(super) async fn make(engine: &Engine, viewer: &Viewer, now: Timestamp) -> Re
 }
 
 /// The first channel that is linked from somebody. What Facebook has of Instagram wants pictures, and is left out.
-fn of<'a>(channels: &'a [LinkedChannel], person: &str) -> Option<&'a LinkedChannel> {
+pub(super) fn of<'a>(channels: &'a [LinkedChannel], person: &str) -> Option<&'a LinkedChannel> {
     let is_theirs = |channel: &&LinkedChannel| {
         let first = channel.links.first();
         first.is_some_and(|link| link.name == person) && !channel.name.starts_with('@')

@@ -2,6 +2,7 @@
 
 pub(crate) mod calendar;
 pub(crate) mod channels;
+pub(crate) mod community;
 pub(crate) mod connect;
 mod draw;
 pub(crate) mod events;
