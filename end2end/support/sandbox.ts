@@ -30,6 +30,15 @@ export interface Call {
   at: number;
 }
 
+export interface Comment {
+  id: string;
+  author: string;
+  own: boolean;
+  text: string;
+  liked: boolean;
+  hidden: boolean;
+}
+
 export type Trouble = 'outage' | 'html' | 'timeout' | 'reset' | 'rate-limit' | 'slow' | 'garbage';
 
 export type Act =
@@ -79,6 +88,23 @@ export class Sandbox {
     const found = channels.find(({ name }) => name === channel);
     if (!found) throw new Error(`${person} has no channel ${channel}`);
     await this.ask('POST', `/control/${network}/channels/${found.id}/${act}`);
+  }
+
+  /** Somebody writes below the newest post of somebody's channel, the first unless another is named. */
+  async comment(person: string, text: string, channel?: string): Promise<void> {
+    const { network, channels } = await this.person(person);
+    const found = channel ? channels.find(({ name }) => name === channel) : channels[0];
+    if (!found) throw new Error(`${person} has no channel ${channel ?? 'at all'}`);
+    await this.ask('POST', `/control/${network}/channels/${found.id}/add-comment`, { text });
+  }
+
+  /** Everything that stands below the posts of a network. */
+  async comments(network: string): Promise<Comment[]> {
+    const posts = await this.ask<{ id: string }[]>('GET', `/control/posts?network=${network}`);
+    const below = posts.map(({ id }) =>
+      this.ask<Comment[]>('GET', `/control/comments?network=${network}&post=${encodeURIComponent(id)}`),
+    );
+    return (await Promise.all(below)).flat();
   }
 
   /** The next calls of servers at a network meet trouble. */
