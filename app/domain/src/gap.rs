@@ -52,8 +52,7 @@ impl KnownDays<'_> {
         let Loss { cause, since } = self.lost?;
         // What was told of a day that the channel was lost in is of a part of it.
         let is_cut = day.after(DAY) > *since;
-        let is_late = !is_told && self.counted_until.is_some();
-        (is_cut || is_late).then(|| Missing::Lost { cause: cause.clone(), since: *since })
+        (is_cut || !is_told).then(|| Missing::Lost { cause: cause.clone(), since: *since })
     }
 }
 
@@ -113,9 +112,9 @@ mod tests {
         let late = told(&[0, 2]);
         let found = known(&late, Some(day(0)), Some(&loss), &[]).gaps(&days(0, 7), now);
         assert_eq!(found, gap(1, 5));
-        // One that was never counted.
+        // One that was never counted has everything to bring yet.
         let found = known(&BTreeSet::new(), None, Some(&loss), &[]).gaps(&days(0, 7), now);
-        assert_eq!(found, gap(2, 5));
+        assert_eq!(found, gap(0, 5));
         assert_eq!(known(&all, Some(day(2)), Some(&loss), &[]).gaps(&days(3, 4), now), gap(3, 4));
     }
 

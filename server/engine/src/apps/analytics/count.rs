@@ -138,7 +138,7 @@ impl Engine {
         let counted = Counted {
             workspace,
             channel,
-            forgotten: self.forgotten_by(hand, known, &figures, counted_until, now).await?,
+            forgotten: self.forgotten_by(hand, known, &figures, days, now).await?,
             figures,
             counted_until: known.counted_until.map_or(counted_until, |was| was.max(counted_until)),
             again: count_again(EVERY.max(ways.ask_every), now, self.jitter()),
@@ -147,30 +147,28 @@ impl Engine {
         Ok(self.store.count(&counted).await?)
     }
 
-    /// The days that were looked for in vain: final ones since the channel was counted, and after a loss all that are over, since
-    /// later nobody knows why. Of those between that have figures by now, the figures count.
+    /// The days that were looked for in vain: what lies before all that the network still has, and what was not told of the time of
+    /// a loss; also of days that may still be told, since later nobody knows why. Of those between that have figures by now, the
+    /// figures count.
     async fn forgotten_by(
         &self,
         hand: &Hand,
         known: &Known,
         figures: &[Figure],
-        counted_until: Timestamp,
+        asked: &DayRange,
         now: Timestamp,
     ) -> Result<Option<Forgotten>, Error> {
         let lost_in = known.lost.as_ref().map(|lost| start_of_day(lost.since));
         let Some(from) = known.counted_until.or(lost_in) else { return Ok(None) };
-        let until = if known.lost.is_some() { start_of_day(now) } else { counted_until };
-        let days = DayRange { from, until };
+        let days = DayRange { from, until: start_of_day(now) };
+        let is_wanted = |day| day < asked.from || lost_in.is_some_and(|since| since <= day);
         let mut told: BTreeSet<Timestamp> = figures.iter().map(|figure| figure.day).collect();
-        if days.days().all(|day| told.contains(&day)) {
+        if days.days().all(|day| !is_wanted(day) || told.contains(&day)) {
             return Ok(None);
         }
-        let channels = [hand.channel];
-        let kept = self.store.figures(hand.workspace, &channels, &days).await?;
+        let kept = self.store.figures(hand.workspace, &[hand.channel], &days).await?;
         told.extend(kept.into_iter().map(|(_, figure)| figure.day));
-        let known_missing = self.store.forgotten(hand.workspace, &channels).await?;
-        let is_known = |day| known_missing.iter().any(|forgotten| forgotten.days.contains(day));
-        let mut missing = days.days().filter(|day| !told.contains(day) && !is_known(*day));
+        let mut missing = days.days().filter(|day| is_wanted(*day) && !told.contains(day));
         let Some(first) = missing.next() else { return Ok(None) };
         let last = missing.last().unwrap_or(first);
         Ok(Some(Forgotten {

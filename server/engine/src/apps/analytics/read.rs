@@ -28,6 +28,9 @@ use crate::{
 /// The longest range that is read at once.
 const LONGEST: Span = Span::days(366);
 
+/// When people write is told from so many days.
+const WRITTEN_IN: Span = Span::days(90);
+
 /// Which figures.
 #[derive(Debug, Clone)]
 pub struct FiguresQuery {
@@ -119,6 +122,8 @@ impl Engine {
         let published = self.store.published_by_day(workspace, &ids, &span).await?;
         let mut posts =
             by_channel(published.into_iter().map(|(id, day, count)| (id, (day, count))).collect());
+        let comments =
+            self.store.comments_by_half_hour(workspace, &ids, now.before(WRITTEN_IN), now).await?;
         let zone = self.store.timetable(workspace).await?.unwrap_or_default().zone;
 
         let of = asked.into_iter().map(|channel| {
@@ -134,7 +139,8 @@ impl Engine {
             facts.of(id, &days, before.as_ref(), now)
         });
         let of = of.collect();
-        Ok(Reading { as_of, zone, channels, days, before, of, best: Best::default() })
+        let best = Best::of(&comments, &zone);
+        Ok(Reading { as_of, zone, channels, days, before, of, best })
     }
 
     async fn last_event(&self, workspace: WorkspaceId) -> Stored<EventId> {
