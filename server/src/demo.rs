@@ -193,6 +193,8 @@ pub(crate) async fn seed(
         sandbox.advance_clock(days * 86_400).await?;
         linked.push((profile?, stranger, member.fate));
     }
+    // Whoever dies now has figures of before.
+    engine.count_due().await.map_err(engine::Error::from)?;
     for (profile, stranger, fate) in linked {
         if let Fate::Dies(cause) = fate {
             sandbox.cause(&stranger.network, &stranger.id, cause).await?;

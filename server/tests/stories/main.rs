@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a story that goes wrong ends there")]
 
+mod analytics;
 mod backup;
 mod content;
 mod forecast;
