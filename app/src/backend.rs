@@ -204,7 +204,7 @@ pub struct ProfileRow {
     pub channel_count: u32,
     /// Whether it belongs into the red frame (also for a lost channel that is not shown).
     pub mending: bool,
-    /// What that costs, as a sentence, on the clock where the workspace is; empty where it costs nothing yet.
+    /// What that costs, what works in spite of it and who asked for it, as sentences, on the clock where the workspace is.
     pub meanwhile: String,
     /// So many posts are held for it: what costs more stands first.
     pub held: u32,
@@ -301,6 +301,8 @@ pub struct LostProfile {
     pub channels: Vec<String>,
     /// What that costs, as a sentence: "3 posts wait, the next is due in 2 hours."; empty where it costs nothing yet.
     pub costs: String,
+    /// When the viewer asked for it, as a sentence.
+    pub asked: Option<String>,
 }
 
 /// What somebody can do about a lost connection.
@@ -314,8 +316,6 @@ pub enum Mending {
         workspace: WorkspaceId,
         /// Whom.
         masters: Vec<MasterAccount>,
-        /// Where the form is sent, with the fields `workspace` and `profile`; `None` asks by a mail of one's own.
-        path: Option<String>,
     },
 }
 

@@ -39,6 +39,8 @@ pub const DECISIONS: &str = "/scheduler/decisions";
 pub const SLOTS: &str = "/scheduler/slots";
 /// The workspace's time zone and its rule for late posts.
 pub const TIMETABLE: &str = "/scheduler/settings";
+/// Where a form asks for a profile to be reconnected.
+pub const ASK: &str = "/ask";
 /// Where a form moves a post to another time.
 pub const MOVE_POST: &str = "/scheduler/move";
 /// Who may do what with comments; a Master Account's. A form sends a person's roles to the same path.

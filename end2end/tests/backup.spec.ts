@@ -19,3 +19,23 @@ test('a channel is moved to another person who has it', async ({ profiles, sandb
   await expect(hotel).toContainText('Linked through Marie Dupont.');
   await expect(hotel).toContainText('Backups: Ada Novak.');
 });
+
+test('while somebody takes over, the red profile says so and still asks for its renewal', async ({
+  profiles,
+  sandbox,
+  page,
+}) => {
+  const marie = await sandbox.person('Marie Dupont');
+  const opened = await adds(page, 'facebook');
+  await opened.logIn(marie);
+  await opened.agreeAndClose();
+  await profiles.of(marie.name).isWhole();
+
+  const ada = profiles.of('Ada Novak');
+  await profiles.loses(sandbox, ada.name);
+  await expect(ada.row).toContainText('Hotel Panorama works through Marie Dupont for now.');
+  await expect(ada.refresh).toBeVisible();
+  await isAccessible(page);
+  await profiles.loses(sandbox, marie.name);
+  await expect(ada.row).not.toContainText('works through');
+});

@@ -20,7 +20,7 @@ use crate::{
     gate, guard, pages, request,
     request::Asking,
     routes::{
-        calendar, channels, community, connect, events, media, metrics, oauth, probes, push,
+        ask, calendar, channels, community, connect, events, media, metrics, oauth, probes, push,
         scheduler,
     },
     state::AppState,
@@ -50,6 +50,7 @@ pub(crate) fn router(state: AppState) -> Router {
         .route("/events", get(events::events))
         .route(paths::CALENDAR_LINK, get(calendar::made).post(calendar::make))
         .route("/settings/social-profiles/{profile}/channels", post(channels::take))
+        .route(paths::ASK, post(ask::ask))
         .route("/fn/{*verb}", any(server_function))
         .merge(scheduler_forms())
         .merge(community_forms())

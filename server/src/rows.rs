@@ -4,7 +4,7 @@ use app::backend::{ChannelRow, MAX_CHANNELS_SHOWN, ProfileRow, ProfilesPage};
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use domain::{
     health::{HealthKind, Losses},
-    id::WorkspaceId,
+    id::{ProfileId, WorkspaceId},
     profile::Profile,
     time::Timestamp,
     zone::Zone,
@@ -21,6 +21,18 @@ pub(crate) struct Meanwhile {
     pub(crate) lost: Lost,
     /// Where the workspace is.
     pub(crate) zone: Zone,
+}
+
+impl Meanwhile {
+    fn of(&self, profile: ProfileId, now: Timestamp) -> String {
+        let Lost { costs, backups, asks } = &self.lost;
+        let cost = costs.get(&profile).map(|cost| words::cost(cost, &self.zone, now));
+        let backups = backups.get(&profile).into_iter().flatten();
+        let backups = backups.map(|(backup, channels)| words::on_backup(channels, backup));
+        let asks = asks.get(&profile).into_iter().flatten();
+        let asks = asks.map(|ask| words::asked_for(&ask.name, ask.at, &self.zone, now));
+        cost.into_iter().chain(backups).chain(asks).collect::<Vec<_>>().join(" ")
+    }
 }
 
 /// A page of profiles.
@@ -70,7 +82,7 @@ pub(crate) fn row(profile: Profile, now: Timestamp, meanwhile: &Meanwhile) -> Pr
         checked_at: profile.checked_at,
         channels: channels.collect(),
         channel_count,
-        meanwhile: words::cost(&cost, &meanwhile.zone, now),
+        meanwhile: meanwhile.of(profile.id, now),
         held: cost.held,
         mending,
     }
@@ -94,8 +106,6 @@ pub(crate) fn cursor(text: &str) -> Option<Cursor> {
 
 #[cfg(test)]
 mod tests {
-    use domain::id::ProfileId;
-
     use super::*;
 
     #[test]

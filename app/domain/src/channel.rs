@@ -3,9 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    health::{Ability, Health, Loss, Losses},
+    health::{Ability, Health, Loss, Losses, lost_since},
     id::{ChannelId, ProfileId},
     network::Network,
+    time::Timestamp,
 };
 
 /// A channel of a workspace.
@@ -49,6 +50,12 @@ impl Link {
             _ => self.losses.of(ability).cloned(),
         }
     }
+
+    /// Since when something is lost this way.
+    #[must_use]
+    pub fn lost_since(&self) -> Option<Timestamp> {
+        lost_since(&self.health, [&self.losses])
+    }
 }
 
 impl LinkedChannel {
@@ -81,7 +88,7 @@ impl LinkedChannel {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{cause::Cause, time::Timestamp};
+    use crate::cause::Cause;
 
     const SINCE: Timestamp = Timestamp::from_millis(5);
 

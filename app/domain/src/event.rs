@@ -75,6 +75,11 @@ pub enum What {
         /// Of which.
         channel: ChannelId,
     },
+    /// Somebody asked for a profile to be reconnected.
+    Asked {
+        /// Which.
+        profile: ProfileId,
+    },
     /// Something about how channels are reached changed. What regular accounts hear in place of what happened to profiles.
     Channels,
     /// A network as a whole got into trouble, or out of it.
@@ -94,6 +99,7 @@ impl What {
             Self::Checked { .. }
             | Self::Linked { .. }
             | Self::Removed { .. }
+            | Self::Asked { .. }
             | Self::Standing { .. } => Self::Channels,
             what => what,
         }

@@ -136,6 +136,22 @@ impl Health {
     }
 }
 
+/// Since when something is lost, given a profile's health and what its channels have lost by themselves.
+#[must_use]
+pub fn lost_since<'a>(
+    profile: &Health,
+    channels: impl IntoIterator<Item = &'a Losses>,
+) -> Option<Timestamp> {
+    let of = |losses: &Losses| {
+        let lost = Ability::ALL.into_iter().filter_map(|ability| losses.of(ability));
+        lost.map(|loss| loss.since).min()
+    };
+    match profile {
+        Health::Disconnected { since, .. } => Some(*since),
+        _ => channels.into_iter().filter_map(of).min(),
+    }
+}
+
 /// The next health of a profile, after a network answered `verdict` at `now`.
 ///
 /// `person_needed_at` is what its grant says ([`crate::grant::Grant::person_needed_at`]) after that answer.

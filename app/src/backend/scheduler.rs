@@ -141,6 +141,17 @@ pub struct OnePost {
     pub group: Vec<Post>,
     /// Where its picture can be seen.
     pub picture: Option<String>,
+    /// Every attempt to publish it, the last first.
+    pub attempts: Vec<Attempt>,
+}
+
+/// An attempt to publish a post.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attempt {
+    /// When it began.
+    pub began_at: Timestamp,
+    /// What came of it, as a stable word; `None` while it is open.
+    pub outcome: Option<String>,
 }
 
 /// The weekly slots of a channel.

@@ -3,7 +3,7 @@
 use domain::{
     event::{Change, Event, What},
     health::Health,
-    id::{ProfileId, WorkspaceId},
+    id::{ChannelId, ProfileId, WorkspaceId},
     network::Network,
     standing::Standing,
     time::Timestamp,
@@ -75,16 +75,18 @@ impl Board {
         match event.what {
             What::Checked { profile, health, checked_at, channels, mending } => {
                 self.count(mending);
+                // Whom its channels are missed by, before or after.
+                let concerned: Vec<_> = channels.iter().map(|(channel, _)| *channel).collect();
                 self.asked.maybe_update(|asked| {
                     let before = asked.len();
                     asked.retain(|id| *id != profile);
                     before != asked.len()
                 });
+                let concerned = if mending.before || mending.after { concerned } else { vec![] };
                 let Some(row) = self.row(profile) else {
-                    return Then::Nothing;
+                    return self.missing(&concerned);
                 };
                 let was_lost = row.health.with_untracked(Health::is_lost);
-                let is_lost = health.is_lost();
                 row.patch(health, checked_at, channels, mending.after);
                 self.look_at_order();
                 self.say_change(&row, mending, was_lost);
@@ -92,10 +94,7 @@ impl Board {
                     row.waiting.set(false);
                     return Then::Return(profile);
                 }
-                if mending.after && (was_lost != is_lost || !mending.before) {
-                    return Then::Read(vec![profile]);
-                }
-                Then::Nothing
+                self.missing(&concerned)
             }
             What::Linked { profile, mending } => {
                 self.count(mending);
@@ -105,6 +104,10 @@ impl Board {
                     Then::Nothing
                 }
             }
+            What::Asked { profile } => match self.row(profile) {
+                Some(_) => Then::Read(vec![profile]),
+                None => Then::Nothing,
+            },
             What::Removed { profile, mending } => {
                 self.count(mending);
                 self.total.update(|total| *total = total.saturating_sub(1));
@@ -119,11 +122,7 @@ impl Board {
                 Then::Nothing
             }
             What::Posts { channel } | What::Comments { channel } | What::Statistics { channel } => {
-                let missing = self.rows.with_untracked(|rows| {
-                    let missing = rows.iter().filter(|row| row.misses(channel));
-                    missing.map(|row| row.id).collect::<Vec<_>>()
-                });
-                Then::Read(missing)
+                self.missing(&[channel])
             }
             // The Apps follow this.
             What::Channels => Then::Nothing,
@@ -149,12 +148,14 @@ impl Board {
     /// Takes over a profile that was read anew. A new one goes to the top, where it is seen.
     pub(crate) fn put(self, profile: ProfileRow) -> Then {
         let Some(row) = self.row(profile.id) else {
+            // Whoever has the same channels has a backup now.
+            let channels: Vec<_> = profile.channels.iter().map(|channel| channel.id).collect();
             let row = Row::new(profile);
             self.said.set(say!(say.added, name = row.name(), network = row.network.name()));
             self.total.update(|total| *total += 1);
             self.rows.update(|rows| rows.insert(0, row));
             self.look_at_order();
-            return Then::Nothing;
+            return self.missing(&channels);
         };
         let id = row.id;
         let change = Change { before: row.mending.get_untracked(), after: profile.mending };
@@ -210,6 +211,15 @@ impl Board {
     /// Whether a profile was linked since the page was read; if it was not, it stands on another page of the list.
     fn is_new(self, profile: ProfileId) -> bool {
         profile > ProfileId::new(self.read_at, [0; 10])
+    }
+
+    /// Those in the red frame that may miss one of these channels are to be read anew.
+    fn missing(self, channels: &[ChannelId]) -> Then {
+        let missing: Vec<_> = self.rows.with_untracked(|rows| {
+            let missing = rows.iter().filter(|row| channels.iter().any(|one| row.misses(*one)));
+            missing.map(|row| row.id).collect()
+        });
+        if missing.is_empty() { Then::Nothing } else { Then::Read(missing) }
     }
 
     fn look_at_order(self) {

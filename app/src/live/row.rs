@@ -43,7 +43,7 @@ pub(crate) struct Who {
     pub(crate) login: Option<String>,
     pub(crate) avatar: Option<String>,
     pub(crate) channel_count: u32,
-    /// What it costs that it is in the red frame.
+    /// What it costs that it is in the red frame, what works in spite of it, and who asked for it.
     pub(crate) meanwhile: String,
     /// So many posts are held for it.
     pub(crate) held: u32,
@@ -138,7 +138,7 @@ impl Row {
         put(&self.health, health);
         put(&self.checked_at, checked_at);
         put(&self.mending, mending);
-        // What is not red costs nothing.
+        // What is not red costs nothing, and nobody asks for it.
         if !mending && self.who.with_untracked(|who| !who.meanwhile.is_empty()) {
             self.who.update(|who| who.meanwhile.clear());
         }

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use words::say;
 
 use crate::{
-    backend::{Lost, LostProfile, MasterAccount, Mending},
+    backend::{Lost, LostProfile, Mending},
     parts::Icon,
     paths, when,
 };
@@ -41,7 +41,8 @@ fn Notice(lost: Lost) -> impl IntoView {
     let rows = profiles
         .into_iter()
         .map(|profile| {
-            let LostProfile { profile: id, name, network, what, since, channels, costs } = profile;
+            let LostProfile { profile: id, name, network, what, since, channels, costs, asked } =
+                profile;
             let lasting = when::lasting(since, now);
             let channels = format!("{} {}", say!(unreached.channels), channels.join(", "));
             let costs = (!costs.is_empty()).then(|| view! { <p class="lost-costs">{costs}</p> });
@@ -62,21 +63,24 @@ fn Notice(lost: Lost) -> impl IntoView {
                     }
                     .into_any()
                 }
-                Mending::Ask { workspace, masters, path } => {
-                    let names: Vec<_> = masters.iter().map(|master| master.name.as_str()).collect();
-                    let words = say!(unreached.ask, names = names.join(say!(unreached.or)));
-                    match path {
-                        None => mail(masters, &name, words),
-                        Some(path) => view! {
-                        <form id=format!("ask-{id}") method="post" action=path.clone() data-quiet="">
-                            <input type="hidden" name="workspace" value=workspace.to_string() />
-                            <input type="hidden" name="profile" value=id.to_string() />
-                            <button class="button">{words}</button>
-                        </form>
+                Mending::Ask { workspace, masters } => match asked {
+                    Some(asked) => view! { <p class="lost-asked">{asked}</p> }.into_any(),
+                    None => {
+                        let names: Vec<_> = masters.iter().map(|master| master.name.as_str()).collect();
+                        let words = say!(unreached.ask, names = names.join(say!(unreached.or)));
+                        let label = say!(unreached.ask_for, words = words.as_str(), name = name.as_str());
+                        view! {
+                            <form id=format!("ask-{id}") method="post" action=paths::ASK data-quiet="">
+                                <input type="hidden" name="workspace" value=workspace.to_string() />
+                                <input type="hidden" name="profile" value=id.to_string() />
+                                <button class="button button-main" aria-label=label>
+                                    {words}
+                                </button>
+                            </form>
+                        }
+                        .into_any()
                     }
-                    .into_any(),
-                    }
-                }
+                },
             };
             view! {
                 <li id=format!("lost-{id}") data-profile=id.to_string() data-network=network.slug()>
@@ -101,17 +105,4 @@ fn Notice(lost: Lost) -> impl IntoView {
             <ul>{rows}</ul>
         </section>
     }
-}
-
-/// Asking by a mail of one's own.
-fn mail(masters: &[MasterAccount], name: &str, words: String) -> AnyView {
-    let to: Vec<_> = masters.iter().map(|master| master.email.as_str()).collect();
-    let subject = paths::url_escape(&say!(unreached.subject, name));
-    let href = format!("mailto:{}?subject={subject}", to.join(","));
-    view! {
-        <a class="button" rel="external" href=href>
-            {words}
-        </a>
-    }
-    .into_any()
 }

@@ -36,6 +36,32 @@ pub fn cost(cost: &Cost, zone: &Zone, now: Timestamp) -> String {
     sentence(&parts.join("; "))
 }
 
+/// "Hotel Panorama works through Bela Kral for now.", "3 channels work through Bela Kral for now."
+#[must_use]
+pub fn on_backup(channels: &[String], backup: &str) -> String {
+    match channels {
+        [channel] => say!(cost.backup_one, channel = channel.as_str(), backup),
+        channels => say!(cost.backup_many, count = channels.len(), backup),
+    }
+}
+
+/// "Asked for by Rita Regular, 14:02."
+#[must_use]
+pub fn asked_for(person: &str, at: Timestamp, zone: &Zone, now: Timestamp) -> String {
+    say!(cost.asked, person, time = clock::since(at, zone, now))
+}
+
+/// "You asked at 14:02."
+#[must_use]
+pub fn you_asked(at: Timestamp, zone: &Zone, now: Timestamp) -> String {
+    let time = clock::since(at, zone, now);
+    if zone.wall(at).date == zone.wall(now).date {
+        say!(unreached.asked_at, time)
+    } else {
+        say!(unreached.asked_on, time)
+    }
+}
+
 /// The same with the letter that begins a sentence, and its end.
 fn sentence(words: &str) -> String {
     let mut letters = words.chars();

@@ -21,7 +21,7 @@ pub use community::{
     comment_state, community_role, community_role_may, missing_comments, reply_state, shown,
     why_reply,
 };
-pub use cost::cost;
+pub use cost::{asked_for, cost, on_backup, you_asked};
 pub use count::{channels, missing_days, posts_after, some_of};
 pub use day::{month, week, weekday};
 pub use feed::{feed_description, feed_name, feed_summary};
@@ -29,8 +29,8 @@ pub use health::{ability, channel_state, kind};
 pub use missing::missing;
 pub use number::{change, number, short_number};
 pub use scheduler::{
-    fault, hold, not_now, picture_format, post_kind, post_state, question, size, unpublished,
-    waiting_posts,
+    attempt, fault, hold, not_now, picture_format, post_kind, post_state, question, size,
+    unpublished, waiting_posts,
 };
 
 pub use catalogue::i18n;

@@ -145,3 +145,17 @@ pub fn waiting_posts(count: u32) -> String {
         count => say!(scheduler.costs_many, count),
     }
 }
+
+/// What came of an attempt to publish, by its stable word; `None` while it is open.
+#[must_use]
+pub fn attempt(outcome: Option<&str>) -> &'static str {
+    match outcome {
+        Some("published") => say!(scheduler.attempt.published),
+        Some("refused") => say!(scheduler.attempt.refused),
+        Some("lost") => say!(scheduler.attempt.lost),
+        Some("found") => say!(scheduler.attempt.found),
+        Some("missing") => say!(scheduler.attempt.missing),
+        Some(_) => say!(scheduler.attempt.ended),
+        None => say!(scheduler.attempt.open),
+    }
+}

@@ -4,6 +4,7 @@
 //! the same order. It never fails; failing is the business of whoever stands before it.
 
 mod accounts;
+mod asks;
 mod authorizations;
 mod channels;
 mod comments;
@@ -58,6 +59,7 @@ impl Default for MemStore {
             sessions: BTreeMap::new(),
             attempts: BTreeMap::new(),
             audit: Vec::new(),
+            asks: BTreeMap::new(),
             authorizations: BTreeMap::new(),
             channels: BTreeMap::new(),
             profiles: BTreeMap::new(),
@@ -101,6 +103,7 @@ struct State {
     sessions: BTreeMap<[u8; 32], accounts::Session>,
     attempts: BTreeMap<String, accounts::Attempts>,
     audit: Vec<AuditEntry>,
+    asks: BTreeMap<(Key, PersonId), Timestamp>,
     authorizations: BTreeMap<AuthorizationId, authorizations::Kept>,
     channels: BTreeMap<(WorkspaceId, ChannelId), channels::Known>,
     profiles: BTreeMap<Key, Row>,

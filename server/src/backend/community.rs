@@ -42,6 +42,7 @@ impl Community for Bound {
                 None => String::new(),
             }
         });
+        let lost = self.with_asks(viewer, lost, &linked).await?;
         Ok(Counter {
             workspace: viewer.workspace,
             person: viewer.person,

@@ -1,9 +1,35 @@
 //! The notice of lost connections, for an App that needs one ability of its channels.
 
-use app::backend::{Lost, LostProfile, MasterAccount, Mending};
+use app::{
+    backend::{Lost, LostProfile, MasterAccount, Mending},
+    error::Error,
+};
 use domain::{
     account::Viewer, channel::LinkedChannel, health::Ability, id::ChannelId, time::Timestamp,
 };
+
+use super::{Bound, wire};
+
+impl Bound {
+    /// The same with what the viewer has asked for already. `channels` are all of the workspace.
+    pub(super) async fn with_asks(
+        &self,
+        viewer: &Viewer,
+        mut lost: Lost,
+        channels: &[LinkedChannel],
+    ) -> Result<Lost, Error> {
+        if lost.profiles.is_empty() || lost.mending == Mending::Refresh {
+            return Ok(lost);
+        }
+        let zone = self.state.engine.timetable(viewer).await.map_err(wire)?.zone;
+        let asked = self.state.engine.asked(viewer, channels).await.map_err(wire)?;
+        for profile in &mut lost.profiles {
+            let at = asked.get(&profile.profile);
+            profile.asked = at.map(|at| words::you_asked(*at, &zone, lost.now));
+        }
+        Ok(lost)
+    }
+}
 
 /// The profiles behind the channels that have lost `ability`, those that were lost first before the others. `costs` says
 /// what it costs that these channels cannot be reached.
@@ -36,6 +62,7 @@ pub(super) fn lost(
             since: loss.since,
             channels: vec![channel.name.clone()],
             costs: String::new(),
+            asked: None,
         };
         profiles.push((profile, vec![channel.id]));
     }
@@ -51,7 +78,7 @@ pub(super) fn lost(
         Mending::Refresh
     } else {
         let (workspace, masters) = (viewer.workspace, masters.to_vec());
-        Mending::Ask { workspace, masters, path: None }
+        Mending::Ask { workspace, masters }
     };
     Lost { now, profiles, mending }
 }

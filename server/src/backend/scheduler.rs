@@ -3,7 +3,9 @@
 use app::{
     backend::{
         MasterAccount,
-        scheduler::{ChannelSlots, Desk, OnePost, PostsPage, PostsQuery, RenewalNeeded, Scheduler},
+        scheduler::{
+            Attempt, ChannelSlots, Desk, OnePost, PostsPage, PostsQuery, RenewalNeeded, Scheduler,
+        },
     },
     error::Error,
 };
@@ -44,6 +46,7 @@ impl Scheduler for Bound {
             let of = queues.iter().filter(|queue| ids.contains(&queue.channel));
             words::waiting_posts(of.map(|queue| queue.held).sum())
         });
+        let lost = self.with_asks(viewer, lost, &channels).await?;
         Ok(Desk {
             workspace: viewer.workspace,
             person: viewer.person,
@@ -96,7 +99,12 @@ impl Scheduler for Bound {
             Some(picture) => Some(engine.path_of_picture(viewer, picture.id).await.map_err(wire)?),
             None => None,
         };
-        Ok(OnePost { post, group, picture })
+        let attempts = engine.attempts(viewer, post.id).await.map_err(wire)?;
+        let attempts = attempts.into_iter().map(|attempt| Attempt {
+            began_at: attempt.began_at,
+            outcome: attempt.ended.map(|(_, outcome)| outcome),
+        });
+        Ok(OnePost { post, group, picture, attempts: attempts.collect() })
     }
 
     async fn slots(&self, viewer: &Viewer) -> Result<Vec<ChannelSlots>, Error> {

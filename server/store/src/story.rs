@@ -2,6 +2,7 @@
 //!
 //! It needs an empty store, takes every moment and id from itself, and ends with the first sentence that is not true.
 
+mod asks;
 pub(crate) mod cast;
 mod channels;
 mod checks;
@@ -44,6 +45,7 @@ pub async fn story(store: Arc<dyn Store>) -> Told {
     leases::renew(&store, &agency, ada).await?;
     reconnect::reconnect(&store, &agency, ada).await?;
     signals::hear(&store, &agency, ada).await?;
+    asks::ask(&store, &agency, ada).await?;
     forecasts::foresee(&store, &agency, ada).await?;
     posts::publish(&store, &agency).await?;
     figures::count(&store, &agency).await?;

@@ -96,8 +96,14 @@ async fn posts_go_out_through_the_backup_while_the_red_frame_asks_for_the_first_
         assert!(hotel.channel().await.is_on_backup(ability), "{ability:?}");
     }
 
+    let told = hotel.house.engine.lost(&hotel.house.viewer).await.unwrap();
+    let works = [("Marie Dupont".to_owned(), vec![SHARED.to_owned()])].into();
+    assert_eq!(told.backups, [(hotel.ada, works)].into(), "the page says through whom");
+
     hotel.house.refresh(hotel.ada, "Ada Novak", None).await;
     assert_eq!(hotel.through(Ability::Publish).await, Some(hotel.ada), "the first one again");
+    let told = hotel.house.engine.lost(&hotel.house.viewer).await.unwrap();
+    assert!(told.backups.is_empty(), "{told:?}");
     assert!(!hotel.channel().await.is_on_backup(Ability::Publish));
 }
 

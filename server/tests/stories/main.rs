@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a story that goes wrong ends there")]
 
 mod analytics;
+mod asking;
 mod backup;
 mod content;
 mod forecast;

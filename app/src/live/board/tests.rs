@@ -154,7 +154,7 @@ fn what_a_red_profile_costs_is_read_when_its_channels_have_news() {
         let row = board.row(id(2)).unwrap();
         let posts = |number| event(What::Posts { channel: channel(number) });
         assert_eq!(board.apply(posts(2)), Then::Read(vec![id(2)]));
-        assert_eq!(board.apply(posts(3)), Then::Read(vec![]));
+        assert_eq!(board.apply(posts(3)), Then::Nothing);
 
         row.waiting.set(true);
         let words = "3 posts held.".to_owned();
@@ -167,9 +167,26 @@ fn what_a_red_profile_costs_is_read_when_its_channels_have_news() {
         let healthy = Health::Connected { until: None };
         assert_eq!(board.apply(checked(id(2), healthy, true, false)), Then::Return(id(2)));
         assert_eq!(row.who.get_untracked().meanwhile, "");
-        assert_eq!(board.apply(posts(2)), Then::Read(vec![]), "it is not red any more");
-        let again = checked(id(2), lost(), false, true);
+        assert_eq!(board.apply(posts(2)), Then::Nothing, "it is not red any more");
+        let again = event(What::Checked {
+            profile: id(2),
+            health: lost(),
+            checked_at: Some(NOW),
+            channels: vec![(channel(2), Losses::default())],
+            mending: Change { before: false, after: true },
+        });
         assert_eq!(board.apply(again), Then::Read(vec![id(2)]), "to know what it costs");
+        let backup = event(What::Checked {
+            profile: id(7),
+            health: lost(),
+            checked_at: Some(NOW),
+            channels: vec![(channel(2), Losses::default())],
+            mending: Change { before: false, after: true },
+        });
+        assert_eq!(board.apply(backup), Then::Read(vec![id(2)]), "who took over is lost too");
+        let asked = |number| event(What::Asked { profile: id(number) });
+        assert_eq!(board.apply(asked(2)), Then::Read(vec![id(2)]));
+        assert_eq!(board.apply(asked(7)), Then::Nothing, "it stands on another page");
     });
 }
 

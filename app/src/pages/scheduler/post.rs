@@ -7,6 +7,7 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 use words::{clock, say};
 
 use super::{
+    attempts::Attempts,
     badge::{Badge, Beyond, Why, backup, beyond, channel_name},
     compose::{Compose, Purpose},
     group::Group,
@@ -57,7 +58,7 @@ async fn read(viewer: Signed, id: Option<PostId>) -> Result<(Desk, OnePost), Err
 
 #[component]
 fn Shown(desk: Desk, one: OnePost, sent: Option<Sent>, done: Option<String>) -> impl IntoView {
-    let OnePost { post, group, picture } = one.clone();
+    let OnePost { post, group, picture, attempts } = one.clone();
     let channel = desk.channel(post.channel).cloned();
     let name = channel_name(&desk, &post);
     let network = channel.as_ref().map_or(Network::Facebook, |channel| channel.network);
@@ -143,6 +144,7 @@ fn Shown(desk: Desk, one: OnePost, sent: Option<Sent>, done: Option<String>) -> 
                 {content}
                 <Why post desk=desk.clone() />
                 {needs.map(|needs| view! { <Beyond needs desk=desk.clone() /> })}
+                <Attempts attempts desk=desk.clone() />
             </section>
             <Group posts=others desk=desk.clone() />
             {edit}

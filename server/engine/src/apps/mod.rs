@@ -1,6 +1,7 @@
 //! What works on channels: the Scheduler, Community Management, Analytics. Each reaches a channel through whoever can.
 
 pub mod analytics;
+mod ask;
 mod channels;
 pub mod community;
 pub mod lost;

@@ -5,6 +5,7 @@
 //! "Not found" is `None`; a caller decides whether that is an error.
 
 pub mod accounts;
+pub mod asks;
 pub mod authorizations;
 pub mod channels;
 pub mod comments;
@@ -22,6 +23,7 @@ pub mod timetables;
 pub mod turns;
 
 pub use accounts::Accounts;
+pub use asks::Asks;
 pub use authorizations::Authorizations;
 pub use channels::Channels;
 pub use comments::{Comments, CommunityRoles, Listenings, Replies};
@@ -41,6 +43,7 @@ pub use turns::Turns;
 /// Everything that is kept.
 pub trait Store:
     Accounts
+    + Asks
     + Authorizations
     + Channels
     + Comments
@@ -64,6 +67,7 @@ pub trait Store:
 
 impl<T> Store for T where
     T: Accounts
+        + Asks
         + Authorizations
         + Channels
         + Comments

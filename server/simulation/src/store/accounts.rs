@@ -40,6 +40,12 @@ pub(super) struct Attempts {
     count: u32,
 }
 
+impl Person {
+    pub(super) fn name(&self) -> &str {
+        &self.name
+    }
+}
+
 impl Attempts {
     const fn end(self) -> Timestamp {
         self.since.after(self.window)

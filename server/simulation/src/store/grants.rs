@@ -161,6 +161,7 @@ impl Grants for MemStore {
     ) -> Stored<bool> {
         let mut state = self.state();
         let Some(row) = state.remove((workspace, profile)) else { return Ok(false) };
+        state.asks.retain(|(key, _), _| *key != (workspace, profile));
         state.audit.push(audit.clone());
         let mending = Change { before: row.profile.needs_mending(), after: false };
         state.tell(workspace, audit.at, What::Removed { profile, mending });

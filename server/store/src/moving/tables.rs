@@ -37,7 +37,7 @@ const fn table(name: &'static str, key: &'static str, columns: &'static str) -> 
 }
 
 /// In an order in which every row finds the rows it refers to.
-pub(super) const TABLES: [Table; 31] = [
+pub(super) const TABLES: [Table; 32] = [
     table("installation", "fact", "fact:t value:t"),
     table("installation_secrets", "name", "name:t secret:b"),
     table("workspaces", "id", "id:t name:t last_event:n made_at:n"),
@@ -52,6 +52,7 @@ pub(super) const TABLES: [Table; 31] = [
          told_as_fingerprint:b health:t checked_at:n needed_at:n severity:n sort_name:t search:t grant_facts:t version:n \
          access_sealed:b refresh_sealed:b fence:n leased:f intent_digest:b intent_at:n renew_at:n ask_at:n bucket:n due_at:n",
     ),
+    table("asks", "workspace, profile, person", "workspace:t profile:t person:t at:n"),
     table(
         "channel_identities",
         "workspace, id",

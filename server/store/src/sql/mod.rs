@@ -13,6 +13,7 @@
 pub(super) mod taking;
 
 mod accounts;
+mod asks;
 mod authorizations;
 mod channels;
 mod checks;

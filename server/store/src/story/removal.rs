@@ -35,6 +35,7 @@ pub(super) async fn remove(store: &Arc<dyn Store>, agency: &Agency, ada: Profile
     assert_eq!(events.len(), 1);
     assert_eq!(events[0].what, expected);
     assert!(store.held_profile(agency.workspace, ada).await?.is_none());
+    assert_eq!(store.asks(agency.workspace).await?, [], "they go with it");
     assert_eq!(store.same_identity(fingerprint).await?, []);
 
     let arrival = landing(&sixth, ada, identity("ada", "Ada"));

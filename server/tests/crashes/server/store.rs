@@ -26,10 +26,11 @@ use domain::{
 };
 use engine::{
     ports::store::{
-        Accounts, Authorizations, Channels, Comments, CommunityRoles, Events, Figures, Forecasts,
-        Grants, Listenings, Pictures, Posts, Profiles, Replies, Secrets, Servers, Signals, Store,
-        Stored, Timetables, Turns,
+        Accounts, Asks, Authorizations, Channels, Comments, CommunityRoles, Events, Figures,
+        Forecasts, Grants, Listenings, Pictures, Posts, Profiles, Replies, Secrets, Servers,
+        Signals, Store, Stored, Timetables, Turns,
         accounts::*,
+        asks::*,
         authorizations::*,
         channels::*,
         comments::*,
@@ -92,6 +93,11 @@ watched!(Accounts {
     fn close_session(session: TokenDigest) -> ();
     fn master_accounts(workspace: WorkspaceId) -> Vec<(String, String)>;
     fn audit(entry: &AuditEntry) -> ();
+});
+
+watched!(Asks {
+    fn ask(ask: &NewAsk) -> bool;
+    fn asks(workspace: WorkspaceId) -> Vec<Ask>;
 });
 
 watched!(Authorizations {

@@ -71,7 +71,7 @@ fn channel(number: u8, network: Network, name: &str, role: CommunityRole) -> Hea
 pub(super) fn queue(role: CommunityRole, comments: Vec<(Comment, Vec<Reply>)>) -> Page {
     let workspace = WorkspaceId::new(NOW, [0; 10]);
     let master = MasterAccount { name: "Mara Havel".into(), email: "mara@relink.test".into() };
-    let mending = Mending::Ask { workspace, masters: vec![master], path: None };
+    let mending = Mending::Ask { workspace, masters: vec![master] };
     let counter = Counter {
         workspace,
         person: person(),

@@ -16,11 +16,12 @@ use domain::{
 };
 use engine::{
     ports::store::{
-        Accounts, Authorizations, Channels, Events, Forecasts, Profiles, Secrets, Servers, Signals,
-        Stored,
+        Accounts, Asks, Authorizations, Channels, Events, Forecasts, Profiles, Secrets, Servers,
+        Signals, Stored,
         accounts::{
             AccountCreated, Attempt, AttemptLimit, AuditEntry, Credentials, NewAccount, NewSession,
         },
+        asks::{Ask, NewAsk},
         authorizations::{Landing, NewAuthorization, Taken, Taking},
         channels::{HeldChannel, NewFirst},
         events::EventsRead,
@@ -35,6 +36,17 @@ use tokio::sync::broadcast;
 
 use super::{Door, Weight, light};
 use crate::store::Key;
+
+#[async_trait]
+impl Asks for Door {
+    async fn ask(&self, ask: &NewAsk) -> Stored<bool> {
+        light!(self.ask(ask))
+    }
+
+    async fn asks(&self, home: WorkspaceId) -> Stored<Vec<Ask>> {
+        light!(self.asks(home))
+    }
+}
 
 #[async_trait]
 impl Authorizations for Door {
