@@ -116,6 +116,9 @@ impl Engine {
         let ids: Vec<_> = asked.iter().map(|channel| channel.id).collect();
 
         let mut figures = by_channel(self.store.figures(workspace, &ids, &span).await?);
+        // Some networks tell a number from today on, and that they tell it is known from today's.
+        let today = DayRange { from: start_of_day(now), until: start_of_day(now).after(DAY) };
+        let mut newest = by_channel(self.store.figures(workspace, &ids, &today).await?);
         let mut forgotten = by_channel(
             self.store.forgotten(workspace, &ids).await?.into_iter().map(forgotten_days).collect(),
         );
@@ -131,6 +134,7 @@ impl Engine {
             let counting = countings.get(&id);
             let facts = Facts {
                 figures: figures.remove(&id).unwrap_or_default(),
+                newest: newest.remove(&id).unwrap_or_default(),
                 posts: posts.remove(&id).unwrap_or_default(),
                 forgotten: forgotten.remove(&id).unwrap_or_default(),
                 counted_until: counting.and_then(|counting| counting.counted_until),
@@ -180,6 +184,7 @@ fn by_channel<T>(all: Vec<(ChannelId, T)>) -> BTreeMap<ChannelId, Vec<T>> {
 /// What was read of one channel.
 struct Facts {
     figures: Vec<Figure>,
+    newest: Vec<Figure>,
     posts: Vec<(Timestamp, u32)>,
     forgotten: Vec<(DayRange, Option<Cause>)>,
     counted_until: Option<Timestamp>,
@@ -195,7 +200,8 @@ impl Facts {
         now: Timestamp,
     ) -> FiguresOf {
         self.figures.sort_unstable_by_key(|figure| (figure.metric, figure.day));
-        let metrics: BTreeSet<_> = self.figures.iter().map(|figure| figure.metric).collect();
+        let all = self.figures.iter().chain(&self.newest);
+        let metrics: BTreeSet<_> = all.map(|figure| figure.metric).collect();
         let told = self.figures.iter().map(|figure| figure.day).collect();
         let known = KnownDays {
             told: &told,
