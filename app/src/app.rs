@@ -12,8 +12,8 @@ use words::say;
 use crate::{
     api,
     pages::{
-        Calendar, Channels, Community, CommunityRoles, Decisions, Login, NewPost, NotFound,
-        PostPage, Scheduler, SchedulerSettings, SetUp, Slots, SocialProfiles, ThreadPage,
+        Analytics, Calendar, Channels, Community, CommunityRoles, Decisions, Login, NewPost,
+        NotFound, PostPage, Scheduler, SchedulerSettings, SetUp, Slots, SocialProfiles, ThreadPage,
     },
 };
 
@@ -140,6 +140,11 @@ pub fn App() -> impl IntoView {
                 <Route
                     path=path!("/community/:comment")
                     view=move || view! { <ThreadPage viewer /> }
+                    ssr=SsrMode::Async
+                />
+                <Route
+                    path=path!("/analytics")
+                    view=move || view! { <Analytics viewer /> }
                     ssr=SsrMode::Async
                 />
             </Routes>

@@ -106,14 +106,23 @@ impl<'a> Measured<'a> {
         Self { of, figures: by_day(&of.figures), before: by_day(&of.before), posts }
     }
 
-    /// Whether its network tells this. As long as nothing but a gap is known, nobody can say that it does not.
+    /// Whether its network tells this. As long as nothing was counted, or nothing but a gap is known, nobody can say that it
+    /// does not.
     #[must_use]
     pub fn tells(&self, measure: Measure) -> bool {
         let metrics = &self.of.metrics;
-        let is_unknown = metrics.is_empty() && !self.of.gaps.is_empty();
+        let was_counted = self.of.counted_until.is_some() && self.of.gaps.is_empty();
+        let is_unknown = metrics.is_empty() && !was_counted;
         measure == Measure::Posts
             || is_unknown
             || self.metrics(measure).iter().any(|metric| metrics.contains(metric))
+    }
+
+    /// Whether nothing of it was ever counted: it was linked just now, or could not be reached since.
+    #[must_use]
+    pub fn is_new(&self) -> bool {
+        let OfChannel { figures, before, gaps, counted_until, .. } = self.of;
+        figures.is_empty() && before.is_empty() && gaps.is_empty() && counted_until.is_none()
     }
 
     /// What is known of a day of the range.
@@ -228,6 +237,9 @@ mod tests {
     fn nobody_says_that_a_network_tells_nothing_which_was_never_reached() {
         let mut of = channel(&[], &[]);
         assert!(!Measured::new(&of).tells(Measure::Reach));
+        of.counted_until = None;
+        assert!(Measured::new(&of).tells(Measure::Reach), "nobody has asked it yet");
+        of.counted_until = Some(MONDAY);
         let days = DayRange { from: MONDAY, until: MONDAY.after(DAY) };
         of.gaps.push(Gap { days, why: Missing::Forgotten { cause: None } });
         assert!(Measured::new(&of).tells(Measure::Reach));

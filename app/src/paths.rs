@@ -18,7 +18,7 @@ pub const ANALYTICS: &str = "/analytics";
 /// The figures of a page of Analytics as a file; asked for like the page.
 pub const ANALYTICS_FILE: &str = "/analytics.csv";
 /// The Apps, which are everybody's who is signed in.
-pub const APPS: [&str; 2] = [SCHEDULER, COMMUNITY];
+pub const APPS: [&str; 3] = [SCHEDULER, COMMUNITY, ANALYTICS];
 /// The login page. `?next=` names the page that was asked for.
 pub const LOGIN: &str = "/login";
 /// All paths below are a Master Account's.

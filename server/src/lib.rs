@@ -6,6 +6,7 @@ mod backend;
 pub mod clock;
 pub mod config;
 mod cookies;
+mod csv;
 mod demo;
 mod gate;
 mod guard;

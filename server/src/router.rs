@@ -20,8 +20,8 @@ use crate::{
     gate, guard, pages, request,
     request::Asking,
     routes::{
-        ask, calendar, channels, community, connect, events, media, metrics, oauth, probes, push,
-        scheduler,
+        analytics, ask, calendar, channels, community, connect, events, media, metrics, oauth,
+        probes, push, scheduler,
     },
     state::AppState,
 };
@@ -51,6 +51,7 @@ pub(crate) fn router(state: AppState) -> Router {
         .route(paths::CALENDAR_LINK, get(calendar::made).post(calendar::make))
         .route("/settings/social-profiles/{profile}/channels", post(channels::take))
         .route(paths::ASK, post(ask::ask))
+        .route(paths::ANALYTICS_FILE, get(analytics::file))
         .route("/fn/{*verb}", any(server_function))
         .merge(scheduler_forms())
         .merge(community_forms())

@@ -3,6 +3,7 @@
 //! They decide nothing. Whoever asks comes from the session; where a page acts within a workspace it names the one it
 //! was made for, and a session that has moved to another is told so.
 
+pub(crate) mod analytics;
 pub(crate) mod community;
 mod events;
 mod forecasts;

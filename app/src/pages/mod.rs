@@ -1,5 +1,6 @@
 //! Pages, one a file.
 
+mod analytics;
 mod calendar;
 mod channels;
 mod community;
@@ -13,6 +14,7 @@ use domain::account::Viewer;
 use leptos::prelude::Resource;
 
 pub(crate) use self::{
+    analytics::Analytics,
     calendar::Calendar,
     channels::Channels,
     community::{Community, CommunityRoles, ThreadPage},

@@ -46,6 +46,7 @@ fn Signed(viewer: Viewer) -> impl IntoView {
         <nav class="nav" aria-label=say!(header.main)>
             {link(paths::SCHEDULER, say!(page.scheduler))}
             {link(paths::COMMUNITY, say!(page.community))}
+            {link(paths::ANALYTICS, say!(page.analytics))}
             {mends.then(|| link(paths::SOCIAL_PROFILES, say!(page.profiles)))}
             {mends.then(|| link(paths::CALENDAR, say!(header.calendar)))}
         </nav>

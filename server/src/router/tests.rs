@@ -333,3 +333,23 @@ async fn metrics_are_for_this_machine_or_for_the_token() {
     house.state.public_url = Arc::new(public);
     assert_eq!(house.ask(get("/metrics")).await.status(), StatusCode::NOT_FOUND);
 }
+
+#[tokio::test]
+async fn figures_are_a_file_for_who_is_signed_in() {
+    let house = house().await;
+    let path = "/analytics.csv?from=2026-11-02&until=2026-11-01";
+    let stranger = house.ask(get(path)).await;
+    assert_eq!(stranger.status(), StatusCode::SEE_OTHER);
+    assert_eq!(stranger.headers()[header::LOCATION], paths::login_then(path));
+
+    let request = Request::get(path).header(header::COOKIE, &house.cookie).body(Body::empty());
+    let answer = house.ask(request.unwrap()).await;
+    assert_eq!(answer.status(), StatusCode::OK);
+    let headers = answer.headers();
+    assert_eq!(headers[header::CONTENT_TYPE], "text/csv; charset=utf-8; header=present");
+    let name = "attachment; filename=\"analytics-2026-11-01-to-2026-11-02.csv\"";
+    assert_eq!(headers[header::CONTENT_DISPOSITION], name);
+    assert_eq!(headers[header::CACHE_CONTROL], "no-store");
+    let columns = "\u{feff}day,network,channel,followers,reach,views,engagement,posts,note\r\n";
+    assert_eq!(text(answer).await, columns, "no channels, no rows");
+}

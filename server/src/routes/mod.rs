@@ -1,5 +1,6 @@
 //! The routes that are not pages: the two ends of a reconnect, the event stream, and what machines ask for or tell.
 
+pub(crate) mod analytics;
 pub(crate) mod ask;
 pub(crate) mod calendar;
 pub(crate) mod channels;
