@@ -82,7 +82,16 @@ pub(super) async fn comments(Path(urn): Path<String>, call: Call) -> Response {
         let window = window?;
         let thread = thread(tx, bearer, &urn, READERS)?;
         let comments = thread.comments(tx)?;
-        Ok(ok(&window.list(&comments, describe)))
+        let all = posts::comments(tx, &thread.post.id)?;
+        let with_answers = |comment: &Comment| {
+            let below = all.iter().filter(|it| it.parent.as_ref() == Some(&comment.id)).count();
+            let mut value = describe(comment);
+            if below > 0 {
+                value["commentsSummary"] = json!({ "totalFirstLevelComments": below });
+            }
+            value
+        };
+        Ok(ok(&window.list(&comments, with_answers)))
     })
     .await
 }

@@ -30,13 +30,13 @@ pub(in crate::networks) fn list(
     };
     let path = account.voice.path(parent.unwrap_or(&post.id), edge);
     let cut = Cut { path: &path, usual: MOST, most: MOST };
-    let fields = asked.fields();
+    let (fields, inner) = (asked.fields(), asked.fields_of("replies"));
     part::of(
         asked,
         &cut,
         &children(tx, post, parent)?,
         |comment| &comment.id,
-        |comment| describe(tx, account, comment, post, fields.as_deref()),
+        |comment| describe(tx, account, comment, post, [fields.as_deref(), inner.as_deref()]),
     )
 }
 
@@ -53,15 +53,16 @@ fn children(tx: &Tx<'_>, post: &Post, parent: Option<&String>) -> Result<Vec<Com
 pub(super) fn below(tx: &Tx<'_>, account: &Account, post: &Post) -> Result<Vec<Value>, Refusal> {
     account.need(Right::Comments)?;
     let comments = children(tx, post, None)?;
-    comments.iter().map(|comment| describe(tx, account, comment, post, None)).collect()
+    comments.iter().map(|comment| describe(tx, account, comment, post, [None; 2])).collect()
 }
 
+/// A comment with these fields, and its answers with those.
 pub(super) fn describe(
     tx: &Tx<'_>,
     account: &Account,
     comment: &Comment,
     post: &Post,
-    fields: Option<&[String]>,
+    [fields, inner]: [Option<&[String]>; 2],
 ) -> Result<Value, Refusal> {
     let default = ["timestamp", "text"].map(str::to_owned);
     let username = match comment.author_id == account.channel.id {
@@ -84,7 +85,8 @@ pub(super) fn describe(
                 if replies.is_empty() {
                     continue;
                 }
-                let replies = replies.iter().map(|reply| describe(tx, account, reply, post, None));
+                let replies =
+                    replies.iter().map(|reply| describe(tx, account, reply, post, [inner, None]));
                 json!({ "data": replies.collect::<Result<Vec<_>, _>>()? })
             }
             "parent_id" => match &comment.parent {

@@ -88,7 +88,8 @@ pub(in crate::networks) fn read(
         Object::Media(post) => media::describe(tx, account, &asked.site, post, fields),
         Object::Comment(comment, post) => {
             account.need(Right::Comments)?;
-            comments::describe(tx, account, comment, post, fields)
+            let inner = asked.fields_of("replies");
+            comments::describe(tx, account, comment, post, [fields, inner.as_deref()])
         }
         Object::Container(container) => {
             account.need(Right::Publish)?;
