@@ -5,6 +5,7 @@
 mod analytics;
 mod asking;
 mod backup;
+mod community;
 mod content;
 mod forecast;
 mod house;
