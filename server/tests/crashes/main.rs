@@ -6,6 +6,7 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a story that goes wrong ends there")]
 
+mod answers;
 mod crowd;
 mod databases;
 mod full;
@@ -39,6 +40,7 @@ const STORIES: &[Story] = &[
     Story { name: "killed at any step while youtube renews", on: BOTH, tell: |on| tell(kills::youtube(on)) },
     Story { name: "killed at any step while instagram renews", on: BOTH, tell: |on| tell(kills::instagram(on)) },
     Story { name: "killed at any step while posts go out", on: BOTH, tell: |on| tell(posts::facebook(on)) },
+    Story { name: "killed at any step while answers go out", on: BOTH, tell: |on| tell(answers::facebook(on)) },
     // The server of the other database writes in a process of its own.
     Story { name: "no request leaves while the disk is full", on: &[Sqlite], tell: |on| tell(full::nothing_is_sent(on)) },
     Story { name: "an answer waits for room on the disk", on: &[Sqlite], tell: |on| tell(full::the_answer_waits(on)) },

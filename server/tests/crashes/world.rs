@@ -2,6 +2,7 @@
 
 mod desk;
 mod process;
+mod room;
 mod truth;
 
 use std::{collections::HashMap, sync::Arc};

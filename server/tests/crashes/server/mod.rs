@@ -108,6 +108,10 @@ impl Server {
                 while engine.publish_due().await.unwrap() > 0 {}
                 println!("published");
             }),
+            ["listen"] => self.spawn(async |engine| {
+                while engine.listen_due().await.unwrap() > 0 {}
+                println!("listened");
+            }),
             ["keep"] => self.spawn(Engine::keep_checking),
             _ => panic!("{line:?} is no order"),
         }

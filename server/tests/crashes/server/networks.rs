@@ -8,7 +8,7 @@ use engine::{
     ports::networks::{
         Adapter, Answer, Arrival, AuthorizeRequest, ChannelAccess, Comment, Covered, DayRange,
         Departure, Figure, Granted, Networks, NewPost, NoDeparture, Published, ReadBack, Renewed,
-        SentPost, Tested, Ways,
+        ReplyTo, SentPost, Tested, Ways,
     },
     vault::{Token, Tokens},
 };
@@ -103,6 +103,17 @@ impl Adapter for WatchedAdapter {
         sent: &SentPost<'_>,
     ) -> Answer<ReadBack> {
         self.step("read_back", self.inner().read_back(channel, sent)).await
+    }
+
+    async fn reply(
+        &self,
+        channel: &ChannelAccess<'_>,
+        to: &ReplyTo<'_>,
+        text: &str,
+        key: &str,
+        now: Timestamp,
+    ) -> Published {
+        self.step("reply", self.inner().reply(channel, to, text, key, now)).await
     }
 
     async fn comments(
