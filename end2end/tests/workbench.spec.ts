@@ -3,7 +3,7 @@ import { isAccessible } from '../support/axe.ts';
 import { Bench } from '../support/bench.ts';
 import { expect, test } from '../support/test.ts';
 
-const APPS = ['Scheduler', 'Community'];
+const APPS = ['Scheduler', 'Community', 'Analytics'];
 
 test('a regular account begins in the first App and finds all of them', async ({ page }) => {
   await signIn(page, REGULAR);
