@@ -40,13 +40,15 @@ impl Period {
             None => now.before(FIRST),
             Some(until) => newest.unwrap_or(until.before(APART)).clamp(until.before(APART), until),
         };
-        let since = sent.map_or(since, |sent| since.min(sent));
         let edge = kept.map(|kept| now.before(kept));
-        let unheard = edge.zip(heard_until).filter(|(edge, until)| until < edge);
+        // By its own clock the network may have forgotten a little more.
+        let told = edge.map(|edge| edge.after(APART)).filter(|_| heard_until.is_some());
+        let unheard = told.map(|told| (since, told)).filter(|(since, told)| since < told);
+        let since = sent.map_or(since, |sent| since.min(sent));
         Self {
             since: edge.map_or(since, |edge| since.max(edge)),
             until: now,
-            unheard: unheard.map(|(edge, until)| (until, edge)),
+            unheard,
             listened_before: heard_until.is_some(),
         }
     }
@@ -103,7 +105,15 @@ mod tests {
             // An answer whose outcome nobody knows must be among what is read.
             ((Some(2), Some(3), None, Some(30)), (30, None)),
             // Where it was silent for longer than the network tells, the rest is a gap.
-            ((Some(9 * days), None, Some(7 * days), None), (7 * days, Some((9 * days, 7 * days)))),
+            (
+                (Some(9 * days), None, Some(7 * days), None),
+                (7 * days, Some((9 * days + 12, 7 * days - 12))),
+            ),
+            // By its own clock it may tell a little less.
+            (
+                (Some(7 * days - 20), None, Some(7 * days), None),
+                (7 * days - 8, Some((7 * days - 8, 7 * days - 12))),
+            ),
             ((Some(6 * days), None, Some(7 * days), None), (6 * days + 12, None)),
         ];
         for ((heard_until, newest, kept, sent), expected) in table {
