@@ -45,6 +45,16 @@ pub struct Counts {
     pub landed: u64,
     /// Posts that are out.
     pub published: u64,
+    /// Comments that are known, once, in each workspace they belong to.
+    pub comments: u64,
+    /// Answers to comments that are there.
+    pub answers: u64,
+    /// Figures that are what the network tells for good.
+    pub figures: u64,
+    /// Pages of comments that were read.
+    pub pages_read: u64,
+    /// Pages that what was new would have filled; a look is one at least.
+    pub pages_needed: u64,
     /// Virtual hours.
     pub hours: u64,
 }

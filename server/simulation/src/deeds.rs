@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use domain::{account::Viewer, cause::Cause};
-use engine::{Engine, ports::networks::PushMessage, reconnect::Target};
+use engine::{ports::networks::PushMessage, reconnect::Target};
 
 use crate::{
     network::kinds::{self, Kind},
     people::{log_in, owner, wish},
-    process::Process,
+    process::{Process, living},
     store::Key,
     world::{World, sleep},
 };
@@ -40,7 +40,7 @@ pub(crate) fn happen(world: &Arc<World>, processes: &[Process], viewers: &[Viewe
 
 /// Somebody clicks on "Check now", with all profiles of their workspace or a few on the page.
 fn click(world: &Arc<World>, processes: &[Process], viewers: &[Viewer]) {
-    let (Some(engine), Some(viewer)) = (live(world, processes), one(world, viewers)) else {
+    let (Some(engine), Some(viewer)) = (living(world, processes), one(world, viewers)) else {
         return;
     };
     let mut shown = Vec::new();
@@ -64,7 +64,7 @@ fn click(world: &Arc<World>, processes: &[Process], viewers: &[Viewer]) {
 
 /// Somebody logs in again: to mend a red profile if there is one, or just so.
 fn mend(world: &Arc<World>, processes: &[Process], viewers: &[Viewer]) {
-    let Some(engine) = live(world, processes) else { return };
+    let Some(engine) = living(world, processes) else { return };
     let mut red: Vec<Key> = Vec::new();
     let mut all: Vec<Key> = Vec::new();
     world.store.each_row(|key, row| {
@@ -127,7 +127,7 @@ fn signal(world: &Arc<World>, processes: &[Process], person: usize) {
     };
     let copies = if world.dice().chance(300_000) { 2 } else { 1 };
     for _ in 0..copies {
-        let Some(engine) = live(world, processes) else { return };
+        let Some(engine) = living(world, processes) else { return };
         let late = world.within(0, 90) * world.within(0, 60_000);
         let (world, body) = (Arc::clone(world), body.clone());
         tokio::spawn(async move {
@@ -145,12 +145,6 @@ fn signal(world: &Arc<World>, processes: &[Process], person: usize) {
             let _ = engine.hear(network, &message).await;
         });
     }
-}
-
-/// The engine of a process that lives.
-fn live(world: &World, processes: &[Process]) -> Option<Engine> {
-    let living: Vec<_> = processes.iter().filter(|process| !process.life.is_dead()).collect();
-    one(world, &living).map(|process| process.engine.clone())
 }
 
 fn one<'a, T>(world: &World, list: &'a [T]) -> Option<&'a T> {

@@ -15,6 +15,7 @@ pub mod planning;
 mod process;
 mod stage;
 pub mod store;
+mod street;
 mod tokens;
 mod trace;
 mod vault;
@@ -51,6 +52,11 @@ impl Report {
             rotations_lost,
             landed,
             published,
+            comments,
+            answers,
+            figures,
+            pages_read,
+            pages_needed,
             hours,
         } = self.counts;
         let counts = [
@@ -62,6 +68,11 @@ impl Report {
             ("rotations lost", rotations_lost),
             ("logins landed", landed),
             ("posts published", published),
+            ("comments known", comments),
+            ("answers", answers),
+            ("figures", figures),
+            ("pages of comments", pages_read),
+            ("pages needed", pages_needed),
             ("virtual hours", hours),
             ("steps", self.steps),
         ];
@@ -87,6 +98,10 @@ pub enum Mutant {
     ReadsBackNothing,
     /// The store does not write down that an attempt to publish begins, and says that it did.
     ForgetsAttempts,
+    /// The store does not write down that an answer is on its way, and says that it did.
+    ForgetsAnswers,
+    /// An adapter tells the comments of the last quarter of an hour, from whenever on it is asked for them.
+    ForgetsGaps,
 }
 
 /// Runs the world `tokens` with this seed.

@@ -1,7 +1,9 @@
 //! The networks, as the engine's adapters see them: the truth behind a wire on which everything may be lost, late or refused.
 
 mod adapter;
+pub(crate) mod crowd;
 pub(crate) mod kinds;
+pub(crate) mod numbers;
 pub(crate) mod truth;
 pub(crate) mod wall;
 

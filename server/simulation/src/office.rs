@@ -25,7 +25,7 @@ use engine::{
 use crate::{
     network::wall::UNWANTED,
     people::{log_in, owner},
-    process::Process,
+    process::{Process, living},
     world::World,
 };
 
@@ -65,7 +65,7 @@ impl Office {
             written: 0,
         };
         for viewer in viewers {
-            let Some(engine) = office.engine(processes) else { continue };
+            let Some(engine) = living(world, processes) else { continue };
             let then = if world.dice().chance(500_000) { Then::NextSlot } else { Then::Ask };
             let at_once_within = Span::hours(world.within(0, 12));
             let timetable =
@@ -90,7 +90,7 @@ impl Office {
         while self.next_post <= self.world.now() {
             self.next_post = self.next_post.after(Span::seconds(self.world.within(1, 600)));
             let place = self.world.dice().place(viewers.len());
-            let Some(engine) = self.engine(processes) else { return };
+            let Some(engine) = living(&self.world, processes) else { return };
             let viewer = &viewers[place];
             match self.world.within(0, 99) {
                 0..80 => self.write(&engine, viewer).await,
@@ -124,7 +124,7 @@ impl Office {
         let content = Content { text, ..Content::default() };
         let composition = Composition { content, channels, when, not_after };
         // A process that dies meanwhile takes the post with it, and whoever wrote it knows that.
-        let composed = self.within_a_minute(engine.compose(viewer, &composition)).await;
+        let composed = within_a_minute(engine.compose(viewer, &composition)).await;
         let now = self.world.now();
         if let Some(Ok(Ok(posts))) = composed {
             for post in posts {
@@ -140,7 +140,7 @@ impl Office {
         let Some(post) = self.one_of(viewer, PostStateKind::Scheduled).await else { return };
         let at = self.world.now().after(Span::minutes(self.world.within(15, AHEAD)));
         let moved = engine.move_post(viewer, post.id, post.version, at);
-        _ = self.within_a_minute(moved).await;
+        _ = within_a_minute(moved).await;
         // Whether or not they heard that it was moved.
         self.touch(post.id, false);
     }
@@ -151,11 +151,11 @@ impl Office {
         self.touch(post.id, true);
         let posts = [post.id];
         let decided = engine.decide(viewer, &posts, decision);
-        _ = self.within_a_minute(decided).await;
+        _ = within_a_minute(decided).await;
     }
 
     async fn decide_all(&mut self, viewers: &[Viewer], processes: &[Process]) {
-        let Some(engine) = self.engine(processes) else { return };
+        let Some(engine) = living(&self.world, processes) else { return };
         for viewer in viewers {
             self.decide(&engine, viewer).await;
         }
@@ -189,7 +189,7 @@ impl Office {
                 }
             }
         }
-        let Some(engine) = self.engine(processes) else { return };
+        let Some(engine) = living(&self.world, processes) else { return };
         let mut red = Vec::new();
         self.world.store.each_row(|(home, profile), row| {
             if row.profile.needs_mending() {
@@ -316,21 +316,15 @@ impl Office {
         }
     }
 
-    /// Nobody waits for ever for a page of a process that died.
-    async fn within_a_minute<T>(&self, work: impl Future<Output = T>) -> Option<T> {
-        tokio::time::timeout(std::time::Duration::from_secs(60), work).await.ok()
-    }
-
-    fn engine(&self, processes: &[Process]) -> Option<Engine> {
-        let living: Vec<_> = processes.iter().filter(|process| !process.life.is_dead()).collect();
-        let place = self.world.dice().place(living.len());
-        living.get(place).map(|process| process.engine.clone())
-    }
-
     fn must<T, E: std::fmt::Debug>(&self, done: Result<T, E>, what: &str) {
         if let Err(error) = done {
             self.world
                 .violated(0, format!("{what} could not be kept although all is well: {error:?}"));
         }
     }
+}
+
+/// Nobody waits for ever for a page of a process that died.
+pub(crate) async fn within_a_minute<T>(work: impl Future<Output = T>) -> Option<T> {
+    tokio::time::timeout(std::time::Duration::from_secs(60), work).await.ok()
 }

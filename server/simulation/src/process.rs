@@ -143,7 +143,7 @@ pub(crate) struct Process {
     pub(crate) life: Arc<Life>,
     /// Its engine.
     pub(crate) engine: Engine,
-    background: [JoinHandle<()>; 2],
+    background: Vec<JoinHandle<()>>,
 }
 
 impl Process {
@@ -175,13 +175,20 @@ impl Process {
     }
 }
 
+/// The engine of a process that lives.
+pub(crate) fn living(world: &World, processes: &[Process]) -> Option<Engine> {
+    let living: Vec<_> = processes.iter().filter(|process| !process.life.is_dead()).collect();
+    let place = world.dice().place(living.len());
+    living.get(place).map(|process| process.engine.clone())
+}
+
 fn incarnate(
     world: &Arc<World>,
     process: usize,
     incarnation: u32,
     skew: &Arc<AtomicI64>,
     paces: &BTreeMap<Network, Pace>,
-) -> (Arc<Life>, Engine, [JoinHandle<()>; 2]) {
+) -> (Arc<Life>, Engine, Vec<JoinHandle<()>>) {
     let life = Arc::new(Life {
         world: Arc::clone(world),
         process,
@@ -207,9 +214,11 @@ fn incarnate(
             paces: paces.clone(),
         },
     });
-    let background = [
-        tokio::spawn(engine.clone().keep_checking()),
-        tokio::spawn(engine.clone().keep_publishing(std::future::pending())),
-    ];
+    let mut background = vec![tokio::spawn(engine.clone().keep_checking())];
+    if world.has_apps {
+        background.push(tokio::spawn(engine.clone().keep_publishing(std::future::pending())));
+        background.push(tokio::spawn(engine.clone().keep_listening(std::future::pending())));
+        background.push(tokio::spawn(engine.clone().keep_counting(std::future::pending())));
+    }
     (life, engine, background)
 }

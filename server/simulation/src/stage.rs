@@ -18,6 +18,7 @@ use crate::{
     office::Office,
     people::{be_born, log_in, move_in},
     process::Process,
+    street::Street,
     world::{BEGINNING, World, sleep},
 };
 
@@ -31,6 +32,8 @@ pub(crate) struct Stage {
     pub(crate) viewers: Vec<Viewer>,
     /// Who plans posts, in worlds where somebody does.
     pub(crate) office: Option<Office>,
+    /// Who writes comments, in the same worlds.
+    pub(crate) street: Option<Street>,
     pub(crate) paces: BTreeMap<Network, Pace>,
     judge: Judge,
     /// When each dead process is started again.
@@ -84,6 +87,7 @@ impl Stage {
             processes,
             viewers,
             office: None,
+            street: None,
             paces,
             judge,
             restarts: BTreeMap::new(),
@@ -100,6 +104,9 @@ impl Stage {
             self.judge.look(is_served).await;
             if let Some(office) = &mut self.office {
                 office.work(&self.processes, &self.viewers).await;
+            }
+            if let Some(street) = &mut self.street {
+                street.work(&self.processes, &self.viewers).await;
             }
             if self.world.is_rough() && self.next_deed <= self.world.now() {
                 happen(&self.world, &self.processes, &self.viewers);

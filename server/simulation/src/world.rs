@@ -26,6 +26,8 @@ pub(crate) struct World {
     pub(crate) store: Arc<MemStore>,
     /// Whether the weather counts: not while the first logins land, nor in the quiet at the end.
     rough: AtomicBool,
+    /// Whether the Apps are used in it; their background is not kept where nobody would notice.
+    pub(crate) has_apps: bool,
     /// A test's fault in the store, which the invariants must find.
     pub(crate) mutant: Option<crate::Mutant>,
 }
@@ -46,8 +48,19 @@ impl World {
             weather,
             store: Arc::default(),
             rough: AtomicBool::new(false),
+            has_apps: false,
             mutant,
         }
+    }
+
+    /// A world in which the Apps are used.
+    pub(crate) fn with_apps(
+        dice: Dice,
+        weather: Weather,
+        shown: bool,
+        mutant: Option<crate::Mutant>,
+    ) -> Self {
+        Self { has_apps: true, ..Self::new(dice, weather, shown, mutant) }
     }
 
     /// The true time.

@@ -10,7 +10,7 @@ use self::support::{is_found_out, violations};
 const SEEDS: u64 = 24;
 
 #[test]
-fn every_post_is_out_once_in_its_order_and_in_its_time() {
+fn posts_comments_answers_and_figures_are_what_they_should_be() {
     let violations = violations(apps, SEEDS).unwrap();
     assert!(violations.is_empty(), "{violations:#?}");
 }
@@ -28,4 +28,14 @@ fn an_adapter_that_finds_nothing_when_it_reads_back_is_found_out() {
 #[test]
 fn a_store_that_forgets_what_is_about_to_be_sent_is_found_out() {
     assert!(is_found_out(apps, Mutant::ForgetsAttempts, "rule 12", 0..40).unwrap());
+}
+
+#[test]
+fn a_store_that_forgets_that_an_answer_is_about_to_be_sent_is_found_out() {
+    assert!(is_found_out(apps, Mutant::ForgetsAnswers, "rule 16", 0..40).unwrap());
+}
+
+#[test]
+fn an_adapter_that_tells_only_what_is_new_is_found_out() {
+    assert!(is_found_out(apps, Mutant::ForgetsGaps, "rule 15", 0..40).unwrap());
 }

@@ -2,15 +2,19 @@
 
 use async_trait::async_trait;
 use domain::{
-    cause::Cause, grant::Grant, network::Network, profile::Identity, time::Timestamp,
+    cause::Cause,
+    grant::Grant,
+    network::Network,
+    profile::Identity,
+    time::{Span, Timestamp},
     verdict::Verdict,
 };
 use engine::{
     ports::networks::{
         Adapter, Answer, Arrival, AuthorizeRequest, ChannelAccess, Comment, Covered, DayRange,
         Departure, Figure, Granted, Heard, NewPost, NoDeparture, PostRefusal, Published,
-        PushAnswer, PushMessage, ReadBack, RemoteChannel, RemotePost, Renewed, SentPost, Signal,
-        Tested, Unheard, Ways,
+        PushAnswer, PushMessage, ReadBack, RemoteChannel, RemotePost, Renewed, ReplyTo, SentPost,
+        Signal, Tested, Unheard, Ways,
     },
     vault::{Token, Tokens},
 };
@@ -18,6 +22,7 @@ use engine::{
 use super::{
     NoAnswer, SimAdapter, kinds,
     kinds::Kind,
+    numbers,
     truth::{Fact, Fresh},
     wall::Put,
 };
@@ -212,12 +217,67 @@ impl Adapter for SimAdapter {
         read.map_err(Verdict::Dead)
     }
 
-    async fn comments(&self, _: &ChannelAccess<'_>, _: Timestamp) -> Answer<Vec<Comment>> {
-        Ok(Vec::new())
+    async fn reply(
+        &self,
+        channel: &ChannelAccess<'_>,
+        to: &ReplyTo<'_>,
+        text: &str,
+        key: &str,
+        _: Timestamp,
+    ) -> Published {
+        let (token, remote_id) = (channel.token.expose().to_owned(), channel.remote_id.to_owned());
+        let (network, below) = (self.network, (to.post, to.comment));
+        let said = self.call(format!("reply {key}"), Weight::Heavy, |truth, now| {
+            match truth.refusal_at(&token, &remote_id, now) {
+                None => Ok(truth.crowd.answer(network, &remote_id, below, (key, text), now)),
+                Some(cause) => Err(cause),
+            }
+        });
+        let said = said.await;
+        self.judge_crowd(&remote_id, key);
+        self.life.pass(Weight::Heavy).await;
+        match said {
+            Ok(Ok(remote_id)) => Published::Done(RemotePost { remote_id, link: None }),
+            Ok(Err(cause)) => Published::Refused(PostRefusal::Channel(Verdict::Dead(cause))),
+            Err(NoAnswer::Unknown) => Published::Unknown,
+            Err(otherwise) => Published::Refused(PostRefusal::Channel(otherwise.verdict())),
+        }
     }
 
-    async fn statistics(&self, _: &ChannelAccess<'_>, _: &DayRange) -> Answer<Vec<Figure>> {
-        Ok(Vec::new())
+    async fn comments(
+        &self,
+        channel: &ChannelAccess<'_>,
+        since: Timestamp,
+    ) -> Answer<Vec<Comment>> {
+        let (token, remote_id) = (channel.token.expose().to_owned(), channel.remote_id.to_owned());
+        let network = self.network;
+        let forgets = self.life.world.mutant == Some(Mutant::ForgetsGaps);
+        let told = self.call(format!("comments {remote_id}"), Weight::Light, |truth, now| {
+            match truth.refusal_at(&token, &remote_id, now) {
+                None => {
+                    let since =
+                        if forgets { since.max(now.before(Span::minutes(15))) } else { since };
+                    Ok(truth.crowd.since(network, &remote_id, since, now))
+                }
+                Some(cause) => Err(cause),
+            }
+        });
+        self.back(told.await, Weight::Light).await?.map_err(Verdict::Dead)
+    }
+
+    async fn statistics(
+        &self,
+        channel: &ChannelAccess<'_>,
+        range: &DayRange,
+    ) -> Answer<Vec<Figure>> {
+        let (token, remote_id) = (channel.token.expose().to_owned(), channel.remote_id.to_owned());
+        let told = self.call(format!("statistics {remote_id}"), Weight::Light, |truth, now| {
+            match truth.refusal_at(&token, &remote_id, now) {
+                None => Ok(numbers::told(&remote_id, range, now)),
+                Some(cause) => Err(cause),
+            }
+        });
+        self.back(told.await, Weight::Light).await?.map_err(Verdict::Dead)
     }
 
     async fn hear(&self, message: &PushMessage<'_>) -> Result<Heard, Unheard> {
@@ -254,6 +314,15 @@ impl SimAdapter {
             world.truth().wall.of(self.network, channel).iter().filter(|it| it.key == key).count();
         if shown > 1 {
             world.violated(12, format!("{key} is {shown} times on {channel} of {}", self.network));
+        }
+    }
+
+    /// Whether an answer stands there more than once by now.
+    fn judge_crowd(&self, channel: &str, key: &str) {
+        let world = &self.life.world;
+        let shown = world.truth().crowd.answers(self.network, channel, key).count();
+        if shown > 1 {
+            world.violated(16, format!("{key} is {shown} times on {channel} of {}", self.network));
         }
     }
 

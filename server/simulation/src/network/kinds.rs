@@ -5,7 +5,7 @@ use domain::{
     network::{Asks, Network},
     time::Span,
 };
-use engine::ports::networks::{Issuer, LISTEN_EVERY, Moderation, Renewal, Revoking, Ways};
+use engine::ports::networks::{Issuer, Moderation, Renewal, Revoking, Ways};
 
 /// How a network gives tokens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,6 +83,23 @@ pub(crate) const fn reads_back(network: Network) -> bool {
     !matches!(network, Network::LinkedIn)
 }
 
+/// For how long it tells comments; X's search goes back for days, which here are hours, so that a gap may reach further.
+pub(crate) const fn keeps_comments(network: Network) -> Option<Span> {
+    match network {
+        Network::X => Some(Span::hours(6)),
+        _ => None,
+    }
+}
+
+/// How often comments are read: less often than anywhere, so that a day of many channels stays affordable.
+const LISTEN_EVERY: Span = Span::minutes(10);
+
+/// For how long every network tells statistics.
+pub(crate) const KEEPS_STATISTICS: Span = Span::days(30);
+
+/// How long after a day ended every network still counts it.
+pub(crate) const STATISTICS_LATE: Span = Span::hours(5);
+
 /// What the use cases know of a network.
 pub(crate) const fn ways(network: Network) -> Ways {
     let kind = kind(network);
@@ -108,12 +125,12 @@ pub(crate) const fn ways(network: Network) -> Ways {
         identity_per_login: false,
         reads_comments: true,
         listen_every: LISTEN_EVERY,
-        keeps_comments: None,
-        lists_replies_at_once: true,
-        moderation: Moderation { reply: false, hide: false, like: false },
+        keeps_comments: keeps_comments(network),
+        lists_replies_at_once: reads_back(network),
+        moderation: Moderation { reply: true, hide: false, like: false },
         remembers_key: remembers_key(network),
-        keeps_statistics: None,
-        statistics_late: Span::millis(0),
+        keeps_statistics: Some(KEEPS_STATISTICS),
+        statistics_late: STATISTICS_LATE,
         ask_every: ask_every(network),
         pace: Pace { calls: 10, per: Span::seconds(1) },
         limits_all: limits_all(network),

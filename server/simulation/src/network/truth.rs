@@ -9,6 +9,7 @@ use domain::{
     time::{Span, Timestamp},
 };
 
+use super::crowd::Crowd;
 use super::{
     kinds::{Kind, kind},
     wall::Wall,
@@ -61,6 +62,8 @@ pub(crate) struct Truth {
     pub(crate) codes: BTreeMap<String, usize>,
     /// What channels published.
     pub(crate) wall: Wall,
+    /// What was written below it.
+    pub(crate) crowd: Crowd,
     tokens: BTreeMap<String, Fact>,
     made: u64,
 }
