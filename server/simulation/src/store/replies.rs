@@ -46,7 +46,9 @@ impl Replies for MemStore {
         let kept = state.talk.replies.get(&(workspace, reply.id));
         let is_as_read = kept.map(|kept| kept.step) == write.seen;
         let is_out = state.replies_of(workspace).any(|other| {
-            other.comment == reply.comment && other.id != reply.id && other.state.may_be_out()
+            let is_settled = matches!(other.state, ReplyState::Sent { .. });
+            let is_another = other.comment == reply.comment && other.id != reply.id;
+            is_another && other.state.may_be_out() && !is_settled
         });
         let comment = state.talk.comments.get_mut(&(workspace, reply.comment));
         let Some(comment) = comment.filter(|comment| comment.channel == reply.channel) else {

@@ -35,7 +35,7 @@ const COMMENT: &str = concat!(
 );
 
 const OTHERS: &str = "SELECT id FROM replies
-     WHERE workspace = $1 AND comment = $2 AND may_be_out AND id <> $3 LIMIT 1";
+     WHERE workspace = $1 AND comment = $2 AND may_be_out AND state <> 'sent' AND id <> $3 LIMIT 1";
 
 const INSERT: &str =
     "INSERT INTO replies (text, state, facts, step, is_open, may_be_out, remote_id, workspace, id,
@@ -162,7 +162,7 @@ impl Replies for Db {
     }
 }
 
-/// Whether another answer of the same comment may be out.
+/// Whether of another answer to the same comment nobody knows yet whether it is out.
 async fn another_may_be_out(
     unit: &mut Unit,
     workspace: WorkspaceId,

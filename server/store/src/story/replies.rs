@@ -82,6 +82,12 @@ pub(super) async fn answer(desk: &Desk<'_>, agency: &Agency) -> Told {
     let known = desk.store.sent_as(desk.workspace, desk.channel, &asked).await?;
     assert_eq!(known, ["answer-1"]);
 
+    // Whoever asked may be answered once more.
+    let more = desk.reply(2, 2, ReplyState::Sending { began_at: minute(141) });
+    assert!(desk.write(None, &more, None).await?);
+    let sent = ReplyState::Sent { remote_id: "answer-2".to_owned() };
+    assert!(desk.write(Some(1), &Reply { step: 2, state: sent, ..more }, None).await?);
+
     let waiting = desk.reply(3, 7, ReplyState::Waiting { cause: None });
     assert!(desk.write(None, &waiting, None).await?);
     let unsent = desk.store.replies(desk.workspace, &[id(2), id(7)]).await?;

@@ -198,7 +198,7 @@ pub trait Replies: Send + Sync {
     async fn reply(&self, workspace: WorkspaceId, reply: ReplyId) -> Stored<Option<Reply>>;
 
     /// Writes a new answer, or one over that has the step `seen`; and the state its comment has from now on. False, and nothing is
-    /// written, if it has another step, or another answer of the same comment may be out. An event.
+    /// written, if it has another step, or of another answer of the same comment nobody knows whether it is out. An event.
     async fn write_reply(&self, write: &ReplyWrite) -> Stored<bool>;
 
     /// Deletes an answer that has this step and cannot be out.
