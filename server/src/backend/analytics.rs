@@ -39,6 +39,7 @@ impl Analytics for Bound {
             let of = read.of.iter().filter(|of| ids.contains(&of.channel));
             words::missing_days(of.flat_map(lost_days).collect::<BTreeSet<_>>().len())
         });
+        let lost = self.with_asks(viewer, lost, &read.channels).await?;
         Ok(Figures {
             workspace: viewer.workspace,
             mends: viewer.role.mends_profiles(),
