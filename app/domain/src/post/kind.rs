@@ -6,19 +6,19 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum PostStateKind {
-    /// See [`PostState::Draft`].
+    /// See [`super::PostState::Draft`].
     Draft,
-    /// See [`PostState::Scheduled`].
+    /// See [`super::PostState::Scheduled`].
     Scheduled,
-    /// See [`PostState::Held`].
+    /// See [`super::PostState::Held`].
     Held,
-    /// See [`PostState::Asking`].
+    /// See [`super::PostState::Asking`].
     Asking,
-    /// See [`PostState::Publishing`].
+    /// See [`super::PostState::Publishing`].
     Publishing,
-    /// See [`PostState::Published`].
+    /// See [`super::PostState::Published`].
     Published,
-    /// See [`PostState::Failed`].
+    /// See [`super::PostState::Failed`].
     Failed,
 }
 
@@ -54,7 +54,7 @@ impl PostStateKind {
         Self::ALL.into_iter().find(|kind| kind.slug() == slug)
     }
 
-    /// See [`PostState::is_queued`].
+    /// See [`super::PostState::is_queued`].
     #[must_use]
     pub const fn is_queued(self) -> bool {
         matches!(self, Self::Scheduled | Self::Held | Self::Publishing)
