@@ -97,7 +97,7 @@ impl Stage {
     }
 
     pub(crate) async fn play(&mut self, until: Timestamp) {
-        while self.world.now() < until {
+        while self.world.now() < until && !self.world.is_found_out() {
             let step = until.since(self.world.now()).as_millis().min(LOOKS_EVERY.as_millis());
             sleep(step).await;
             let is_served = self.tend();

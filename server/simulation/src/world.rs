@@ -14,6 +14,8 @@ use crate::{
 
 /// When every world begins.
 pub(crate) const BEGINNING: Timestamp = Timestamp::from_seconds(1_800_000_000);
+/// So many violations find a fault out; some faults would go on without an end.
+const FOUND_OUT: usize = 50;
 
 /// The world.
 pub(crate) struct World {
@@ -96,6 +98,11 @@ impl World {
         self.step(format_args!("VIOLATED {rule}: {what}"));
         let at = self.now().since(BEGINNING).as_millis();
         self.book().violations.push((rule, format!("after {} min: {what}", at / 60_000)));
+    }
+
+    /// Whether the fault of this world showed itself so often that the run need not go on.
+    pub(crate) fn is_found_out(&self) -> bool {
+        self.mutant.is_some() && self.book().violations.len() >= FOUND_OUT
     }
 
     pub(crate) fn set_rough(&self, rough: bool) {
