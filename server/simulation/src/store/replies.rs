@@ -11,7 +11,7 @@ use domain::{
 use engine::ports::store::{
     CommunityRoles, Replies, Stored,
     accounts::AuditEntry,
-    comments::{Member, ReplyWrite, RoleOf},
+    comments::{Member, ReplyWrite, RoleOf, Seen},
 };
 
 use super::{MemStore, State};
@@ -43,8 +43,7 @@ impl Replies for MemStore {
     async fn write_reply(&self, write: &ReplyWrite) -> Stored<bool> {
         let mut state = self.state();
         let (workspace, reply) = (write.workspace, &write.reply);
-        let kept = state.talk.replies.get(&(workspace, reply.id));
-        let is_as_read = kept.map(|kept| kept.step) == write.seen;
+        let step = state.talk.replies.get(&(workspace, reply.id)).map(|kept| kept.step);
         let is_out = state.replies_of(workspace).any(|other| {
             let is_settled = matches!(other.state, ReplyState::Sent { .. });
             let is_another = other.comment == reply.comment && other.id != reply.id;
@@ -54,10 +53,15 @@ impl Replies for MemStore {
         let Some(comment) = comment.filter(|comment| comment.channel == reply.channel) else {
             return Ok(false);
         };
-        if !is_as_read || is_out {
+        let is_as_seen = match write.seen {
+            Seen::Comment(version) => step.is_none() && comment.version == version,
+            Seen::Reply(seen) => step == Some(seen),
+        };
+        if !is_as_seen || is_out {
             return Ok(false);
         }
-        if let Some(next) = write.comment.filter(|next| *next != comment.state) {
+        let next = write.comment.unwrap_or(comment.state);
+        if matches!(write.seen, Seen::Comment(_)) || next != comment.state {
             comment.state = next;
             comment.version += 1;
         }

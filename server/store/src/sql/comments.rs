@@ -243,6 +243,21 @@ fn these(sql: &mut QueryBuilder<Driver>, channels: &[ChannelId]) {
     sql.push(")");
 }
 
+/// A comment is another than was seen: an answer was written to it.
+pub(super) async fn count_up(
+    unit: &mut Unit,
+    workspace: WorkspaceId,
+    comment: CommentId,
+) -> Stored<()> {
+    sqlx::query("UPDATE comments SET version = version + 1 WHERE workspace = $1 AND id = $2")
+        .bind(workspace.to_string())
+        .bind(comment.to_string())
+        .execute(unit.connection())
+        .await
+        .map_err(unavailable)?;
+    Ok(())
+}
+
 /// Brings a comment to another state, whatever its version is.
 pub(super) async fn turn(
     unit: &mut Unit,

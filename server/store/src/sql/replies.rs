@@ -7,7 +7,10 @@ use domain::{
     id::{ChannelId, CommentId, ReplyId, WorkspaceId},
     time::Timestamp,
 };
-use engine::ports::store::{Replies, Stored, comments::ReplyWrite};
+use engine::ports::store::{
+    Replies, Stored,
+    comments::{ReplyWrite, Seen},
+};
 use sqlx::QueryBuilder;
 
 use super::{
@@ -30,7 +33,7 @@ pub(in super::super) const OPEN: &str = concat!(
 
 /// The comment that is answered; locked, so that one answer of it is written after the other.
 const COMMENT: &str = concat!(
-    "SELECT id FROM comments WHERE workspace = $1 AND id = $2 AND channel = $3",
+    "SELECT version FROM comments WHERE workspace = $1 AND id = $2 AND channel = $3",
     for_update!()
 );
 
@@ -78,18 +81,22 @@ impl Replies for Db {
     async fn write_reply(&self, write: &ReplyWrite) -> Stored<bool> {
         let (workspace, reply) = (write.workspace, &write.reply);
         let mut unit = self.unit().await?;
-        let comment: Option<String> = sqlx::query_scalar(COMMENT)
+        let version: Option<i64> = sqlx::query_scalar(COMMENT)
             .bind(workspace.to_string())
             .bind(reply.comment.to_string())
             .bind(reply.channel.to_string())
             .fetch_optional(unit.connection())
             .await
             .map_err(unavailable)?;
-        if comment.is_none() || another_may_be_out(&mut unit, workspace, reply).await? {
+        let Some(version) = version else { return Ok(false) };
+        if matches!(write.seen, Seen::Comment(seen) if i64::from(seen) != version)
+            || another_may_be_out(&mut unit, workspace, reply).await?
+            || !put(&mut unit, workspace, write.seen, reply).await?
+        {
             return Ok(false);
         }
-        if !put(&mut unit, workspace, write.seen, reply).await? {
-            return Ok(false);
+        if matches!(write.seen, Seen::Comment(_)) {
+            comments::count_up(&mut unit, workspace, reply.comment).await?;
         }
         if let Some(state) = write.comment {
             comments::turn(&mut unit, workspace, reply.comment, state).await?;
@@ -178,14 +185,13 @@ async fn another_may_be_out(
     Ok(other.is_some())
 }
 
-/// Adds an answer, or writes over the one that has the step `seen`. False if there is no such one, or one too many.
-async fn put(
-    unit: &mut Unit,
-    workspace: WorkspaceId,
-    seen: Option<u32>,
-    reply: &Reply,
-) -> Stored<bool> {
-    let query = sqlx::query(if seen.is_some() { UPDATE } else { INSERT })
+/// Adds an answer, or writes over the one that was seen. False if there is no such one, or one too many.
+async fn put(unit: &mut Unit, workspace: WorkspaceId, seen: Seen, reply: &Reply) -> Stored<bool> {
+    let sql = match seen {
+        Seen::Comment(_) => INSERT,
+        Seen::Reply(_) => UPDATE,
+    };
+    let query = sqlx::query(sql)
         .bind(text(&reply.text))
         .bind(reply.state.slug())
         .bind(to_json(&reply.state)?)
@@ -197,8 +203,8 @@ async fn put(
         .bind(reply.id.to_string())
         .bind(reply.comment.to_string());
     let query = match seen {
-        Some(seen) => query.bind(i64::from(seen)),
-        None => query
+        Seen::Reply(step) => query.bind(i64::from(step)),
+        Seen::Comment(_) => query
             .bind(reply.channel.to_string())
             .bind(reply.author.to_string())
             .bind(reply.made_at.millis()),

@@ -5,7 +5,7 @@ use domain::{
     community::CommunityRole,
     id::{ChannelId, ReplyId},
 };
-use engine::ports::store::comments::{ReplyWrite, RoleOf};
+use engine::ports::store::comments::{ReplyWrite, RoleOf, Seen};
 
 use super::{
     Told,
@@ -31,9 +31,28 @@ impl Desk<'_> {
         }
     }
 
+    /// Writes an answer over the one of the step `seen`.
     async fn write(
         &self,
-        seen: Option<u32>,
+        seen: u32,
+        reply: &Reply,
+        comment: Option<CommentState>,
+    ) -> Result<bool, Box<dyn std::error::Error + Send + Sync>> {
+        self.write_upon(Seen::Reply(seen), reply, comment).await
+    }
+
+    /// Adds an answer to a comment of the version `seen`.
+    async fn add(
+        &self,
+        seen: u32,
+        reply: &Reply,
+    ) -> Result<bool, Box<dyn std::error::Error + Send + Sync>> {
+        self.write_upon(Seen::Comment(seen), reply, None).await
+    }
+
+    async fn write_upon(
+        &self,
+        seen: Seen,
         reply: &Reply,
         comment: Option<CommentState>,
     ) -> Result<bool, Box<dyn std::error::Error + Send + Sync>> {
@@ -51,30 +70,36 @@ pub(super) async fn answer(desk: &Desk<'_>, agency: &Agency) -> Told {
     let began_at = minute(140);
     let proposed = desk.reply(1, 2, ReplyState::Proposed);
     let seen = newest(desk.store, desk.workspace).await?;
-    assert!(desk.write(None, &proposed, None).await?);
-    assert!(!desk.write(None, &proposed, None).await?, "it is there already");
+    let asked = desk.now(2).await?.version;
+    assert!(!desk.add(asked + 1, &proposed).await?, "not what was seen");
+    assert!(desk.add(asked, &proposed).await?);
+    assert!(!desk.add(asked, &proposed).await?, "a form sent twice");
+    let twin = desk.reply(9, 2, ReplyState::Proposed);
+    assert!(!desk.add(asked, &twin).await?, "a form sent twice");
+    let asked = desk.now(2).await?.version;
+    assert!(!desk.add(asked, &proposed).await?, "it is there already");
     let foreign = Reply { comment: id(99), ..desk.reply(9, 2, ReplyState::Proposed) };
-    assert!(!desk.write(None, &foreign, None).await?, "no such comment");
+    assert!(!desk.add(asked, &foreign).await?, "no such comment");
     let foreign = ChannelId::new(at(0), [99; 10]);
     let foreign = Reply { channel: foreign, ..desk.reply(9, 2, ReplyState::Proposed) };
-    assert!(!desk.write(None, &foreign, None).await?, "not below this channel's posts");
+    assert!(!desk.add(asked, &foreign).await?, "not below this channel's posts");
     assert_eq!(heard(desk.store, desk.workspace, seen).await?.len(), 1);
     let kept = desk.store.reply(desk.workspace, reply_id(1)).await?;
     assert_eq!(kept.as_ref(), Some(&proposed), "as it was written");
 
     // Two send at once: whoever wrote first sends.
     let hers = Reply { step: 2, state: ReplyState::Sending { began_at }, ..proposed.clone() };
-    assert!(desk.write(Some(1), &hers, None).await?);
-    assert!(!desk.write(Some(1), &hers, None).await?, "it has another step");
+    assert!(desk.write(1, &hers, None).await?);
+    assert!(!desk.write(1, &hers, None).await?, "it has another step");
     let his = desk.reply(2, 2, ReplyState::Sending { began_at });
-    assert!(!desk.write(None, &his, None).await?, "another answer may be out");
+    assert!(!desk.add(asked, &his).await?, "another answer may be out");
     assert_eq!(desk.open().await?, [reply_id(1)]);
     assert!(!desk.store.delete_reply(desk.workspace, reply_id(1), 2, minute(141)).await?);
 
     let before = desk.now(2).await?;
     let sent = ReplyState::Sent { remote_id: "answer-1".to_owned() };
     let sent = Reply { step: 3, state: sent, ..hers };
-    assert!(desk.write(Some(2), &sent, Some(CommentState::Answered)).await?);
+    assert!(desk.write(2, &sent, Some(CommentState::Answered)).await?);
     let after = desk.now(2).await?;
     assert_eq!((after.state, after.version), (CommentState::Answered, before.version + 1));
     assert_eq!(desk.open().await?, []);
@@ -84,12 +109,12 @@ pub(super) async fn answer(desk: &Desk<'_>, agency: &Agency) -> Told {
 
     // Whoever asked may be answered once more.
     let more = desk.reply(2, 2, ReplyState::Sending { began_at: minute(141) });
-    assert!(desk.write(None, &more, None).await?);
+    assert!(desk.add(after.version, &more).await?);
     let sent = ReplyState::Sent { remote_id: "answer-2".to_owned() };
-    assert!(desk.write(Some(1), &Reply { step: 2, state: sent, ..more }, None).await?);
+    assert!(desk.write(1, &Reply { step: 2, state: sent, ..more }, None).await?);
 
     let waiting = desk.reply(3, 7, ReplyState::Waiting { cause: None });
-    assert!(desk.write(None, &waiting, None).await?);
+    assert!(desk.add(desk.now(7).await?.version, &waiting).await?);
     let unsent = desk.store.replies(desk.workspace, &[id(2), id(7)]).await?;
     assert_eq!(unsent, [waiting], "what was sent is a comment by now");
     assert!(!desk.store.delete_reply(desk.workspace, reply_id(3), 2, minute(142)).await?);

@@ -3,7 +3,10 @@
 use std::collections::BTreeSet;
 
 use domain::comment::{Reply, ReplyState};
-use engine::apps::community::Wanted;
+use engine::{
+    apps::community::Wanted,
+    ports::store::comments::{ReplyWrite, Seen},
+};
 
 use super::World;
 
@@ -36,9 +39,9 @@ impl World {
             step: 1,
         };
         let workspace = self.viewer.workspace;
-        let write = engine::ports::store::comments::ReplyWrite {
+        let write = ReplyWrite {
             workspace,
-            seen: None,
+            seen: Seen::Comment(comment.version),
             reply,
             comment: None,
             now,

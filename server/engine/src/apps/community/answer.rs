@@ -14,7 +14,7 @@ use super::{listen::WAYS, settle::CONSISTENT_AFTER};
 use crate::{
     Engine, Error,
     apps::reach::Reach,
-    ports::store::comments::{HearLater, ReplyWrite},
+    ports::store::comments::{HearLater, ReplyWrite, Seen},
     tokens::Priority,
 };
 
@@ -77,9 +77,10 @@ impl Engine {
             step: 1,
         };
         let workspace = viewer.workspace;
-        let write = ReplyWrite { workspace, seen: None, reply: reply.clone(), comment: None, now };
+        let seen = Seen::Comment(seen);
+        let write = ReplyWrite { workspace, seen, reply: reply.clone(), comment: None, now };
         if !self.store.write_reply(&write).await? {
-            return Ok(Err(Unanswered::Answered));
+            return Ok(Err(Unanswered::Changed));
         }
         if role.may_answer() { self.go_out(workspace, reply).await.map(Ok) } else { Ok(Ok(reply)) }
     }
@@ -188,7 +189,7 @@ impl Engine {
 
     async fn write_over(&self, workspace: WorkspaceId, seen: u32, after: Reply) -> Answered<Reply> {
         let (now, reply) = (self.clock.now(), after.clone());
-        let write = ReplyWrite { workspace, seen: Some(seen), reply, comment: None, now };
+        let write = ReplyWrite { workspace, seen: Seen::Reply(seen), reply, comment: None, now };
         let is_written = self.store.write_reply(&write).await?;
         Ok(if is_written { Ok(after) } else { Err(Unanswered::Changed) })
     }

@@ -21,7 +21,7 @@ use crate::{
     apps::reach::{Hand, Reach},
     ports::{
         networks::{self, Adapter},
-        store::comments::{HearLater, Heard, ReplyWrite, Unheard},
+        store::comments::{HearLater, Heard, ReplyWrite, Seen, Unheard},
     },
     tokens::Priority,
 };
@@ -90,7 +90,7 @@ impl Engine {
         let why = ReplyState::Waiting { cause: Some(cause) };
         for reply in self.store.open_replies(workspace, channel).await? {
             if matches!(reply.state, ReplyState::Waiting { .. }) && reply.state != why {
-                let seen = Some(reply.step);
+                let seen = Seen::Reply(reply.step);
                 let reply = Reply { state: why.clone(), step: reply.step + 1, ..reply };
                 let write = ReplyWrite { workspace, seen, reply, comment: None, now };
                 // Whoever was faster knows better.

@@ -15,7 +15,7 @@ use crate::{
     apps::reach::Hand,
     ports::{
         networks::{self, Adapter},
-        store::comments::ReplyWrite,
+        store::comments::{ReplyWrite, Seen},
     },
     tokens::Priority,
 };
@@ -159,8 +159,8 @@ impl Engine {
     ) -> Result<Option<Reply>, Error> {
         let comment = matches!(state, ReplyState::Sent { .. }).then_some(CommentState::Answered);
         let after = Reply { state, step: reply.step + 1, ..reply.clone() };
-        let write =
-            ReplyWrite { workspace, seen: Some(reply.step), reply: after.clone(), comment, now };
+        let seen = Seen::Reply(reply.step);
+        let write = ReplyWrite { workspace, seen, reply: after.clone(), comment, now };
         Ok(self.store.write_reply(&write).await?.then_some(after))
     }
 }

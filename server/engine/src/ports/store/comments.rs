@@ -197,8 +197,8 @@ pub trait Replies: Send + Sync {
     /// One answer.
     async fn reply(&self, workspace: WorkspaceId, reply: ReplyId) -> Stored<Option<Reply>>;
 
-    /// Writes a new answer, or one over that has the step `seen`; and the state its comment has from now on. False, and nothing is
-    /// written, if it has another step, or of another answer of the same comment nobody knows whether it is out. An event.
+    /// Writes an answer, and the state its comment has from now on. False, and nothing is written, if what was seen is so no longer,
+    /// or of another answer to the same comment nobody knows whether it is out. An event.
     async fn write_reply(&self, write: &ReplyWrite) -> Stored<bool>;
 
     /// Deletes an answer that has this step and cannot be out.
@@ -227,14 +227,23 @@ pub trait Replies: Send + Sync {
 pub struct ReplyWrite {
     /// Whose.
     pub workspace: WorkspaceId,
-    /// Its step as it was read; `None` for a new one.
-    pub seen: Option<u32>,
+    /// What it was written upon.
+    pub seen: Seen,
     /// The answer.
     pub reply: Reply,
     /// What its comment is from now on; `None` leaves it.
     pub comment: Option<CommentState>,
     /// Now.
     pub now: Timestamp,
+}
+
+/// What somebody saw who wrote an answer. It is written only if that is so still, which makes one of a form sent twice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Seen {
+    /// The comment, of this version, which is over with a new answer.
+    Comment(u32),
+    /// The answer, of this step.
+    Reply(u32),
 }
 
 /// Who may do what with the comments of which channel.
