@@ -7,7 +7,7 @@ use domain::{
     event::What,
     figure::{DayRange, Figure, Metric},
     id::{ChannelId, WorkspaceId},
-    time::Timestamp,
+    time::{Span, Timestamp},
 };
 use engine::ports::store::{
     Figures, Stored,
@@ -17,11 +17,11 @@ use engine::ports::store::{
 use sqlx::QueryBuilder;
 
 use super::{
-    Db, Driver,
+    Connection, Db, Driver,
     rows::{
-        self,
-        figure::{CountingRow, FigureRow, ForgottenRow},
-        to_json,
+        self, At,
+        figure::{CountingRow, ForgottenRow},
+        or_skip, to_json,
     },
     taking::Line,
     unavailable,
@@ -42,7 +42,7 @@ macro_rules! counting {
 }
 
 /// The figures of one channel: one range of the key.
-pub(in super::super) const OF_CHANNEL: &str = "SELECT channel, day, metric, value FROM figures
+pub(in super::super) const OF_CHANNEL: &str = "SELECT day, metric, value FROM figures
      WHERE workspace = $1 AND channel = $2 AND day >= $3 AND day < $4";
 
 #[async_trait]
@@ -128,15 +128,8 @@ impl Figures for Db {
         let mut snapshot = self.snapshot().await?;
         let mut figures: Vec<(ChannelId, Figure)> = Vec::new();
         for channel in channels {
-            let rows = sqlx::query(OF_CHANNEL)
-                .bind(workspace.to_string())
-                .bind(channel.to_string())
-                .bind(days.from.millis())
-                .bind(days.until.millis())
-                .fetch_all(&mut *snapshot)
-                .await
-                .map_err(unavailable)?;
-            figures.extend(rows::read_all::<FigureRow, (ChannelId, Figure)>(&rows));
+            let found = of_channel(&mut snapshot, workspace, *channel, days).await?;
+            figures.extend(found.into_iter().map(|figure| (*channel, figure)));
         }
         snapshot.commit().await.map_err(unavailable)?;
         figures.sort_unstable_by_key(|(channel, figure)| (*channel, figure.metric, figure.day));
@@ -197,6 +190,29 @@ async fn write_turn(
     Ok((counted_until, lost, lost_since) != (until, cause, since))
 }
 
+/// The figures of a channel. There are many, so that nothing is read of each that is known before.
+async fn of_channel(
+    connection: &mut Connection,
+    workspace: WorkspaceId,
+    channel: ChannelId,
+    days: &DayRange,
+) -> Stored<Vec<Figure>> {
+    let rows: Vec<(i64, String, i64)> = sqlx::query_as(OF_CHANNEL)
+        .bind(workspace.to_string())
+        .bind(channel.to_string())
+        .bind(days.from.millis())
+        .bind(days.until.millis())
+        .fetch_all(connection)
+        .await
+        .map_err(unavailable)?;
+    let read = |(day, metric, value): (i64, String, i64)| {
+        let metric = Metric::from_slug(&metric)
+            .ok_or_else(|| At::new("figures", &channel).damaged("metric", "not a known word"))?;
+        Ok(Figure { metric, day: Timestamp::from_millis(day), value })
+    };
+    Ok(rows.into_iter().map(read).filter_map(or_skip).collect())
+}
+
 /// What was counted and is not known so already; the last word counts where something was told twice.
 async fn news(unit: &mut Unit, counted: &Counted) -> Stored<Vec<Figure>> {
     let told: BTreeMap<(Timestamp, Metric), Figure> =
@@ -206,17 +222,10 @@ async fn news(unit: &mut Unit, counted: &Counted) -> Stored<Vec<Figure>> {
     else {
         return Ok(Vec::new());
     };
-    let rows = sqlx::query(OF_CHANNEL)
-        .bind(counted.workspace.to_string())
-        .bind(counted.channel.to_string())
-        .bind(first.millis())
-        .bind(last.millis() + 1)
-        .fetch_all(unit.connection())
-        .await
-        .map_err(unavailable)?;
-    let known: Vec<(ChannelId, Figure)> = rows::read_all::<FigureRow, _>(&rows);
+    let days = DayRange { from: *first, until: last.after(Span::millis(1)) };
+    let known = of_channel(unit.connection(), counted.workspace, counted.channel, &days).await?;
     let known: BTreeMap<_, _> =
-        known.into_iter().map(|(_, figure)| ((figure.day, figure.metric), figure.value)).collect();
+        known.into_iter().map(|figure| ((figure.day, figure.metric), figure.value)).collect();
     let is_new = |key, figure: &Figure| known.get(key) != Some(&figure.value);
     Ok(told.iter().filter(|(key, figure)| is_new(key, figure)).map(|(_, it)| *it).collect())
 }

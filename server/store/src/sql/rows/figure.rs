@@ -1,10 +1,6 @@
 //! Figures, as rows and as values.
 
-use domain::{
-    figure::{DayRange, Figure, Metric},
-    id::ChannelId,
-    time::Timestamp,
-};
+use domain::{figure::DayRange, time::Timestamp};
 use engine::ports::store::{
     StoreError, Stored,
     figures::{Counting, Forgotten},
@@ -40,31 +36,6 @@ impl TryFrom<CountingRow> for Counting {
             counted_until: row.counted_until.map(Timestamp::from_millis),
             lost: lost.transpose()?,
         })
-    }
-}
-
-/// A figure of a channel.
-#[derive(FromRow)]
-pub(in super::super) struct FigureRow {
-    channel: String,
-    day: i64,
-    metric: String,
-    value: i64,
-}
-
-impl TableRow for FigureRow {
-    const TABLE: &'static str = "figures";
-}
-
-impl TryFrom<FigureRow> for (ChannelId, Figure) {
-    type Error = StoreError;
-
-    fn try_from(row: FigureRow) -> Stored<Self> {
-        let at = At::new(FigureRow::TABLE, &row.channel);
-        let metric = Metric::from_slug(&row.metric);
-        let metric = metric.ok_or_else(|| at.damaged("metric", "not a known word"))?;
-        let day = Timestamp::from_millis(row.day);
-        Ok((at.word("channel", &row.channel)?, Figure { metric, day, value: row.value }))
     }
 }
 
