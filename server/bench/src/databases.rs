@@ -98,6 +98,17 @@ impl Database {
         }
     }
 
+    /// Lets it count its rows, as it does by itself after a while.
+    pub(crate) fn settle(&self) -> Result<()> {
+        match self {
+            Self::Sqlite(_) => Ok(()),
+            Self::Postgres(server, name) => {
+                let done = server.run(name, "VACUUM ANALYZE;");
+                done.map(drop).map_err(anyhow::Error::from_boxed)
+            }
+        }
+    }
+
     /// Makes a temporary table `seeds` of these columns, fills it, and runs `script` beside it, all in one transaction.
     pub(crate) fn load<const N: usize>(
         &self,

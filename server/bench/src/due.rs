@@ -17,7 +17,7 @@ use crate::{
     databases::Kind,
     house::House,
     seeds::{Spread, Tokens},
-    stopwatch::Stopwatch,
+    stopwatch::{Stopwatch, middle_and_slowest},
     table::Row,
 };
 
@@ -57,7 +57,8 @@ async fn on(kind: Kind, (few, many): (usize, usize)) -> Result<Vec<Row>> {
             few_took.push(ask(&among_few, now, limit).await?);
             many_took.push(ask(&among_many, now, limit).await?);
         }
-        let (few_took, many_took) = (middle(few_took), middle(many_took));
+        let ((few_took, _), (many_took, _)) =
+            (middle_and_slowest(few_took), middle_and_slowest(many_took));
         let ratio = many_took / few_took;
         rows.push(Row::budget(
             format!("due query, {what}: {many} grants against {few}, {}", kind.name()),
@@ -84,9 +85,4 @@ async fn ask(house: &House, now: Timestamp, limit: u32) -> Result<f64> {
     let watch = Stopwatch::start();
     house.store.take_due(&request).await?;
     Ok(watch.seconds())
-}
-
-fn middle(mut took: Vec<f64>) -> f64 {
-    took.sort_by(f64::total_cmp);
-    took.get(took.len() / 2).copied().unwrap_or_default()
 }

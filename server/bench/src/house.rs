@@ -45,6 +45,9 @@ const PUBLIC_URL: &str = "http://127.0.0.1:3000";
 /// Who has the one real grant that all others are copies of.
 const SOMEBODY: &str = "Marta Kral";
 
+/// X, where nobody waits for it.
+pub(crate) const UNHURRIED: Pace = Pace { calls: 1, per: Span::seconds(1) };
+
 /// Relink at X.
 pub(crate) struct House {
     pub(crate) engine: Engine,

@@ -3,8 +3,10 @@
 
 mod children;
 mod click;
+mod comments;
 mod databases;
 mod due;
+mod figures;
 mod group;
 mod house;
 mod idle;
@@ -59,6 +61,8 @@ const MEASUREMENTS: &[(&str, Measuring)] = &[
     ("click", |scale| Box::pin(click::measure(scale))),
     ("outage", |scale| Box::pin(outage::measure(scale))),
     ("posts", |scale| Box::pin(posts::measure(scale))),
+    ("comments", |scale| Box::pin(comments::measure(scale))),
+    ("figures", |scale| Box::pin(figures::measure(scale))),
 ];
 
 enum Command {

@@ -19,7 +19,14 @@ use rand::Rng as _;
 use rusqlite::Connection;
 use server::clock::SystemClock;
 
-use crate::{Scale, databases::Kind, house::House, number, stopwatch::Stopwatch, table::Row};
+use crate::{
+    Scale,
+    databases::Kind,
+    house::House,
+    number,
+    stopwatch::{Stopwatch, middle_and_slowest},
+    table::Row,
+};
 
 /// Those due in one minute are out within it.
 const BUDGET: f64 = 60.0;
@@ -194,8 +201,7 @@ async fn ask(house: &House) -> Result<f64> {
         house.store.take_turns(&request).await?;
         took.push(watch.seconds());
     }
-    took.sort_by(f64::total_cmp);
-    Ok(took.get(TIMES / 2).copied().unwrap_or_default())
+    Ok(middle_and_slowest(took).0)
 }
 
 /// How long it takes until everything that is due is out, in seconds.

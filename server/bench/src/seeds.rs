@@ -2,7 +2,7 @@
 //! identity and tokens of its own, which are sealed as the server seals them. What a column is for need not be known here: those
 //! that are not named are copied as they are.
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 use domain::{
     id::{ChannelId, ProfileId, WorkspaceId},
     network::Network,
@@ -130,6 +130,23 @@ impl House {
             &[("workspace", "s.workspace"), ("profile", "s.profile"), ("id", "s.channel")],
         )?;
         Ok(script)
+    }
+
+    /// Copies the one linked channel until there are `count`, each with its row in `line`. Returns all.
+    pub(crate) async fn more_channels(&self, count: usize, line: &str) -> Result<Vec<ChannelId>> {
+        let workspace = self.viewer.workspace;
+        let own = self.store.linked_channels(workspace).await?;
+        let own = own.first().context("no channel")?.id;
+        let mut random = rand::rng();
+        let at = Timestamp::from_millis(0);
+        let new: Vec<_> = (1..count).map(|_| ChannelId::new(at, random.random())).collect();
+        let which = format!("t.workspace = '{workspace}'");
+        let changed = [("id", "s.channel"), ("remote_id", "s.channel")];
+        let mut script = self.copying("channel_identities", "seeds s", &which, &changed)?;
+        script += &self.copying("channels", "seeds s", &which, &changed)?;
+        script += &self.copying(line, "seeds s", &which, &[("channel", "s.channel")])?;
+        self.database.load(["channel"], new.iter().map(|id| [id.to_string()]), &script)?;
+        Ok(std::iter::once(own).chain(new).collect())
     }
 
     /// The statement that copies a row once for each seed.

@@ -26,6 +26,13 @@ impl Stopwatch {
     }
 }
 
+/// The middle and the slowest of what things took, in seconds.
+pub(crate) fn middle_and_slowest(mut took: Vec<f64>) -> (f64, f64) {
+    took.sort_by(f64::total_cmp);
+    let middle = took.get(took.len() / 2).copied().unwrap_or_default();
+    (middle, took.last().copied().unwrap_or_default())
+}
+
 /// Seconds of CPU that a process has used, its own and the system's for it.
 pub(crate) fn cpu_seconds(process: u32) -> Result<f64> {
     let stat = fs::read_to_string(format!("/proc/{process}/stat"))?;
