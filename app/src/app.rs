@@ -147,6 +147,11 @@ pub fn App() -> impl IntoView {
                     view=move || view! { <Analytics viewer /> }
                     ssr=SsrMode::Async
                 />
+                <Route
+                    path=path!("/analytics/:channel")
+                    view=move || view! { <Analytics viewer /> }
+                    ssr=SsrMode::Async
+                />
             </Routes>
         </Router>
     }

@@ -72,7 +72,10 @@ impl Asked {
     /// The page that shows this.
     #[must_use]
     pub fn url(&self) -> String {
-        self.at(paths::ANALYTICS)
+        match self.channel {
+            Some(channel) => Self { channel: None, ..*self }.at(&paths::analytics_of(channel)),
+            None => self.at(paths::ANALYTICS),
+        }
     }
 
     /// The file of the same figures.
@@ -155,6 +158,16 @@ mod tests {
         ] {
             assert_eq!(read(pairs).url(), url, "{pairs:?}");
         }
+    }
+
+    #[test]
+    fn one_channel_has_a_page_of_its_own() {
+        let channel = ChannelId::new(Timestamp::from_millis(1_795_132_800_000), [1; 10]);
+        let id = channel.to_string();
+        let asked = read(&[("channel", &id), ("days", "7")]);
+        assert_eq!(asked.url(), format!("/analytics/{id}?days=7"));
+        assert_eq!(asked.file_url(), format!("/analytics.csv?days=7&channel={id}"));
+        assert_eq!(asked.query().channels, [channel]);
     }
 
     #[test]

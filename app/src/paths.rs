@@ -3,7 +3,7 @@
 use domain::{
     account::Role,
     event::EventId,
-    id::{AuthorizationId, CommentId, PostId, ProfileId, ReplyId, WorkspaceId},
+    id::{AuthorizationId, ChannelId, CommentId, PostId, ProfileId, ReplyId, WorkspaceId},
     network::Network,
 };
 
@@ -94,6 +94,12 @@ pub fn channels(profile: ProfileId) -> String {
 #[must_use]
 pub fn profile_anchor(profile: ProfileId) -> String {
     format!("profile-{profile}")
+}
+
+/// The figures of one channel.
+#[must_use]
+pub fn analytics_of(channel: ChannelId) -> String {
+    format!("{ANALYTICS}/{channel}")
 }
 
 /// A post: its state, and how it is changed. A form sends the change to the same path.

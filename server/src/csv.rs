@@ -15,26 +15,30 @@ use words::say;
 /// Tells a spreadsheet that names are UTF-8, which it would not guess.
 const BYTE_ORDER_MARK: char = '\u{feff}';
 
-/// The figures of a range; the days before it are a range of their own.
+/// The row that names the columns.
 #[must_use]
-pub(crate) fn figures(figures: &Figures) -> String {
-    let mut file = String::from(BYTE_ORDER_MARK);
+pub(crate) fn head() -> String {
+    let mut head = String::from(BYTE_ORDER_MARK);
     let measures = Measure::ALL.map(Measure::slug);
-    row(&mut file, ["day", "network", "channel"].into_iter().chain(measures).chain(["note"]));
-    for (channel, of) in figures.shown() {
-        let measured = Measured::new(of);
-        for day in figures.days.days() {
-            let count = |measure| measured.on(measure, day).value();
-            let counts = Measure::ALL.map(|measure| count(measure).map(|it| it.to_string()));
-            let head = [date(day).to_string(), channel.network.name().into(), text(&channel.name)];
-            let note = text(&note(channel, &measured, day));
-            row(
-                &mut file,
-                head.into_iter().chain(counts.map(Option::unwrap_or_default)).chain([note]),
-            );
-        }
+    row(&mut head, ["day", "network", "channel"].into_iter().chain(measures).chain(["note"]));
+    head
+}
+
+/// The rows of a range for the channel at `place`; `None` after the last. The days before are a range of their own.
+#[must_use]
+pub(crate) fn rows(figures: &Figures, place: usize) -> Option<String> {
+    let (channel, of) = figures.shown().nth(place)?;
+    let measured = Measured::new(of);
+    let mut rows = String::new();
+    for day in figures.days.days() {
+        let count = |measure| measured.on(measure, day).value();
+        let counts = Measure::ALL.map(|measure| count(measure).map(|it| it.to_string()));
+        let head = [date(day).to_string(), channel.network.name().into(), text(&channel.name)];
+        let note = text(&note(channel, &measured, day));
+        let counts = counts.map(Option::unwrap_or_default);
+        row(&mut rows, head.into_iter().chain(counts).chain([note]));
     }
-    file
+    Some(rows)
 }
 
 /// The file's name: its days.

@@ -72,9 +72,15 @@ fn three_days_of(name: &str) -> Figures {
     }
 }
 
+/// The whole file.
+fn file(figures: &Figures) -> String {
+    let rows = (0..).map_while(|place| rows(figures, place));
+    std::iter::once(head()).chain(rows).collect()
+}
+
 #[test]
 fn a_row_a_day_and_what_is_not_known_is_empty() {
-    let file = figures(&three_days_of("Káva"));
+    let file = file(&three_days_of("Káva"));
     let rows: Vec<_> = file.split("\r\n").collect();
     assert_eq!(rows[0], "\u{feff}day,network,channel,followers,reach,views,engagement,posts,note");
     assert_eq!(rows[1], "2026-11-20,Facebook,Káva,,1200,,-2,1,\"Not told: Followers, Views.\"");
@@ -105,7 +111,7 @@ fn a_name_is_one_cell_and_no_formula() {
         ("＝1", "'＝1"),
         ("1-2", "1-2"),
     ] {
-        let file = figures(&three_days_of(name));
+        let file = file(&three_days_of(name));
         assert!(file.contains(&format!("\r\n2026-11-20,Facebook,{cell},,1200,")), "{file}");
     }
 }

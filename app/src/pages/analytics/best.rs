@@ -1,6 +1,10 @@
 //! When to post: the hours of the week in which people write.
 
-use domain::{slots::Slot, zone::Zone};
+use domain::{
+    slots::{Slot, SlotPlan},
+    time::Timestamp,
+    zone::Zone,
+};
 use leptos::prelude::*;
 use words::{clock, say};
 
@@ -11,7 +15,7 @@ const HOURS: usize = 24;
 
 /// The best hours, and the whole week.
 #[component]
-pub(super) fn Best(best: BestTimes, zone: Zone) -> impl IntoView {
+pub(super) fn Best(best: BestTimes, zone: Zone, now: Timestamp) -> impl IntoView {
     let comments = words::number(i64::from(best.comments));
     let body = if best.hours.is_empty() {
         let says = match best.comments {
@@ -24,7 +28,7 @@ pub(super) fn Best(best: BestTimes, zone: Zone) -> impl IntoView {
         let lead = say!(analytics.best.lead, comments, zone = zone.name());
         view! {
             <p class="quiet">{lead}</p>
-            <Hours slots=best.slots />
+            <Hours slots=best.slots zone now />
             <Week hours=best.hours />
         }
         .into_any()
@@ -38,7 +42,7 @@ pub(super) fn Best(best: BestTimes, zone: Zone) -> impl IntoView {
 }
 
 #[component]
-fn Hours(slots: Vec<(Slot, u32)>) -> impl IntoView {
+fn Hours(slots: Vec<(Slot, u32)>, zone: Zone, now: Timestamp) -> impl IntoView {
     if slots.is_empty() {
         return view! { <p>{say!(analytics.best.even)}</p> }.into_any();
     }
@@ -52,6 +56,16 @@ fn Hours(slots: Vec<(Slot, u32)>) -> impl IntoView {
                     <strong>{say!(analytics.best.hour, day, from, until)}</strong>
                     " "
                     {say!(analytics.best.share, share)}
+                    " "
+                    {next(slot, &zone, now)
+                        .map(|href| {
+                            let label = say!(analytics.best.write_for, day, time = clock::time(slot.minute));
+                            view! {
+                                <a href=href aria-label=label>
+                                    {say!(scheduler.write)}
+                                </a>
+                            }
+                        })}
                 </li>
             }
         })
@@ -63,6 +77,12 @@ fn Hours(slots: Vec<(Slot, u32)>) -> impl IntoView {
         </p>
     }
     .into_any()
+}
+
+/// Where a post for the next such hour is written.
+fn next(slot: Slot, zone: &Zone, now: Timestamp) -> Option<String> {
+    let at = SlotPlan::new(vec![slot]).next_free(zone, &[], now)?;
+    Some(format!("{}?at={}", paths::NEW_POST, zone.wall(at)))
 }
 
 /// Each hour of the week: the more comments, the larger its mark.

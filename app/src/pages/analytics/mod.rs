@@ -11,7 +11,7 @@ mod tiles;
 
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::use_query_map;
+use leptos_router::hooks::{use_params_map, use_query_map};
 use words::say;
 
 use self::{
@@ -37,8 +37,9 @@ use crate::{
 /// The page.
 #[component]
 pub(crate) fn Analytics(viewer: Signed) -> impl IntoView {
-    let parameters = use_query_map().get_untracked();
-    let asked = Asked::read(|key| parameters.get(key));
+    let (path, query) = (use_params_map().get_untracked(), use_query_map().get_untracked());
+    // A link names the channel in the path, the filter's form in the query.
+    let asked = Asked::read(|key| path.get(key).or_else(|| query.get(key)));
     let found = AsyncDerived::new(move || read(viewer, asked));
     view! {
         <Title text=say!(analytics.title) />
@@ -94,7 +95,7 @@ fn Shown(figures: Figures, asked: Asked) -> impl IntoView {
             <Gaps holes mending=figures.lost.mending.clone() is_alone />
             {by_day}
             {by_channel}
-            <Best best zone=figures.zone.clone() />
+            <Best best zone=figures.zone.clone() now=figures.now />
         }
         .into_any()
     };

@@ -25,7 +25,8 @@ const NOON: u16 = 12 * 60;
 /// The page. What a form sent that was not taken stands in it again.
 #[component]
 pub(crate) fn NewPost(viewer: Signed) -> impl IntoView {
-    let day = use_query_map().get_untracked().get("day");
+    let query = use_query_map().get_untracked();
+    let (day, at) = (query.get("day"), query.get("at").and_then(|at| at.parse().ok()));
     let sent = use_context::<Sent>();
     let desk = AsyncDerived::new(move || read_desk(viewer));
     view! {
@@ -37,7 +38,7 @@ pub(crate) fn NewPost(viewer: Signed) -> impl IntoView {
                     Suspend::new(async move {
                         match desk.await {
                             Ok(desk) => {
-                                let sent = sent.unwrap_or_else(|| blank(day.as_deref(), &desk));
+                                let sent = sent.unwrap_or_else(|| blank(at, day.as_deref(), &desk));
                                 view! {
                                     <Room desk=desk.clone() is_quiet=true>
         <div class="heading">
@@ -58,9 +59,13 @@ pub(crate) fn NewPost(viewer: Signed) -> impl IntoView {
     }
 }
 
-/// An empty form, for the day that was chosen on the calendar.
-fn blank(day: Option<&str>, desk: &Desk) -> Sent {
+/// An empty form, for the time that was chosen, or the day on the calendar.
+fn blank(at: Option<WallTime>, day: Option<&str>, desk: &Desk) -> Sent {
     let mut sent = Sent::default();
+    if let Some(at) = at {
+        sent.draft.at = at.to_string();
+        return sent;
+    }
     let now = desk.zone.wall(desk.now);
     if let Some(date) = day.and_then(|day| day.parse().ok()) {
         // On this very day noon may be over: the next full hour but one is not.
