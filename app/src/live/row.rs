@@ -104,20 +104,14 @@ impl Row {
                 held: row.held,
             },
         );
-        let same_channels = self.channels.with_untracked(|channels| {
-            channels.len() == row.channels.len()
-                && channels
-                    .iter()
-                    .zip(&row.channels)
-                    .all(|(old, new)| old.id == new.id && old.name == new.name)
-        });
-        let losses = if same_channels {
-            row.channels.into_iter().map(|c| (c.id, c.losses)).collect()
-        } else {
-            self.channels.set(row.channels.into_iter().map(Channel::new).collect());
-            Vec::new()
-        };
-        self.patch(row.health, row.checked_at, losses, row.mending);
+        let shown = self.channels.get_untracked();
+        // Whatever the order is by now: the page goes on showing the signals that it has.
+        let read: Vec<_> =
+            row.channels.into_iter().map(|read| Channel::read(read, &shown)).collect();
+        if !read.iter().map(Channel::key).eq(shown.iter().map(Channel::key)) {
+            self.channels.set(read);
+        }
+        self.patch(row.health, row.checked_at, Vec::new(), row.mending);
     }
 
     /// Takes over what an event says.
@@ -178,8 +172,19 @@ impl Row {
 }
 
 impl Channel {
-    fn new(channel: ChannelRow) -> Self {
-        Self { id: channel.id, name: channel.name, losses: ArcRwSignal::new(channel.losses) }
+    /// A channel as it was read: the one that is shown, if it is.
+    fn read(read: ChannelRow, shown: &[Self]) -> Self {
+        let kept = shown.iter().find(|one| one.id == read.id && one.name == read.name);
+        let Some(kept) = kept else {
+            return Self { id: read.id, name: read.name, losses: ArcRwSignal::new(read.losses) };
+        };
+        put(&kept.losses, read.losses);
+        kept.clone()
+    }
+
+    /// What it is found by on the page.
+    pub(crate) fn key(&self) -> (ChannelId, String) {
+        (self.id, self.name.clone())
     }
 
     /// Its health under a profile's.

@@ -25,7 +25,7 @@ pub(crate) fn ChannelList(row: Row) -> impl IntoView {
         <ul class="channels" aria-label=label>
             <For
                 each=move || channels.get()
-                key=|channel| (channel.id, channel.name.clone())
+                key=Channel::key
                 let:channel
             >
                 <Item channel health=health.clone() />

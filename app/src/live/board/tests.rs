@@ -191,6 +191,36 @@ fn what_a_red_profile_costs_is_read_when_its_channels_have_news() {
 }
 
 #[test]
+fn a_channel_that_is_shown_follows_its_profile_however_that_is_read() {
+    Owner::new().with(|| {
+        let lost = ChannelRow {
+            id: channel(2),
+            name: "Hotel".into(),
+            losses: Losses::all(&Cause::RoleLost, NOW),
+        };
+        let mut read =
+            ProfileRow { mending: true, ..profile(1, Health::Connected { until: None }) };
+        read.channels.push(lost);
+        let board = board(vec![read.clone()]);
+        let row = board.row(id(1)).unwrap();
+        let hotel = row.channels.with_untracked(|channels| channels[1].clone());
+        read.channels.reverse();
+        assert_eq!(board.put(read), Then::Nothing);
+        let order: Vec<_> = row.channels.with_untracked(|c| c.iter().map(|one| one.id).collect());
+        assert_eq!(order, [channel(2), channel(1)]);
+        let mended = event(What::Checked {
+            profile: id(1),
+            health: Health::Connected { until: None },
+            checked_at: Some(NOW),
+            channels: vec![(channel(2), Losses::default())],
+            mending: Change { before: true, after: false },
+        });
+        board.apply(mended);
+        assert_eq!(hotel.losses.get_untracked(), Losses::default(), "it is what the page shows");
+    });
+}
+
+#[test]
 fn a_removed_profile_leaves() {
     Owner::new().with(|| {
         let board = board(vec![profile(1, lost())]);
