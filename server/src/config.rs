@@ -14,6 +14,9 @@ pub use self::apps::AppError;
 use self::apps::{AppTable, variable};
 use crate::vault::{KeyRing, KeysError};
 
+/// The demo's networks are on this machine: for their answers nobody need wait.
+const DEMO_PACE: Pace = Pace { calls: 100, per: Span::seconds(1) };
+
 /// Everything an installation can choose, as it stands in the environment and in `relink.toml`.
 #[derive(Debug, confique::Config)]
 pub(crate) struct Raw {
@@ -291,7 +294,8 @@ impl Config {
         let public_url = PublicUrl::parse(&given)?;
         let (mut apps, mut paces) = (BTreeMap::new(), BTreeMap::new());
         for (network, table) in tables {
-            if let Some(pace) = table.pace(network, environment)? {
+            let pace = table.pace(network, environment)?;
+            if let Some(pace) = pace.or(is_demo.then_some(DEMO_PACE)) {
                 paces.insert(network, pace);
             }
             if let Some(app) = table.app(network, environment)? {

@@ -78,6 +78,13 @@ impl Budget {
         now.after(Span::millis(wait.div_euclid(counted.rate) + i64::from(wait % counted.rate != 0)))
     }
 
+    /// How long it takes until `calls` more may be made, at the pace of now.
+    #[must_use]
+    pub fn takes(&self, calls: u32) -> Span {
+        let saved = (i64::from(calls) * ONE).saturating_mul(Span::minutes(1).as_millis());
+        Span::millis(saved / self.rate)
+    }
+
     /// Spends `calls`, whether or not there is room: who does not wait puts it into debt, which those who wait pay off.
     pub fn spend(&mut self, calls: u32, now: Timestamp) {
         *self = self.counted(now);

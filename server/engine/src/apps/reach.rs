@@ -84,13 +84,19 @@ impl Engine {
         }
     }
 
-    /// Asks for leave to make `calls` calls. Nobody waits inside: whoever is refused comes back later.
+    /// Asks for leave to make `calls` calls. Nobody waits inside: whoever is refused comes back later, and what is routine in its turn.
     pub(crate) fn leave(&self, hand: &Hand, priority: Priority, calls: u32) -> Leave {
         let Some(adapter) = self.networks.adapter(hand.network) else {
             return Leave::Refused { until: self.clock.now() };
         };
-        let pace = self.pace(adapter, hand.network);
-        self.remembered.gates.enter(&hand.door, pace, priority, calls, self.clock.now())
+        let (pace, now) = (self.pace(adapter, hand.network), self.clock.now());
+        let gates = &self.remembered.gates;
+        match gates.enter(&hand.door, pace, priority, calls, now) {
+            Leave::Refused { until } if priority == Priority::Routine => {
+                Leave::Refused { until: gates.line_up(&hand.door, pace, calls, until, now) }
+            }
+            leave => leave,
+        }
     }
 
     /// Tells what came of a call for `ability`. After [`Verdict::Dead`] the profile is asked about at once; should the network

@@ -40,6 +40,8 @@ pub(crate) struct Gates(Mutex<BTreeMap<Door, Gate>>);
 struct Gate {
     budget: Budget,
     breaker: Breaker,
+    /// When the last of those who were refused have done their calls.
+    line: Timestamp,
     used_at: Timestamp,
 }
 
@@ -82,6 +84,23 @@ impl Gates {
         })
     }
 
+    /// When whoever was refused until `until` comes back for `calls` calls: one after the other, at the pace, so that of many hardly
+    /// anybody comes for nothing.
+    pub(crate) fn line_up(
+        &self,
+        door: &Door,
+        pace: Pace,
+        calls: u32,
+        until: Timestamp,
+        now: Timestamp,
+    ) -> Timestamp {
+        self.with(door, pace, now, |gate| {
+            let turn = gate.line.max(until);
+            gate.line = turn.after(gate.budget.takes(calls));
+            turn
+        })
+    }
+
     /// How much may be planned now.
     pub(super) fn room(&self, door: &Door, pace: Pace, now: Timestamp) -> Room {
         self.with(door, pace, now, |gate| {
@@ -114,6 +133,7 @@ impl Gates {
                 Verdict::Alive | Verdict::Dead(_) => {
                     if was_trying {
                         gate.budget.resume();
+                        gate.line = now;
                     }
                     gate.budget.answered(now);
                 }
@@ -134,8 +154,12 @@ impl Gates {
         now: Timestamp,
         work: impl FnOnce(&mut Gate) -> T,
     ) -> T {
-        let fresh =
-            || Gate { budget: Budget::new(pace, now), breaker: Breaker::default(), used_at: now };
+        let fresh = || Gate {
+            budget: Budget::new(pace, now),
+            breaker: Breaker::default(),
+            line: now,
+            used_at: now,
+        };
         // A panic while it was locked left a gate as it was or as it should be: both are gates.
         let mut gates = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         if gates.len() >= MOST && !gates.contains_key(door) {
@@ -172,6 +196,25 @@ mod tests {
         let refused = gates.enter(&door(), PACE, Priority::Expiring, 1, NOW);
         assert!(matches!(refused, Leave::Refused { .. }));
         assert_eq!(gates.room(&door(), PACE, NOW).calls, 0);
+    }
+
+    #[test]
+    fn whoever_is_refused_comes_back_in_turn() {
+        let gates = Gates::default();
+        while gates.enter(&door(), PACE, Priority::Routine, 1, NOW) == Leave::Granted {}
+        let until = NOW.after(Span::millis(100));
+        let turn = |now| gates.line_up(&door(), PACE, 3, until, now).since(NOW).as_millis();
+        assert_eq!(
+            [turn(NOW), turn(NOW), turn(NOW)],
+            [100, 400, 700],
+            "three calls at ten a second"
+        );
+        // After a pause nobody waits for those that were to come at its end.
+        gates.pause(&door(), PACE, NOW.after(Span::hours(20)), NOW);
+        gates.line_up(&door(), PACE, 3, NOW.after(Span::hours(20)), NOW);
+        assert_eq!(gates.enter(&door(), PACE, Priority::Person, 1, NOW), Leave::Trial);
+        gates.told(&door(), PACE, false, &Verdict::Alive, NOW);
+        assert_eq!(turn(NOW), 100);
     }
 
     #[test]

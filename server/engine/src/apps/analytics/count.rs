@@ -31,7 +31,7 @@ const EVERY: Span = Span::hours(6);
 const LOST_AGAIN: Span = Span::hours(1);
 /// How soon a network is asked again that had trouble.
 const AFTER_TROUBLE: Span = Span::minutes(15);
-/// How soon it is asked again where nothing says when.
+/// How soon at the earliest a network is asked again that said when.
 const SOON: Span = Span::minutes(1);
 /// The longest that a limit is believed to last.
 const LONGEST_LIMIT: Span = Span::hours(24);
@@ -100,7 +100,7 @@ impl Engine {
             return Ok(Turn::Over);
         };
         let again = match self.leave(hand, Priority::Routine, CALLS) {
-            Leave::Refused { until } => until.since(now).max(SOON),
+            Leave::Refused { until } => until.since(now),
             _ => {
                 let days = days_to_ask(known.counted_until, adapter.ways().keeps_statistics, now);
                 let told = adapter.statistics(&hand.access(), &days).await;

@@ -30,7 +30,7 @@ use crate::{
 const BLIND_AGAIN: Span = Span::minutes(10);
 /// How soon a network is asked again that had trouble.
 const AFTER_TROUBLE: Span = Span::minutes(2);
-/// How soon it is asked again where nothing says when.
+/// How soon at the earliest a network is asked again that said when.
 const SOON: Span = Span::seconds(5);
 /// The longest that a limit is believed to last.
 const LONGEST_LIMIT: Span = Span::hours(24);
@@ -110,7 +110,7 @@ impl Engine {
             return Ok(Turn::Over);
         };
         if let Leave::Refused { until } = self.leave(hand, Priority::Routine, CALLS) {
-            self.store.hear_later(&end(Some(until.max(now.after(SOON))))).await?;
+            self.store.hear_later(&end(Some(until))).await?;
             return Ok(Turn::Over);
         }
         let known = self.store.listening(workspace, channel).await?;
