@@ -1,6 +1,6 @@
 //! A measure of several channels together: by the day, in all, and against the days before.
 
-use domain::{network::Network, time::Timestamp};
+use domain::{figure::DayRange, network::Network, time::Timestamp};
 
 use crate::{
     backend::analytics::Figures,
@@ -16,7 +16,7 @@ pub(super) struct Tally {
     pub(super) channels: u32,
     /// How many are not counted yet, and are left out.
     pub(super) new: u32,
-    /// The networks that do not.
+    /// The networks none of whose channels does.
     pub(super) silent: Vec<Network>,
     /// Each day of the range.
     pub(super) days: Vec<Sum>,
@@ -39,6 +39,8 @@ pub(super) struct Sum {
     pub(super) open: u32,
     /// How many have no figure, whatever the reason.
     pub(super) untold: u32,
+    /// How many were not counted on the day, of a level that networks tell of today only.
+    pub(super) skipped: u32,
 }
 
 /// Like compared with like: days and channels that both ranges have, and that are final.
@@ -81,22 +83,30 @@ impl Tally {
     /// Counts a measure.
     pub(super) fn of(measure: Measure, figures: &Figures) -> Self {
         let (mut channels, mut silent): (Vec<Measured<'_>>, Vec<Network>) = (vec![], vec![]);
-        let mut new = 0;
+        let (mut telling, mut new) = (Vec::new(), 0);
         for (channel, of) in figures.shown() {
             let measured = Measured::new(of);
             if measured.is_new() && measure != Measure::Posts {
                 new += 1;
             } else if measured.tells(measure) {
                 channels.push(measured);
+                telling.push(channel.network);
             } else if !silent.contains(&channel.network) {
                 silent.push(channel.network);
             }
         }
+        // A page tells what an Instagram account behind one does not.
+        silent.retain(|network| !telling.contains(network));
         let days: Vec<_> = figures.days.days().collect();
+        let spans: Vec<_> = channels.iter().map(|it| known_between(measure, it, &days)).collect();
         let earlier: Vec<_> = figures.before.iter().flat_map(|range| range.days()).collect();
         let day = |day: &Timestamp| {
-            channels.iter().fold(Sum::default(), |mut sum, channel| {
-                sum.add(channel.on(measure, *day));
+            channels.iter().zip(&spans).fold(Sum::default(), |mut sum, (channel, known)| {
+                let told = channel.on(measure, *day);
+                sum.add(told);
+                sum.skipped += u32::from(
+                    told.value().is_none() && known.is_some_and(|known| known.contains(*day)),
+                );
                 sum
             })
         };
@@ -127,6 +137,13 @@ impl Tally {
 pub(super) fn total(measure: Measure, channel: &Measured<'_>, days: &[Timestamp]) -> Option<i64> {
     let mut values = days.iter().filter_map(|day| channel.on(measure, *day).value());
     if measure.is_level() { values.next_back() } else { values.reduce(i64::saturating_add) }
+}
+
+/// From the first day to the last of which a level is known, so that a day between them was skipped; never of what days are a sum.
+fn known_between(measure: Measure, channel: &Measured<'_>, days: &[Timestamp]) -> Option<DayRange> {
+    let mut known = days.iter().filter(|day| channel.on(measure, **day).value().is_some());
+    let first = known.next().filter(|_| measure.is_level())?;
+    Some(DayRange { from: *first, until: *known.last()? })
 }
 
 fn compare(

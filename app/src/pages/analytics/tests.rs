@@ -182,6 +182,16 @@ fn what_the_network_no_longer_has_says_so_and_offers_nothing() {
 }
 
 #[test]
+fn followers_that_nobody_counted_are_not_known() {
+    let mut of = counts(&page(), &[Metric::Followers, Metric::Reach], 50);
+    of.figures.retain(|it| it.metric == Metric::Reach || it.day < day(2) || it.day >= day(4));
+    let html = drawn(figures(vec![of]), asked());
+    let tile = text(part(&html, "tile-followers"));
+    assert!(tile.contains("2 days were not counted"), "{tile}");
+    assert!(!text(part(&html, "tile-reach")).contains("not counted"), "{html}");
+}
+
+#[test]
 fn channels_that_broke_together_are_one_gap() {
     let shop = LinkedChannel { id: ChannelId::new(FIRST, [3; 10]), name: "Shop".into(), ..page() };
     let mut of = [counts(&page(), &[Metric::Reach], 50), counts(&shop, &[Metric::Reach], 1)];

@@ -93,6 +93,12 @@ fn notes(tally: &Tally) -> Vec<String> {
         1 => Some(say!(analytics.missing_one).to_owned()),
         count => Some(say!(analytics.missing_many, count)),
     };
+    let skipped = tally.days.iter().filter(|sum| sum.skipped > 0 && sum.missing == 0).count();
+    let skipped = match skipped {
+        0 => None,
+        1 => Some(say!(analytics.skipped_one).to_owned()),
+        count => Some(say!(analytics.skipped_many, count)),
+    };
     let open = match open {
         0 => None,
         1 => Some(say!(analytics.open_one).to_owned()),
@@ -103,7 +109,7 @@ fn notes(tally: &Tally) -> Vec<String> {
         1 => Some(say!(analytics.new_one).to_owned()),
         count => Some(say!(analytics.new_many, count)),
     };
-    [missing, open, new, silent].into_iter().flatten().collect()
+    [missing, skipped, open, new, silent].into_iter().flatten().collect()
 }
 
 /// All of a tile in one sentence, for those who do not see the chart.
