@@ -69,9 +69,9 @@ export class Analytics {
   }
 }
 
-/** Days go by, at the networks and here, in which the server was off. */
-export async function daysGoBy(relink: Relink, sandbox: Sandbox, days: number): Promise<void> {
+/** Days go by, at the networks and here, in which the server was off; `before` these, so many had gone by. */
+export async function daysGoBy(relink: Relink, sandbox: Sandbox, days: number, before = 0): Promise<void> {
   await sandbox.advance(days * DAY);
   await relink.stop();
-  await relink.start({ RELINK_CLOCK_AHEAD: `${days * DAY}` });
+  await relink.start({ RELINK_CLOCK_AHEAD: `${(before + days) * DAY}` });
 }

@@ -118,11 +118,15 @@ test.describe('after days without a token', () => {
     await daysGoBy(relink, sandbox, 3);
     await profiles.open();
     await profiles.mends(iris);
+    await analytics.open();
+    await expect(analytics.row(IRIS).getByRole('cell').first()).toContainText(/\d/);
+    await daysGoBy(relink, sandbox, 1, 3);
 
     await analytics.open();
     await analytics.choose(IRIS);
-    await expect(analytics.tile('followers')).toContainText(/\d days were not counted, and networks tell only how many follow today\./);
-    await expect(analytics.tile('engagement')).not.toContainText(/missing|not counted/);
+    await expect(analytics.gaps).toContainText('Bluesky no longer has these days.');
+    await expect(analytics.gaps.getByRole('link')).toHaveCount(0);
+    await expect(analytics.tile('followers')).toContainText('not counted, and networks tell only how many follow today.');
   });
 
   test('a regular account reads whom to ask', async ({ page, profiles, relink, sandbox, anotherBrowser }) => {
