@@ -143,7 +143,7 @@ pub(super) fn total(measure: Measure, channel: &Measured<'_>, days: &[Timestamp]
 fn known_between(measure: Measure, channel: &Measured<'_>, days: &[Timestamp]) -> Option<DayRange> {
     let mut known = days.iter().filter(|day| channel.on(measure, **day).value().is_some());
     let first = known.next().filter(|_| measure.is_level())?;
-    Some(DayRange { from: *first, until: *known.last()? })
+    Some(DayRange { from: *first, until: *known.next_back()? })
 }
 
 fn compare(
