@@ -33,6 +33,10 @@ const KEY: (u32, u32) = (28, 12);
 const NAMES: i32 = 118;
 /// So many characters of a name are shown there.
 const NAME: usize = 17;
+/// The room right of the last day.
+const RIGHT: i32 = 18;
+/// Half of what a digit takes at the signs' size.
+const HALF_A_DIGIT: i32 = 7 * FINE / 2;
 /// A day has this width, so that a bar's edges lie within it.
 const DAY: i64 = 10;
 
@@ -86,7 +90,7 @@ fn paint(chart: &Chart, area: &Area<'_>) -> Painted {
     let has_names = chart.lines.iter().any(|line| !line.name.is_empty());
     let mut plot = ChartBuilder::on(area)
         .margin_top(16 * FINE)
-        .margin_right(if has_names { NAMES * FINE } else { 18 * FINE })
+        .margin_right(if has_names { NAMES * FINE } else { RIGHT * FINE })
         .x_label_area_size(24 * FINE)
         .y_label_area_size(44 * FINE)
         .build_cartesian_2d(
@@ -108,6 +112,9 @@ fn paint(chart: &Chart, area: &Area<'_>) -> Painted {
     for band in chart.bands.iter().filter(|band| !band.mark.is_empty()) {
         let centre = (start(band.days.start) + start(band.days.end)) / 2;
         let (x, y) = plot.backend_coord(&(centre, high));
+        let (right, _) = plot.backend_coord(&(start(chart.days.len()), high));
+        let half = i32::try_from(band.mark.chars().count()).unwrap_or(i32::MAX) * HALF_A_DIGIT;
+        let x = x.min(right + RIGHT * FINE - half);
         let style = text(Ink::Sign, HPos::Center, VPos::Bottom);
         area.draw(&Text::new(band.mark.as_str(), (x, y - 2 * FINE), style))?;
     }

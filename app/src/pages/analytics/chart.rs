@@ -1,5 +1,7 @@
 //! A measure as a chart, with what its signs mean.
 
+use std::ops::Range;
+
 use charts::{Band, Chart, Kind, Line, Pen, Shape};
 use leptos::prelude::*;
 use words::{clock, say};
@@ -104,10 +106,11 @@ fn drawn(tally: &Tally, figures: &Figures, holes: &[Hole]) -> Chart {
         line(Pen::Series(0), sums().map(|sum| sum.known.filter(|_| sum.is_whole())).collect()),
     ];
     lines.retain(|line| line.values.iter().any(Option::is_some));
-    let mut bands = missing(tally, figures, holes);
-    let open: Vec<_> = sums().map(|sum| (sum.open > 0).then_some(())).collect();
-    let open = runs(&open).into_iter().map(|(days, ())| (days, Kind::Open, String::new()));
-    bands.extend(open.map(|(days, kind, mark)| Band { days, kind, mark }));
+    let open = runs(&sums().map(|sum| sum.open > 0).collect::<Vec<_>>()).into_iter();
+    let mut bands: Vec<_> =
+        open.map(|days| Band { days, kind: Kind::Open, mark: String::new() }).collect();
+    // Upon them: what is missing is more than what may change.
+    bands.extend(missing(tally, figures, holes));
     Chart {
         id: tally.measure.slug().to_owned(),
         says: tiles::sentence(tally, figures),
@@ -119,7 +122,7 @@ fn drawn(tally: &Tally, figures: &Figures, holes: &[Hole]) -> Chart {
     }
 }
 
-/// The days that somebody misses, each run of the same gaps with their signs.
+/// The days that somebody misses, each run of them with the signs of its gaps.
 fn missing(tally: &Tally, figures: &Figures, holes: &[Hole]) -> Vec<Band> {
     if tally.measure == Measure::Posts {
         return vec![];
@@ -129,27 +132,50 @@ fn missing(tally: &Tally, figures: &Figures, holes: &[Hole]) -> Vec<Band> {
         .filter(|(_, of)| Measured::new(of).tells(tally.measure))
         .map(|(channel, _)| channel.id)
         .collect();
-    let marks = |day| {
-        let here = holes
-            .iter()
-            .filter(|hole| channels.iter().any(|channel| hole.holds(*channel, day)))
-            .map(|hole| hole.mark.to_string());
-        let here: Vec<_> = here.collect();
-        (!here.is_empty()).then(|| here.join(", "))
+    let days: Vec<_> = figures.days.days().collect();
+    let is_in = |hole: &Hole, day| channels.iter().any(|channel| hole.holds(*channel, day));
+    let is_missing: Vec<_> =
+        days.iter().map(|day| holes.iter().any(|hole| is_in(hole, *day))).collect();
+    let marked = |run: Range<usize>| {
+        let here = holes.iter().filter(|hole| {
+            days.get(run.clone()).is_some_and(|days| days.iter().any(|day| is_in(hole, *day)))
+        });
+        let mark = signs(&here.map(|hole| hole.mark).collect::<Vec<_>>());
+        Band { days: run, kind: Kind::Missing, mark }
     };
-    let marked: Vec<_> = figures.days.days().map(marks).collect();
-    runs(&marked).into_iter().map(|(days, mark)| Band { days, kind: Kind::Missing, mark }).collect()
+    runs(&is_missing).into_iter().map(marked).collect()
 }
 
-/// The stretches of days that have the same.
-fn runs<T: Clone + PartialEq>(days: &[Option<T>]) -> Vec<(std::ops::Range<usize>, T)> {
-    let mut runs: Vec<(std::ops::Range<usize>, T)> = Vec::new();
-    for (day, has) in days.iter().enumerate() {
-        let Some(has) = has else { continue };
+/// Rising numbers in few words: `1, 3–6`.
+fn signs(numbers: &[usize]) -> String {
+    let following: Vec<_> = numbers.chunk_by(|one, next| one + 1 == *next).collect();
+    let signs = following.into_iter().flat_map(|run| match run {
+        [first, _, .., last] => vec![format!("{first}–{last}")],
+        few => few.iter().map(ToString::to_string).collect(),
+    });
+    signs.collect::<Vec<_>>().join(", ")
+}
+
+/// The stretches of days of which something holds.
+fn runs(days: &[bool]) -> Vec<Range<usize>> {
+    let mut runs: Vec<Range<usize>> = Vec::new();
+    for (day, _) in days.iter().enumerate().filter(|(_, holds)| **holds) {
         match runs.last_mut() {
-            Some((last, same)) if last.end == day && same == has => last.end = day + 1,
-            _ => runs.push((day..day + 1, has.clone())),
+            Some(last) if last.end == day => last.end = day + 1,
+            _ => runs.push(day..day + 1),
         }
     }
     runs
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn signs_take_little_room() {
+        assert_eq!(signs(&[2]), "2");
+        assert_eq!(signs(&[1, 2]), "1, 2");
+        assert_eq!(signs(&[1, 3, 4, 5, 7]), "1, 3–5, 7");
+    }
 }

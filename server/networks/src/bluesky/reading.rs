@@ -83,8 +83,8 @@ fn comment(item: &Value, at: Timestamp, did: &str) -> Option<Comment> {
     })
 }
 
-/// What the account's own posts of each day brought, and its followers of today. A day without posts has no figures, nor one
-/// that lies further back than is read.
+/// What the account's own posts of each day brought, and its followers of today. Days that lie further back than is
+/// read have no figures.
 pub(super) async fn statistics(
     data: &Data<'_>,
     range: &DayRange,
@@ -107,7 +107,8 @@ pub(super) async fn statistics(
         .await?;
     // The day that reading ended in is known in part only.
     let oldest = posts.iter().map(|post| post.at).min().filter(|_| !whole);
-    let mut found = figures::of_posts(range, oldest.unwrap_or(range.from), &[], &posts);
+    let zeros = COUNTED.map(|(_, metric)| metric);
+    let mut found = figures::of_posts(range, oldest.unwrap_or(range.from), &zeros, &posts);
     if let Some(day) = figures::today(range, now) {
         let profile = data.get("app.bsky.actor.getProfile", &[("actor", data.did())]).await?;
         let value = json::integer(&profile["followersCount"]);
@@ -122,7 +123,7 @@ fn counts(post: &Value) -> Vec<(Metric, i64)> {
     COUNTED.iter().map(|(name, metric)| (*metric, count(name))).collect()
 }
 
-const COUNTED: &[(&str, Metric)] = &[
+const COUNTED: [(&str, Metric); 4] = [
     ("likeCount", Metric::Likes),
     ("replyCount", Metric::Comments),
     ("repostCount", Metric::Shares),

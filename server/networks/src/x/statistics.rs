@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// What is read, in X's words. A quote passes a post on as well.
-const METRICS: &[(&str, Metric)] = &[
+const METRICS: [(&str, Metric); 5] = [
     ("impression_count", Metric::Views),
     ("like_count", Metric::Likes),
     ("reply_count", Metric::Comments),
@@ -63,10 +63,11 @@ async fn by_day(api: &Api, channel: &ChannelAccess<'_>, range: &DayRange) -> Ans
     let posts: Vec<_> = posts.filter_map(counted).collect();
     // The newest come first: of the oldest day, some may be missing.
     let oldest = posts.iter().map(|post| post.at).min().filter(|_| !is_all);
-    Ok(figures::of_posts(range, oldest.unwrap_or(range.from), &[], &posts))
+    let (zeros, range) = (METRICS.map(|(_, metric)| metric), DayRange { until, ..*range });
+    Ok(figures::of_posts(&range, oldest.unwrap_or(range.from), &zeros, &posts))
 }
 
 fn counted(post: &Value) -> Option<Counted> {
     let at = json::time(&post["created_at"])?;
-    Some(Counted { at, figures: figures::counts(METRICS, &post["public_metrics"]) })
+    Some(Counted { at, figures: figures::counts(&METRICS, &post["public_metrics"]) })
 }

@@ -106,7 +106,7 @@ async fn a_list_without_end_is_read_to_a_bound_and_not_called_all() {
 }
 
 #[tokio::test]
-async fn figures_of_whole_days_with_gaps() {
+async fn figures_of_whole_days() {
     let item = |did: &str, at: &str, likes: Value, replies: i64, reposts: i64, quotes: i64| {
         json!({ "post": {
             "uri": "at://x", "author": { "did": did }, "indexedAt": at, "likeCount": likes,
@@ -134,7 +134,10 @@ async fn figures_of_whole_days_with_gaps() {
     let figures = network.adapter().statistics(&channel, &range).await.unwrap();
     let figure =
         |metric, days, value| Figure { metric, day: TODAY.before(Span::days(days)), value };
-    let expected = [
+    let none = |days| {
+        [Metric::Likes, Metric::Comments, Metric::Shares].map(|metric| figure(metric, days, 0))
+    };
+    let told = [
         figure(Metric::Likes, 1, 2),
         figure(Metric::Comments, 1, 3),
         figure(Metric::Shares, 1, 2),
@@ -143,7 +146,8 @@ async fn figures_of_whole_days_with_gaps() {
         figure(Metric::Shares, 0, 2),
         figure(Metric::Followers, 0, 12),
     ];
-    assert_eq!(figures, expected, "nothing of the days without posts");
+    let expected: Vec<_> = none(3).into_iter().chain(none(2)).chain(told).collect();
+    assert_eq!(figures, expected, "days without posts brought nothing");
     assert_eq!(calls(&network), ["app.bsky.feed.getAuthorFeed", "app.bsky.actor.getProfile"]);
     let query = &network.seen()[0].query;
     assert_eq!((query["actor"].as_str(), query["filter"].as_str()), (DID, "posts_with_replies"));

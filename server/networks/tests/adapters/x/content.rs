@@ -191,7 +191,7 @@ async fn statistics(network: &Recorder, range: DayRange) -> Vec<Figure> {
 }
 
 #[tokio::test]
-async fn posts_are_summed_by_day_and_days_without_any_are_gaps() {
+async fn posts_are_summed_by_day_and_days_without_any_brought_nothing() {
     let posts = [
         post("2026-11-22T23:00:00.000Z", 5),
         post("2026-11-22T01:00:00.000Z", 7),
@@ -212,16 +212,18 @@ async fn posts_are_summed_by_day_and_days_without_any_are_gaps() {
     assert_eq!(seen[0].query["end_time"], "2026-11-23T09:59:30Z", "not in the future");
     assert_eq!(seen[0].query["tweet.fields"], "created_at,public_metrics");
     assert_eq!(seen[1].query["user.fields"], "public_metrics");
-    let yesterday = today.before(Span::days(1));
-    let figure = |metric, value| Figure { metric, day: yesterday, value };
+    let on = |days, [views, likes, comments, shares]: [i64; 4]| {
+        let counted = [
+            (Metric::Views, views),
+            (Metric::Likes, likes),
+            (Metric::Comments, comments),
+            (Metric::Shares, shares),
+        ];
+        counted.map(|(metric, value)| Figure { metric, day: today.before(Span::days(days)), value })
+    };
     let followers = Figure { metric: Metric::Followers, day: today, value: 512 };
-    let expected = [
-        figure(Metric::Views, 20),
-        figure(Metric::Likes, 12),
-        figure(Metric::Comments, 2),
-        figure(Metric::Shares, 10),
-        followers,
-    ];
+    let mut expected = [on(2, [0; 4]), on(1, [20, 12, 2, 10]), on(0, [0; 4])].concat();
+    expected.push(followers);
     assert_eq!(figures, expected);
 }
 
