@@ -9,6 +9,7 @@ use domain::{
     event::EventId,
     id::{ChannelId, CommentId, PersonId, WorkspaceId},
     network::Network,
+    post::Post,
     time::Timestamp,
     zone::Zone,
 };
@@ -123,6 +124,8 @@ pub struct CommentsPage {
 pub struct Thread {
     /// The comment that was asked for.
     pub comment: Comment,
+    /// The post it stands below, if it went out from here.
+    pub post: Option<Post>,
     /// Everything below the post, own comments too, oldest first; the last so many.
     pub comments: Vec<Comment>,
     /// Answers to the comment that are not out yet.

@@ -73,8 +73,8 @@ impl Community for Bound {
 
     async fn thread(&self, viewer: &Viewer, comment: CommentId) -> Result<Thread, Error> {
         let thread = self.state.engine.thread(viewer, comment).await.map_err(wire)?;
-        let (comment, comments, replies) = (thread.comment, thread.comments, thread.replies);
-        Ok(Thread { comment, comments, replies })
+        let engine::apps::community::Thread { comment, post, comments, replies } = thread;
+        Ok(Thread { comment, post, comments, replies })
     }
 
     async fn roles(&self, viewer: &Viewer) -> Result<Roles, Error> {

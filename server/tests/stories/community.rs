@@ -49,6 +49,21 @@ async fn a_comment_arrives_once_and_at_once_at_every_network() {
 }
 
 #[tokio::test]
+async fn a_comment_below_what_went_out_from_here_shows_it() {
+    // Instagram takes no post without a picture, and YouTube none at all.
+    let told = [Network::Instagram, Network::YouTube];
+    for (person, network, identity) in PEOPLE.into_iter().filter(|one| !told.contains(&one.1)) {
+        let room = room_of(person, identity).await;
+        let text = format!("Fresh bread at {network}");
+        room.publish(&text).await;
+        let comment = room.question().await;
+        let thread = room.house.engine.thread(&room.house.viewer, comment.id).await.unwrap();
+        let post = thread.post.map(|post| post.content.text);
+        assert_eq!(post, Some(text), "{network}: {}", comment.post);
+    }
+}
+
+#[tokio::test]
 async fn what_was_there_before_anybody_listened_is_history() {
     let room = room("Tomas Dvorak").await;
     let queue = room.queue(&room.house.viewer).await;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use domain::{
     comment::{Comment, CommentState},
     id::CommentId,
+    post::{Post, PostState},
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -25,11 +26,14 @@ use crate::{
     api::community,
     backend::community::{Counter, Thread},
     error::Error,
-    pages::Signed,
+    pages::{Signed, scheduler::excerpt},
     parts::{AppMain, AppPage, Icon, Trouble},
     paths,
     sent::Untaken,
 };
+
+/// So much of a post is shown.
+const EXCERPT: usize = 280;
 
 /// The page. What a form sent that was not taken stands in it again.
 #[component]
@@ -112,11 +116,42 @@ fn Shown(
                 </a>
             </Tabs>
             <Said done />
+            {thread.post.clone().map(|post| view! { <Below post counter=counter.clone() network /> })}
             <div class="app-list-place" id="thread" data-follows="comments channels">
                 {blind}
                 <ol class="app-list thread">{lines}</ol>
             </div>
         </Room>
+    }
+}
+
+/// The post that all this stands below.
+#[component]
+fn Below(post: Post, counter: Arc<Counter>, network: &'static str) -> impl IntoView {
+    let says = excerpt(&post, EXCERPT);
+    let (at, link) = match post.state {
+        PostState::Published { at, link, .. } => (at, link),
+        _ => (counter.now, None),
+    };
+    let time = clock::moment(at, &counter.zone, counter.now);
+    view! {
+        <div class="panel below">
+            <p>
+                <a href=paths::post(post.id)>{says}</a>
+            </p>
+            <p class="quiet">
+                {say!(scheduler.why.published, time)}
+                {link
+                    .map(|link| {
+                        view! {
+                            " "
+                            <a href=link rel="external noopener" target="_blank">
+                                {say!(scheduler.look, network)}
+                            </a>
+                        }
+                    })}
+            </p>
+        </div>
     }
 }
 
@@ -130,7 +165,7 @@ fn parent_of(comment: &Comment, all: &[Comment]) -> Option<String> {
 /// The comment that the page is about.
 #[component]
 fn This(thread: Thread, counter: Arc<Counter>, untaken: Option<Untaken>) -> impl IntoView {
-    let Thread { comment, comments, replies } = thread;
+    let Thread { comment, comments, replies, .. } = thread;
     let heard = counter.channel(comment.channel).cloned();
     let back = paths::comment(comment.id);
     let parent = parent_of(&comment, &comments);

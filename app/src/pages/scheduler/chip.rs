@@ -63,7 +63,7 @@ pub(super) fn drag(post: &Post) -> String {
 }
 
 /// The beginning of what a post says.
-pub(super) fn excerpt(post: &Post, most: usize) -> String {
+pub(crate) fn excerpt(post: &Post, most: usize) -> String {
     let text = post.content.text.split_whitespace().collect::<Vec<_>>().join(" ");
     if text.is_empty() {
         return match &post.content.link {

@@ -25,6 +25,6 @@ mod week;
 mod wrong;
 
 pub(crate) use self::{
-    calendar::Scheduler, decisions::Decisions, new::NewPost, post::PostPage,
+    calendar::Scheduler, chip::excerpt, decisions::Decisions, new::NewPost, post::PostPage,
     settings::SchedulerSettings, slots::Slots,
 };

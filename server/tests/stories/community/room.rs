@@ -5,10 +5,14 @@ use domain::{
     channel::LinkedChannel,
     comment::{Comment, Reply, ReplyState},
     id::{CommentId, ProfileId, ReplyId},
+    post::Content,
     time::Span,
 };
 use engine::{
-    apps::community::{HeardChannel, Unanswered, Wanted},
+    apps::{
+        community::{HeardChannel, Unanswered, Wanted},
+        scheduler::{Composition, When},
+    },
     people::{FirstAccount, SignIn},
     vault::Token,
 };
@@ -79,6 +83,16 @@ impl Room {
     pub(super) async fn say(&self, text: &str) -> client::Comment {
         let id = self.channel.remote_id.as_str();
         self.house.control.comment(self.network(), id, text).await.unwrap()
+    }
+
+    /// The channel publishes a text.
+    pub(super) async fn publish(&self, text: &str) {
+        let content = Content { text: text.to_owned(), ..Content::default() };
+        let channels = vec![self.channel.id];
+        let composition = Composition { content, channels, when: When::Now, not_after: None };
+        let composed = self.house.engine.compose(&self.house.viewer, &composition).await;
+        composed.unwrap().unwrap();
+        self.house.work().await;
     }
 
     /// The comments that say this, newest first.

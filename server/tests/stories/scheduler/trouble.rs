@@ -1,6 +1,7 @@
 //! Networks in trouble, and what they refuse.
 
 use domain::{
+    cause::Cause,
     network::Network,
     post::{Content, Decision, Hold, PostState, Question, Unpublished, WaitFor},
     time::Span,
@@ -75,6 +76,23 @@ async fn a_post_whose_answer_was_lost_is_out_once() {
         desk.pass(Span::hours(1)).await;
         assert_eq!(desk.out().await.len(), 1, "{network}");
     }
+}
+
+#[tokio::test]
+async fn an_account_that_its_network_checks_holds_its_posts_and_says_why() {
+    let desk = desk("Tomas Dvorak").await;
+    let post = desk.plan(1, desk.now().after(Span::minutes(1))).await;
+    desk.house.cause("Tomas Dvorak", "checkpoint").await;
+    desk.pass(Span::minutes(2)).await;
+    let PostState::Held { why, sent: None, .. } = desk.state(post).await else {
+        panic!("{:?}", desk.state(post).await);
+    };
+    assert_eq!(why, Hold::Lost(Cause::Checkpoint));
+    assert!(desk.out().await.is_empty());
+    desk.house.cause("Tomas Dvorak", "clear-checkpoint").await;
+    desk.refresh("Tomas Dvorak").await;
+    assert!(desk.is_published(post).await);
+    assert_eq!(desk.out().await, [text(1)]);
 }
 
 #[tokio::test]

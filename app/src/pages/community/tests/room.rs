@@ -135,6 +135,7 @@ pub(super) fn untaken(number: u8, text: &str, why: Why) -> Untaken {
 pub(super) fn drawn(page: &Page, untaken: Option<Untaken>) -> String {
     let list = CommentsPage { comments: page.comments.clone(), next: None };
     let other = page.other.clone().map(|comment| Thread {
+        post: None,
         comments: vec![comment.clone()],
         comment,
         replies: Vec::new(),

@@ -8,17 +8,26 @@ use domain::{
     comment::{Comment, Reply, Shown},
     community::CommunityRole,
     event::EventId,
-    id::{ChannelId, CommentId, PersonId},
+    id::{ChannelId, CommentId, PersonId, WorkspaceId},
     network::Network,
+    post::{Post, PostState, PostStateKind},
+    time::Span,
 };
 
 use crate::{
     Engine, Error,
-    ports::store::comments::{CommentCursor, CommentQuery, Listening, Member, Unheard},
+    ports::store::{
+        comments::{CommentCursor, CommentQuery, Listening, Member, Unheard},
+        posts::PostQuery,
+    },
 };
 
 /// So many comments of a thread are shown at most, the last.
 const THREAD: u32 = 200;
+/// How long after it went out a post is looked for that somebody comments on.
+const TALKED_ABOUT: Span = Span::days(60);
+/// Among so many of its channel.
+const POSTS: u32 = 500;
 
 /// What everything in Community Management stands on.
 #[derive(Debug, Clone)]
@@ -77,6 +86,8 @@ pub struct Queue {
 pub struct Thread {
     /// The comment that was asked for.
     pub comment: Comment,
+    /// The post it stands below, if it went out from here.
+    pub post: Option<Post>,
     /// Everything below the post, own comments too, oldest first; the last so many.
     pub comments: Vec<Comment>,
     /// Answers to the comment that are not out yet.
@@ -159,7 +170,30 @@ impl Engine {
         let (comment, _) = self.comment_for(viewer, comment).await?;
         let comments = self.store.thread(workspace, comment.channel, &comment.post, THREAD).await?;
         let replies = self.store.replies(workspace, &[comment.id]).await?;
-        Ok(Thread { comment, comments, replies })
+        let post = self.post_of(workspace, &comment).await?;
+        Ok(Thread { comment, post, comments, replies })
+    }
+
+    /// The post a comment stands below, if it is among those that went out from here in the weeks before.
+    async fn post_of(
+        &self,
+        workspace: WorkspaceId,
+        comment: &Comment,
+    ) -> Result<Option<Post>, Error> {
+        let query = PostQuery {
+            from: Some(comment.at.before(TALKED_ABOUT)),
+            // Clocks differ.
+            until: Some(comment.at.after(Span::days(1))),
+            channels: vec![comment.channel],
+            states: vec![PostStateKind::Published],
+            after: None,
+            limit: POSTS,
+        };
+        let posts = self.store.list_posts(workspace, &query).await?.posts;
+        Ok(posts.into_iter().find(|post| {
+            let PostState::Published { remote_id, .. } = &post.state else { return false };
+            *remote_id == comment.post
+        }))
     }
 }
 
