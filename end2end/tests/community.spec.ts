@@ -165,3 +165,30 @@ for (const path of ['', '?shown=new', '/roles']) {
     await isAccessible(page);
   });
 }
+
+test('a long queue goes on by itself, and only what is near is in the page', async ({ page, sandbox }) => {
+  const many = Array.from({ length: 260 }, (_, number) => `Number ${number} of many`);
+  for (const text of many) await sandbox.comment('Nora Becker', text);
+  await signIn(page, MASTER);
+  const community = new Community(page);
+  await community.open();
+  await community.arrived('of many');
+  await community.open();
+
+  const items = page.locator('#comments > li[id^="comment-"]');
+  const first = await items.first().getAttribute('id');
+  const seen = new Set<string>();
+  const more = page.locator('a[data-more]');
+  await expect(async () => {
+    await page.mouse.wheel(0, 4_000);
+    const drawn = await items.evaluateAll((all) => all.map((item) => item.id));
+    for (const id of drawn) seen.add(id);
+    expect(drawn.length).toBeLessThanOrEqual(275);
+    expect(seen.size).toBeGreaterThan(280);
+    await expect(more).toHaveCount(0, { timeout: 100 });
+  }).toPass({ timeout: 60_000 });
+
+  // Far above they were taken out, and come back.
+  await page.evaluate(() => scrollTo(0, 0));
+  await expect(page.locator(`[id="${first}"]`)).toBeVisible();
+});

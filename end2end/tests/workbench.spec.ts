@@ -1,6 +1,9 @@
+import type { Request } from '@playwright/test';
+
 import { MASTER, REGULAR, signIn } from '../support/accounts.ts';
 import { isAccessible } from '../support/axe.ts';
 import { Bench } from '../support/bench.ts';
+import { Scheduler, ahead } from '../support/scheduler.ts';
 import { expect, test } from '../support/test.ts';
 
 const APPS = ['Scheduler', 'Community', 'Analytics'];
@@ -37,6 +40,29 @@ test('an App loads the workbench, Social Profiles its islands', async ({ page })
   loaded.length = 0;
   await page.goto('/settings/social-profiles');
   await expect.poll(() => new Set(loaded)).toEqual(new Set(['relink']));
+});
+
+test('the tabs of one browser share one stream, and all of them stay live', async ({ page, context, anotherBrowser }) => {
+  await signIn(page, MASTER);
+  const streams = new Set<Request>();
+  const isStream = (request: Request) => request.headers()['accept'] === 'text/event-stream';
+  context.on('request', (request) => isStream(request) && streams.add(request));
+  context.on('requestfinished', (request) => streams.delete(request));
+  context.on('requestfailed', (request) => streams.delete(request));
+  const tabs = [page, await context.newPage(), await context.newPage()].map((tab) => new Scheduler(tab));
+  for (const tab of tabs) await tab.open(`?view=list&day=${ahead(2, '').slice(0, 10)}`);
+  await expect.poll(() => streams.size).toBe(1);
+
+  const theirs = new Scheduler(await anotherBrowser());
+  await signIn(theirs.page, MASTER);
+  await theirs.write();
+  await theirs.text.fill('Written while somebody looks');
+  await theirs.tick('Greta Holm');
+  await theirs.when.fill(ahead(2, '15:45'));
+  await theirs.save();
+  await theirs.saved();
+  for (const tab of tabs) await expect(tab.posts('Written while somebody looks')).toBeVisible();
+  expect(streams.size).toBe(1);
 });
 
 test.describe('on a bench', () => {
