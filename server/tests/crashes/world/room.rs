@@ -86,7 +86,15 @@ impl World {
     }
 
     async fn comments(&self) -> Vec<(domain::comment::Comment, Vec<Reply>)> {
-        let wanted = Wanted { limit: 1_000, ..Wanted::default() };
-        self.engine.comments(&self.viewer, &wanted).await.unwrap().comments
+        let mut wanted = Wanted { limit: 1_000, ..Wanted::default() };
+        let mut comments = Vec::new();
+        loop {
+            let queue = self.engine.comments(&self.viewer, &wanted).await.unwrap();
+            comments.extend(queue.comments);
+            wanted.after = queue.next;
+            if wanted.after.is_none() {
+                return comments;
+            }
+        }
     }
 }
