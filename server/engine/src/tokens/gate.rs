@@ -9,12 +9,15 @@ use domain::{
     breaker::{Breaker, Leave},
     budget::{Budget, Pace},
     network::Network,
-    time::Timestamp,
+    time::{Span, Timestamp},
     verdict::Verdict,
 };
 
 /// So many servers have gates of their own at most; those not asked for longest are forgotten first.
 const MOST: usize = 10_000;
+
+/// A line is no longer than this, however slow the network was when it formed: by its end it may be fast again.
+const LONGEST_LINE: Span = Span::minutes(10);
 
 /// Why a network is asked, most urgent first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -95,7 +98,7 @@ impl Gates {
         now: Timestamp,
     ) -> Timestamp {
         self.with(door, pace, now, |gate| {
-            let turn = gate.line.max(until);
+            let turn = gate.line.clamp(until, until.after(LONGEST_LINE));
             gate.line = turn.after(gate.budget.takes(calls));
             turn
         })
@@ -176,8 +179,6 @@ impl Gates {
 
 #[cfg(test)]
 mod tests {
-    use domain::time::Span;
-
     use super::*;
 
     const NOW: Timestamp = Timestamp::from_millis(1_800_000_000_000);
@@ -209,6 +210,8 @@ mod tests {
             [100, 400, 700],
             "three calls at ten a second"
         );
+        let last = (0..10_000).map(|_| turn(NOW)).max();
+        assert_eq!(last, Some(100 + LONGEST_LINE.as_millis()), "nobody waits for a day");
         // After a pause nobody waits for those that were to come at its end.
         gates.pause(&door(), PACE, NOW.after(Span::hours(20)), NOW);
         gates.line_up(&door(), PACE, 3, NOW.after(Span::hours(20)), NOW);
