@@ -7,13 +7,9 @@ use domain::{network::Network, time::Span};
 
 use crate::{
     databases::Database,
-    world::{Server, Somebody, World},
+    world::{AGAIN, Server, Somebody, World, wanted_kills},
 };
 
-/// How many kills are wanted at least; every step once, where it is not set.
-const KILLS: &str = "RELINK_KILLS";
-/// How long after a crash a turn that was taken is due again, and an answer that is on its way is taken for lost, and a moment more.
-const AGAIN: Span = Span::seconds(5 * 60 + 5);
 /// So often the next server looks.
 const LOOKS: usize = 12;
 
@@ -26,7 +22,7 @@ const TOMAS: Somebody = Somebody {
 };
 
 pub(crate) async fn facebook(on: Database) {
-    let wanted = std::env::var(KILLS).ok().map_or(0, |count| count.parse().unwrap());
+    let wanted = wanted_kills();
     let world = World::new(on, TOMAS).await;
     world.link().await;
     world.listen().await;

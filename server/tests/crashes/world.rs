@@ -42,6 +42,16 @@ pub(crate) const TAKEN: Span = Span::seconds(10 * 60 + 5);
 /// How long a lease is watched before it is taken over, with the spread of those that wait for it, and a moment more.
 pub(crate) const LEASE: Span = Span::seconds(3 * 60 + 35);
 
+/// How long after a crash an App's turn that was taken is due again, and what is on its way is taken for lost, and a moment more.
+pub(crate) const AGAIN: Span = Span::seconds(5 * 60 + 5);
+/// How many kills are wanted at least; every step once, where it is not set.
+const KILLS: &str = "RELINK_KILLS";
+
+/// So many kills are wanted at least of the stories of Apps; none where nobody says.
+pub(crate) fn wanted_kills() -> usize {
+    std::env::var(KILLS).ok().map_or(0, |count| count.parse().unwrap())
+}
+
 /// Somebody with a profile at a network.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Somebody {
