@@ -98,11 +98,7 @@ impl Asked {
             ("compare", (!self.compares).then(|| "no".to_owned())),
             ("view", self.as_table.then(|| "table".to_owned())),
         ];
-        let said: Vec<_> = parameters
-            .into_iter()
-            .filter_map(|(key, value)| Some(format!("{key}={}", value?)))
-            .collect();
-        if said.is_empty() { path.to_owned() } else { format!("{path}?{}", said.join("&")) }
+        paths::with_query(path, &parameters)
     }
 }
 

@@ -198,6 +198,23 @@ pub fn after_signing_in(next: &str, role: Role) -> &str {
     }
 }
 
+/// A path with those parameters of a query that have a value.
+#[must_use]
+pub fn with_query<V: AsRef<str>>(path: &str, parameters: &[(&str, Option<V>)]) -> String {
+    let mut url = path.to_owned();
+    let mut sign = '?';
+    for (key, value) in parameters {
+        if let Some(value) = value.as_ref().map(AsRef::as_ref).filter(|value| !value.is_empty()) {
+            url.push(sign);
+            url.push_str(key);
+            url.push('=');
+            url.push_str(&url_escape(value));
+            sign = '&';
+        }
+    }
+    url
+}
+
 /// Percent-encodes everything that is not unreserved (RFC 3986, section 2.3) or a slash.
 #[must_use]
 pub fn url_escape(text: &str) -> String {

@@ -35,16 +35,7 @@ pub(crate) fn url(query: &ListQuery) -> String {
         (HEALTH, query.health.map(HealthKind::slug)),
         (AFTER, query.after.as_deref()),
     ];
-    let mut url = paths::SOCIAL_PROFILES.to_owned();
-    for (key, value) in parameters {
-        if let Some(value) = value.filter(|value| !value.is_empty()) {
-            url.push(if url.contains('?') { '&' } else { '?' });
-            url.push_str(key);
-            url.push('=');
-            url.push_str(&paths::url_escape(value));
-        }
-    }
-    url
+    paths::with_query(paths::SOCIAL_PROFILES, &parameters)
 }
 
 #[cfg(test)]

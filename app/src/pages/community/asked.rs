@@ -52,16 +52,7 @@ impl Asked {
             ("mine", self.mine.then(|| "1".to_owned())),
             ("after", self.after.clone()),
         ];
-        let mut url = paths::COMMUNITY.to_owned();
-        for (key, value) in parameters {
-            if let Some(value) = value {
-                url.push(if url.contains('?') { '&' } else { '?' });
-                url.push_str(key);
-                url.push('=');
-                url.push_str(&paths::url_escape(&value));
-            }
-        }
-        url
+        paths::with_query(paths::COMMUNITY, &parameters)
     }
 
     /// The same filter, from the newest comment on: where forms lead back to.

@@ -80,16 +80,7 @@ impl Plan {
             ("state", self.state.map(|state| state.slug().to_owned())),
             ("after", self.after.clone()),
         ];
-        let mut url = paths::SCHEDULER.to_owned();
-        for (key, value) in parameters {
-            if let Some(value) = value {
-                url.push(if url.contains('?') { '&' } else { '?' });
-                url.push_str(key);
-                url.push('=');
-                url.push_str(&paths::url_escape(&value));
-            }
-        }
-        url
+        paths::with_query(paths::SCHEDULER, &parameters)
     }
 
     /// The same plan, shown otherwise, around the same day.
