@@ -1,6 +1,6 @@
 //! Routes, and the document around them.
 
-use leptos::{either::Either, prelude::*};
+use leptos::{either::EitherOf3, prelude::*};
 use leptos_meta::{HashedStylesheet, MetaTags, Title, provide_meta_context};
 use leptos_router::{
     SsrMode,
@@ -28,14 +28,31 @@ pub struct Workbench {
     pub css: String,
 }
 
-/// The document around [`App`], which only the server draws. A page of an App gets the workbench, any other the islands.
-pub fn shell(options: LeptosOptions, workbench: Option<Workbench>) -> impl IntoView {
-    let style = workbench.as_ref().map(|workbench| {
-        view! { <link rel="stylesheet" href=workbench.css.clone() /> }
-    });
-    let scripts = match workbench {
-        Some(workbench) => Either::Left(view! { <WorkbenchScripts workbench /> }),
-        None => Either::Right(view! { <HydrationScripts options=options.clone() islands=true /> }),
+/// What a document needs besides the first view's style.
+#[derive(Debug, Clone)]
+pub enum Needs {
+    /// Social Profiles, and pages that are as plain as it: the islands.
+    Islands,
+    /// A page of an App.
+    Workbench(Workbench),
+    /// Any other page of an office: the path of its style. No script at all.
+    Office(String),
+}
+
+/// The document around [`App`], which only the server draws.
+pub fn shell(options: LeptosOptions, needs: Needs) -> impl IntoView {
+    let style = match &needs {
+        Needs::Islands => None,
+        Needs::Workbench(Workbench { css, .. }) | Needs::Office(css) => {
+            Some(view! { <link rel="stylesheet" href=css.clone() /> })
+        }
+    };
+    let scripts = match needs {
+        Needs::Workbench(workbench) => EitherOf3::A(view! { <WorkbenchScripts workbench /> }),
+        Needs::Islands => {
+            EitherOf3::B(view! { <HydrationScripts options=options.clone() islands=true /> })
+        }
+        Needs::Office(_) => EitherOf3::C(()),
     };
     view! {
         <!DOCTYPE html>

@@ -29,7 +29,7 @@ mod when;
 mod window;
 mod wire;
 
-pub use crate::app::{App, Workbench, shell};
+pub use crate::app::{App, Needs, Workbench, shell};
 
 /// Called by the browser once it has loaded the module.
 #[cfg(feature = "hydrate")]

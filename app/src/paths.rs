@@ -19,6 +19,8 @@ pub const ANALYTICS: &str = "/analytics";
 pub const ANALYTICS_FILE: &str = "/analytics.csv";
 /// The Apps, which are everybody's who is signed in.
 pub const APPS: [&str; 3] = [SCHEDULER, COMMUNITY, ANALYTICS];
+/// One's own account, everybody's who is signed in.
+pub const ACCOUNT: &str = "/account";
 /// The login page. `?next=` names the page that was asked for.
 pub const LOGIN: &str = "/login";
 /// All paths below are a Master Account's.
@@ -58,6 +60,12 @@ pub fn is_of_an_app(path: &str) -> bool {
 #[must_use]
 pub fn is_below(path: &str, folder: &str) -> bool {
     path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// Whether a page is neither Social Profiles nor an App, but one of those around them: Settings' others, one's own account.
+#[must_use]
+pub fn is_of_the_office(path: &str) -> bool {
+    path != SOCIAL_PROFILES && [SETTINGS, ACCOUNT].iter().any(|folder| is_below(path, folder))
 }
 
 /// Where a role begins.
@@ -257,6 +265,16 @@ mod tests {
         assert!(is_of_an_app("/scheduler/settings"));
         for other in ["/", "/schedulers", "/settings/scheduler"] {
             assert!(!is_of_an_app(other), "{other}");
+        }
+    }
+
+    #[test]
+    fn the_office_is_what_is_neither_social_profiles_nor_an_app() {
+        for page in ["/settings/social-profiles/calendar", "/settings/team", "/account"] {
+            assert!(is_of_the_office(page), "{page}");
+        }
+        for other in ["/settings/social-profiles", "/scheduler/settings", "/login", "/accounts"] {
+            assert!(!is_of_the_office(other), "{other}");
         }
     }
 

@@ -34,11 +34,11 @@ pub(crate) fn router(state: AppState) -> Router {
         move || give_context(&state)
     };
     let shell = {
-        let (options, workbench) = (state.leptos.clone(), state.workbench.clone());
+        let state = state.clone();
         move || {
             let parts = use_context::<axum::http::request::Parts>();
-            let is_app = parts.is_some_and(|parts| paths::is_of_an_app(parts.uri.path()));
-            shell(options.clone(), is_app.then(|| workbench.clone()))
+            let path = parts.as_ref().map_or(paths::HOME, |parts| parts.uri.path());
+            shell(state.leptos.clone(), state.needs(path))
         }
     };
     Router::new()

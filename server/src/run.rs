@@ -97,7 +97,7 @@ pub async fn run(config: Config, shutdown: impl Future<Output = ()>) -> Result<(
         _ => false,
     };
     let (set_up, link) = set_up_link(&engine, &config.public_url.origin).await?;
-    let Site { leptos, stylesheet, workbench } = site(config.site_root.clone(), addr)?;
+    let Site { leptos, stylesheet, workbench, office } = site(config.site_root.clone(), addr)?;
     background.spawn({
         let (engine, stopping) = (engine.clone(), stopping.clone());
         async move {
@@ -122,6 +122,7 @@ pub async fn run(config: Config, shutdown: impl Future<Output = ()>) -> Result<(
         leptos,
         stylesheet: stylesheet.into(),
         workbench,
+        office: office.into(),
         picture_origins: sandbox_url
             .as_ref()
             .map(|url| demo::picture_origins(url))
@@ -261,6 +262,7 @@ struct Site {
     leptos: LeptosOptions,
     stylesheet: String,
     workbench: Workbench,
+    office: String,
 }
 
 /// Finds the site. File names carry hashes, listed in `hash.txt` beside the executable, so that browsers may keep them for
@@ -284,6 +286,7 @@ fn site(root: Option<PathBuf>, addr: SocketAddr) -> Result<Site, RunError> {
         wasm: path("workbench-wasm", "workbench", "wasm")?,
         css: path("workbench-css", "workbench", "css")?,
     };
+    let office = path("office-css", "office", "css")?;
     if !root.join("pkg").is_dir() {
         return Err(RunError::NoSite(root));
     }
@@ -295,7 +298,7 @@ fn site(root: Option<PathBuf>, addr: SocketAddr) -> Result<Site, RunError> {
         .hash_file(Arc::from("hash.txt"))
         .hash_files(true)
         .build();
-    Ok(Site { leptos, stylesheet, workbench })
+    Ok(Site { leptos, stylesheet, workbench, office })
 }
 
 fn greet(origin: &str, sandbox_url: Option<&str>, link: Option<&str>) {

@@ -2,6 +2,7 @@
 
 use std::{net::IpAddr, sync::Arc};
 
+use app::{Needs, paths};
 use axum::extract::FromRef;
 use engine::{Engine, vault::TokenDigest};
 use leptos::config::LeptosOptions;
@@ -26,6 +27,8 @@ pub struct AppState {
     pub stylesheet: Arc<str>,
     /// The bundle of the Apps' pages.
     pub workbench: app::Workbench,
+    /// The path of the style of pages that are neither Social Profiles nor an App's.
+    pub office: Arc<str>,
     /// Further origins that pictures may come from: the sandbox, in the demo.
     pub picture_origins: Arc<str>,
     /// The demo's accounts, in the demo.
@@ -38,6 +41,19 @@ pub struct AppState {
     pub metrics_token: Option<TokenDigest>,
     /// Becomes true when the server stops, so that event streams end.
     pub stopping: watch::Receiver<bool>,
+}
+
+impl AppState {
+    /// What the document at `path` needs.
+    pub fn needs(&self, path: &str) -> Needs {
+        if paths::is_of_an_app(path) {
+            Needs::Workbench(self.workbench.clone())
+        } else if paths::is_of_the_office(path) {
+            Needs::Office(self.office.to_string())
+        } else {
+            Needs::Islands
+        }
+    }
 }
 
 impl FromRef<AppState> for LeptosOptions {

@@ -32,6 +32,8 @@ pub(crate) struct Site {
     pub(crate) first_view: [Named; 3],
     /// What the pages of the Apps load: JavaScript, WASM, and CSS on top of the first view's.
     pub(crate) workbench: [Named; 3],
+    /// The style of the pages below Settings, on top of the first view's.
+    pub(crate) office: Named,
 }
 
 /// The name of the files that Leptos looks for.
@@ -42,8 +44,10 @@ pub(crate) fn build(workspace: &Workspace, wasm: &Wasm, flavour: Flavour) -> Res
     let page = page::build(workspace, wasm, page::APP, flavour)?;
     let workbench = page::build(workspace, wasm, page::WORKBENCH, flavour)?;
     let style = workspace.root.join("style");
-    let (css, apps_css) = step("css: bundle", || {
-        Ok((css::bundle(&style.join("main.css"))?, css::bundle(&style.join("workbench.css"))?))
+    let [css, apps_css, office_css] = step("css: bundle", || {
+        let [css, apps, office] =
+            ["main.css", "workbench.css", "office.css"].map(|name| css::bundle(&style.join(name)));
+        Ok([css?, apps?, office?])
     })?;
     let root = workspace.target.join(match flavour {
         Flavour::Debug => "site",
@@ -59,20 +63,25 @@ pub(crate) fn build(workspace: &Workspace, wasm: &Wasm, flavour: Flavour) -> Res
         Named::new("workbench", "wasm", fs::read(&workbench.wasm)?),
         Named::new("workbench", "css", apps_css.into_bytes()),
     ];
+    let office = Named::new("office", "css", office_css.into_bytes());
+    let site = Site { root, first_view, workbench, office };
     step("site: publish", || {
-        files::mirror(&workspace.root.join("public"), &root, Some("pkg"))?;
-        files::publish(first_view.iter().chain(&workbench), &page.snippets, &root.join("pkg"))
+        files::mirror(&workspace.root.join("public"), &site.root, Some("pkg"))?;
+        files::publish(site.files(), &page.snippets, &site.root.join("pkg"))
     })?;
-    Ok(Site { root, first_view, workbench })
+    Ok(site)
 }
 
 impl Site {
     /// Writes the names' hashes where Leptos looks for them: beside the executable.
     pub(crate) fn write_hashes(&self, executable_directory: &Path) -> Result<()> {
-        let files = self.first_view.iter().chain(&self.workbench);
-        let lines = files.map(|file| format!("{}: {}\n", file.key(), file.hash));
+        let lines = self.files().map(|file| format!("{}: {}\n", file.key(), file.hash));
         let file = executable_directory.join("hash.txt");
         files::write_if_changed(&file, lines.collect::<String>().as_bytes())
+    }
+
+    fn files(&self) -> impl Iterator<Item = &Named> + Clone {
+        self.first_view.iter().chain(&self.workbench).chain([&self.office])
     }
 
     /// Makes `directory` the same site.

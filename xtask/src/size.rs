@@ -24,7 +24,7 @@ pub(crate) fn size(workspace: &Workspace, consent: Consent) -> Result<ExitCode> 
     let wasm = Wasm::ready(workspace, consent)?;
     let product_site = site::build(workspace, &wasm, Flavour::Optimised)?;
     let empty = page::build(workspace, &wasm, page::EMPTY, Flavour::Optimised)?;
-    let (product, empty, workbench, apps_css) = step("size: compress", || {
+    let (product, empty, workbench, apps_css, office_css) = step("size: compress", || {
         let [js, wasm, css] = &product_site.first_view;
         let product = Weight {
             wasm: brotli(&wasm.content)?.len(),
@@ -39,12 +39,14 @@ pub(crate) fn size(workspace: &Workspace, consent: Consent) -> Result<ExitCode> 
         let [js, wasm, apps_css] = &product_site.workbench;
         let workbench =
             Weight { wasm: brotli(&wasm.content)?.len(), js: brotli(&js.content)?.len(), css: 0 };
-        Ok((product, empty, workbench, brotli(&apps_css.content)?.len()))
+        let (apps_css, office_css) =
+            (brotli(&apps_css.content)?, brotli(&product_site.office.content)?);
+        Ok((product, empty, workbench, apps_css.len(), office_css.len()))
     })?;
     println!("\n{}", table(&product, &empty));
     let verdict = if workbench.total() <= WORKBENCH { "kept" } else { "EXCEEDED" };
     println!(
-        "workbench: {} of {WORKBENCH}, {verdict}; css of the Apps: {apps_css}",
+        "workbench: {} of {WORKBENCH}, {verdict}; css of the Apps: {apps_css}, of Settings: {office_css}",
         workbench.total()
     );
     let fits = budgets(&empty).iter().all(|(_, budget)| product.total() <= *budget)

@@ -3,7 +3,10 @@
 use domain::account::Viewer;
 use leptos::prelude::*;
 
-use crate::{error::Error, parts::Header};
+use crate::{
+    error::Error,
+    parts::{Header, SettingsNav},
+};
 
 /// Header and content.
 #[component]
@@ -13,6 +16,7 @@ pub(crate) fn Framed(
 ) -> impl IntoView {
     view! {
         <Header viewer />
+        <SettingsNav />
         <main id="content">{children()}</main>
     }
 }

@@ -29,7 +29,7 @@ pub(crate) fn Header(viewer: Resource<Result<Option<Viewer>, Error>>) -> impl In
 fn Signed(viewer: Viewer) -> impl IntoView {
     let mends = viewer.role.mends_profiles();
     let path = use_location().pathname;
-    // An App is marked on every page of it. The calendar lies below Social Profiles, and is a page of its own.
+    // An App is marked on every page of it. What else lies below Settings is named below the header.
     let is_here = move |href: &str| {
         path.with(|path| path == href || paths::is_of_an_app(path) && paths::is_below(path, href))
     };
@@ -48,7 +48,6 @@ fn Signed(viewer: Viewer) -> impl IntoView {
             {link(paths::COMMUNITY, say!(page.community))}
             {link(paths::ANALYTICS, say!(page.analytics))}
             {mends.then(|| link(paths::SOCIAL_PROFILES, say!(page.profiles)))}
-            {mends.then(|| link(paths::CALENDAR, say!(header.calendar)))}
         </nav>
         <form class="signed" method="post" action=SignOut::url()>
             <span title=viewer.email>{viewer.name}</span>

@@ -21,6 +21,7 @@ mod month;
 mod network_mark;
 mod remove;
 mod renew_soon;
+mod settings_nav;
 mod skeleton;
 mod sort_again;
 mod standings;
@@ -47,6 +48,7 @@ pub(crate) use self::{
     month::MonthOf,
     network_mark::NetworkMark,
     renew_soon::RenewSoon,
+    settings_nav::SettingsNav,
     skeleton::Skeleton,
     sort_again::SortAgain,
     standings::Standings,

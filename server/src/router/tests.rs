@@ -118,6 +118,7 @@ async fn house() -> House {
             wasm: "/w.wasm".into(),
             css: "/w.css".into(),
         },
+        office: "/o.css".into(),
         picture_origins: "".into(),
         demo: None,
         set_up: Arc::default(),

@@ -1,4 +1,4 @@
-//! A page of an App again, after a form that was not taken: the same page, with what was typed in it.
+//! A page again, after a form that was not taken: the same page, with what was typed in it.
 
 use app::{paths, plain, shell};
 use axum::{
@@ -35,8 +35,9 @@ pub(crate) async fn draw<T: Clone + Send + Sync + 'static>(
             }
         }
     };
-    let (options, workbench) = (state.leptos.clone(), state.workbench.clone());
-    let page = move || shell(options.clone(), Some(workbench.clone()));
+    let (options, needs) =
+        (state.leptos.clone(), state.needs(path.split('?').next().unwrap_or(path)));
+    let page = move || shell(options.clone(), needs.clone());
     render_app_async_with_context(context, page)(request).await
 }
 
