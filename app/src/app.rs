@@ -12,7 +12,7 @@ use words::say;
 use crate::{
     api,
     pages::{
-        Analytics, Calendar, Channels, Community, CommunityRoles, Decisions, Login, NewPost,
+        Analytics, Calendar, Channels, Community, CommunityRoles, Decisions, Links, Login, NewPost,
         NotFound, PostPage, Scheduler, SchedulerSettings, SetUp, Slots, SocialProfiles, ThreadPage,
     },
 };
@@ -107,6 +107,11 @@ pub fn App() -> impl IntoView {
                 <Route
                     path=path!("/settings/social-profiles/calendar")
                     view=move || view! { <Calendar viewer /> }
+                    ssr=SsrMode::Async
+                />
+                <Route
+                    path=path!("/settings/links")
+                    view=move || view! { <Links viewer /> }
                     ssr=SsrMode::Async
                 />
                 <Route

@@ -5,6 +5,7 @@
 
 pub mod analytics;
 pub mod community;
+pub mod links;
 pub mod scheduler;
 
 use std::sync::Arc;
@@ -39,6 +40,8 @@ pub struct Backend {
     pub analytics: Arc<dyn analytics::Analytics>,
     /// Community Management.
     pub community: Arc<dyn community::Community>,
+    /// Reconnect links.
+    pub links: Arc<dyn links::Links>,
 }
 
 /// People and sessions.

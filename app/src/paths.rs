@@ -2,8 +2,9 @@
 
 use domain::{
     account::Role,
+    authorization::WayBack,
     event::EventId,
-    id::{AuthorizationId, ChannelId, CommentId, PostId, ProfileId, ReplyId, WorkspaceId},
+    id::{AuthorizationId, ChannelId, CommentId, LinkId, PostId, ProfileId, ReplyId, WorkspaceId},
     network::Network,
 };
 
@@ -31,6 +32,10 @@ pub const SOCIAL_PROFILES: &str = "/settings/social-profiles";
 pub const CALENDAR: &str = "/settings/social-profiles/calendar";
 /// Where a form makes the calendar's address for other programs anew.
 pub const CALENDAR_LINK: &str = "/settings/social-profiles/calendar/link";
+/// Reconnect links: those that were made, and the form that makes one, which is sent to the same path.
+pub const LINKS: &str = "/settings/links";
+/// Fix all: the walk through everything that needs a person. Forms send its steps to the same path.
+pub const WALK: &str = "/connect/all";
 /// Below it networks tell what happened, each at its own name. Its messages are signed, and come from no page.
 pub const PUSH: &str = "/push";
 /// Where a post is written; a form sends it to the same path.
@@ -152,10 +157,61 @@ pub fn connect_in_window(profile: ProfileId) -> String {
     format!("/connect/{profile}?window=1")
 }
 
+/// The same, leading back where an earlier one does.
+#[must_use]
+pub fn connect_as_before(profile: ProfileId, back: WayBack) -> String {
+    format!("/connect/{profile}{}", way_back('?', back))
+}
+
 /// The same, asking the network for another account than the one that is logged in there.
 #[must_use]
-pub fn connect_another_account(profile: ProfileId, windowed: bool) -> String {
-    format!("/connect/{profile}?account=another{}", if windowed { "&window=1" } else { "" })
+pub fn connect_another_account(profile: ProfileId, back: WayBack) -> String {
+    format!("/connect/{profile}?account=another{}", way_back('&', back))
+}
+
+fn way_back(sign: char, back: WayBack) -> String {
+    match back {
+        WayBack::Tab | WayBack::Link(_) => String::new(),
+        WayBack::Window => format!("{sign}window=1"),
+        WayBack::Walk => format!("{sign}walk=1"),
+    }
+}
+
+/// A new reconnect link for a profile.
+#[must_use]
+pub fn new_link(profile: ProfileId) -> String {
+    format!("{LINKS}?profile={profile}#new")
+}
+
+/// Where a form takes a link back.
+#[must_use]
+pub fn revoke_link(link: LinkId) -> String {
+    format!("{LINKS}/{link}/revoke")
+}
+
+/// What a reconnect link's secret opens, to anybody who has it.
+#[must_use]
+pub fn link(secret: &str) -> String {
+    format!("/link/{secret}")
+}
+
+/// Where the round trip that a link was made for begins.
+#[must_use]
+pub fn link_leads(secret: &str) -> String {
+    format!("/link/{secret}/go")
+}
+
+/// How a round trip ended that was begun by a link, to the browser it was begun in.
+#[must_use]
+pub fn link_outcome(authorization: AuthorizationId) -> String {
+    format!("/link/outcome/{authorization}")
+}
+
+/// Where it begins once more, in the same browser.
+#[must_use]
+pub fn link_again(authorization: AuthorizationId, another_account: bool) -> String {
+    let another = if another_account { "?account=another" } else { "" };
+    format!("/link/again/{authorization}{another}")
 }
 
 /// Where the round trip that adds a profile begins.

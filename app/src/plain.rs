@@ -5,15 +5,26 @@
 
 mod document;
 mod feed;
+mod link;
 mod outcome;
 mod steps;
+mod walk;
 
 use domain::{network::Network, outcome::Refusal};
 use leptos::prelude::*;
 use words::say;
 
 use self::steps::{back, onward};
-pub use self::{document::Frame, feed::feed_page, outcome::outcome_page};
+pub use self::{
+    document::Frame,
+    feed::feed_page,
+    link::{
+        Ended, Handed, Invited, link_gone_page, link_made_page, link_not_left_page,
+        link_outcome_page, link_page,
+    },
+    outcome::outcome_page,
+    walk::{Open, WalkStop, walk_page},
+};
 use crate::{
     backend::MasterAccount,
     parts::{Masters, variables},

@@ -1,6 +1,7 @@
 //! A form that was not taken: what was typed comes back to the page that is drawn again, with what is wrong with it. The
 //! server's routes put it into the page's context.
 
+mod link;
 mod untaken;
 
 use domain::{
@@ -10,7 +11,10 @@ use domain::{
     time::Timestamp,
 };
 
-pub use self::untaken::{Untaken, Why};
+pub use self::{
+    link::LinkSent,
+    untaken::{Untaken, Why},
+};
 
 /// A post as it was typed, and what is wrong with it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -2,6 +2,7 @@
 
 mod analytics;
 mod community;
+mod links;
 mod lost;
 mod scheduler;
 
@@ -48,7 +49,8 @@ pub(crate) fn for_request(state: AppState, asking: Asking) -> Backend {
         forecasts: bound.clone(),
         scheduler: bound.clone(),
         analytics: bound.clone(),
-        community: bound,
+        community: bound.clone(),
+        links: bound,
     }
 }
 

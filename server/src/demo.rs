@@ -8,6 +8,7 @@ use std::{collections::BTreeMap, path::Path};
 use app::{backend::DemoAccount, paths::PUSH};
 use domain::{
     account::{Role, Viewer},
+    authorization::WayBack,
     id::WorkspaceId,
     network::Network,
     outcome::Outcome,
@@ -281,7 +282,8 @@ async fn link(
     let target = Target::New(network);
     let typed = typed(network, stranger, sandbox_url);
     let typed = typed.as_deref();
-    let wanted = Begin { viewer, target, who: Who::Whoever, typed, windowed: false, from: "" };
+    let (who, back) = (Who::Whoever, WayBack::Tab);
+    let wanted = Begin { viewer, target, who, typed, back, from: "" };
     let Begun { id, cookie, location } = engine.begin(wanted).await?;
     let person = Person {
         login: stranger.login.clone(),

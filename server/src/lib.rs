@@ -14,6 +14,7 @@ mod ics;
 mod installation;
 mod memory;
 mod pages;
+mod qr;
 mod request;
 mod router;
 mod routes;

@@ -20,8 +20,8 @@ use crate::{
     gate, guard, pages, request,
     request::Asking,
     routes::{
-        analytics, ask, calendar, channels, community, connect, events, media, metrics, oauth,
-        probes, push, scheduler,
+        analytics, ask, calendar, channels, community, connect, events, link, links, media,
+        metrics, oauth, probes, push, scheduler, walk,
     },
     state::AppState,
 };
@@ -45,6 +45,13 @@ pub(crate) fn router(state: AppState) -> Router {
         .route("/connect/{profile}", get(connect::mend))
         .route("/connect/new/{network}", get(connect::add))
         .route("/connect/outcome/{authorization}", get(connect::outcome))
+        .route(paths::WALK, get(walk::show).post(walk::take))
+        .route("/link/{secret}", get(link::open))
+        .route("/link/{secret}/go", get(link::go))
+        .route("/link/outcome/{authorization}", get(link::outcome))
+        .route("/link/again/{authorization}", get(link::again))
+        .route(paths::LINKS, post(links::make))
+        .route("/settings/links/{link}/revoke", post(links::revoke))
         .route("/oauth/{network}/callback", get(oauth::callback))
         .route("/oauth/{network}/{document}", get(oauth::document))
         .route("/events", get(events::events))

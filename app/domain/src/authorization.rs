@@ -5,7 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    id::{AuthorizationId, PersonId, ProfileId, WorkspaceId},
+    id::{AuthorizationId, LinkId, PersonId, ProfileId, WorkspaceId},
     network::Network,
     outcome::{Outcome, Refusal},
     time::{Span, Timestamp},
@@ -37,6 +37,30 @@ impl Purpose {
     }
 }
 
+/// Where a round trip leads back to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum WayBack {
+    /// To Social Profiles, in the tab it was begun in.
+    Tab,
+    /// To nowhere: it runs in a window of its own, which closes.
+    Window,
+    /// To the next profile of a walk through all that need a person.
+    Walk,
+    /// To whoever had this link, who has no account here.
+    Link(LinkId),
+}
+
+impl WayBack {
+    /// The link it was begun by.
+    #[must_use]
+    pub const fn link(self) -> Option<LinkId> {
+        match self {
+            Self::Link(link) => Some(link),
+            Self::Tab | Self::Window | Self::Walk => None,
+        }
+    }
+}
+
 /// Everything an authorization is bound to. Nothing of it is ever taken from the callback.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Binding {
@@ -44,7 +68,7 @@ pub struct Binding {
     pub id: AuthorizationId,
     /// The workspace it was begun in.
     pub workspace: WorkspaceId,
-    /// Who began it.
+    /// Who began it; of one begun by a link, who made the link.
     pub person: PersonId,
     /// At which network.
     pub network: Network,
@@ -52,8 +76,8 @@ pub struct Binding {
     pub purpose: Purpose,
     /// When.
     pub begun_at: Timestamp,
-    /// Whether it runs in a window of its own.
-    pub windowed: bool,
+    /// Where it leads back to.
+    pub back: WayBack,
     /// Who must have sent the answer: what `iss` says where the network sends it (RFC 9207).
     pub issuer: String,
 }
@@ -136,7 +160,7 @@ mod tests {
             network: Network::Facebook,
             purpose: Purpose::Connect,
             begun_at: at,
-            windowed: true,
+            back: WayBack::Window,
             issuer: "https://www.facebook.com".into(),
         }
     }

@@ -80,6 +80,11 @@ pub enum What {
         /// Which.
         profile: ProfileId,
     },
+    /// Somebody mended or added a profile by a reconnect link.
+    LinkUsed {
+        /// Which profile.
+        profile: ProfileId,
+    },
     /// Something about how channels are reached changed. What regular accounts hear in place of what happened to profiles.
     Channels,
     /// A network as a whole got into trouble, or out of it.
@@ -100,6 +105,7 @@ impl What {
             | Self::Linked { .. }
             | Self::Removed { .. }
             | Self::Asked { .. }
+            | Self::LinkUsed { .. }
             | Self::Standing { .. } => Self::Channels,
             what => what,
         }

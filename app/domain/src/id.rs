@@ -64,6 +64,8 @@ ids! {
     ChannelId;
     /// One OAuth round trip.
     AuthorizationId;
+    /// A reconnect link: how somebody without an account is let in to mend one profile.
+    LinkId;
     /// One composition: its posts, one to each of its channels.
     GroupId;
     /// One post to one channel.

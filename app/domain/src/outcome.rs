@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{cause::Cause, id::ProfileId, network::Network, time::Timestamp};
+use crate::{
+    authorization::WayBack, cause::Cause, id::ProfileId, network::Network, time::Timestamp,
+};
 
 /// Somebody at a network, as shown to a person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -114,6 +116,8 @@ pub enum Failure {
     NoSuchServer,
     /// The profile was removed meanwhile.
     ProfileGone,
+    /// The link that led here was used, revoked or ran out meanwhile.
+    LinkEnded,
 }
 
 /// Why a callback was turned away before anything in it was believed. Such a callback has no authorization to report on.
@@ -134,6 +138,6 @@ pub struct Report {
     pub network: Network,
     /// What happened.
     pub outcome: Outcome,
-    /// Whether it happened in a window of its own.
-    pub windowed: bool,
+    /// Where it leads back to.
+    pub back: WayBack,
 }

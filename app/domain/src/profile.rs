@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    health::{Health, Losses, channel_health},
+    cause::Cause,
+    health::{Ability, Health, Losses, channel_health},
     id::{ChannelId, ProfileId},
     network::Network,
     time::Timestamp,
@@ -64,6 +65,18 @@ impl Profile {
     #[must_use]
     pub fn needs_mending(&self) -> bool {
         self.health.is_lost() || self.channels.iter().any(|c| c.losses != Losses::default())
+    }
+
+    /// Why it belongs there, and since when: its grant's death, else what the first of its channels has lost.
+    #[must_use]
+    pub fn lost(&self) -> Option<(&Cause, Timestamp)> {
+        if let Health::Disconnected { cause, since } = &self.health {
+            return Some((cause, *since));
+        }
+        let mut losses = self.channels.iter().flat_map(|channel| {
+            Ability::ALL.into_iter().filter_map(|ability| channel.losses.of(ability))
+        });
+        losses.next().map(|loss| (&loss.cause, loss.since))
     }
 }
 

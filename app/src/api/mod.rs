@@ -7,6 +7,7 @@ pub(crate) mod analytics;
 pub(crate) mod community;
 mod events;
 mod forecasts;
+mod links;
 mod people;
 mod profiles;
 pub(crate) mod scheduler;
@@ -14,6 +15,7 @@ mod session;
 
 pub(crate) use events::events_after;
 pub(crate) use forecasts::foreseen;
+pub(crate) use links::read_links;
 pub(crate) use people::{SetUp, demo_accounts};
 pub(crate) use profiles::{Check, Remove, Shown, check, list, offers, one, read_ways, remove};
 pub(crate) use session::{SignIn, SignOut, who};

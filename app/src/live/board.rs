@@ -125,7 +125,7 @@ impl Board {
                 self.missing(&[channel])
             }
             // The Apps follow this.
-            What::Channels => Then::Nothing,
+            What::LinkUsed { .. } | What::Channels => Then::Nothing,
             What::Standing { network, standing } => {
                 self.said.set(match &standing {
                     Standing::Fine => say!(say.fine, network = network.name()),

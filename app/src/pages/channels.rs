@@ -76,8 +76,9 @@ fn Shown(ways: Ways, moved: Option<u32>) -> impl IntoView {
             <h1>{say!(ways.title, name = ways.name.as_str())}</h1>
             <p class="lead">{say!(ways.lead)}</p>
         </div>
-        <p>
+        <p class="steps">
             <a href=paths::profile(ways.profile, &ways.name)>{say!(ways.back)}</a>
+            <a href=paths::new_link(ways.profile)>{say!(link.ask)}</a>
         </p>
         {said}
         {takers}

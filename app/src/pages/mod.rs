@@ -4,6 +4,7 @@ mod analytics;
 mod calendar;
 mod channels;
 mod community;
+mod links;
 mod login;
 mod not_found;
 mod scheduler;
@@ -18,6 +19,7 @@ pub(crate) use self::{
     calendar::Calendar,
     channels::Channels,
     community::{Community, CommunityRoles, ThreadPage},
+    links::Links,
     login::Login,
     not_found::NotFound,
     scheduler::{Decisions, NewPost, PostPage, Scheduler, SchedulerSettings, Slots},

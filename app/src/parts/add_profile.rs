@@ -9,6 +9,16 @@ use crate::{backend::Offer, paths, window};
 /// The id of the sheet, by which its button opens it without script.
 const SHEET: &str = "add-a-profile";
 
+/// What is typed there, by example.
+pub(crate) struct Hint;
+
+impl Hint {
+    /// A server of Mastodon.
+    pub(crate) const SERVER: &str = "mastodon.social";
+    /// A handle of Bluesky.
+    pub(crate) const HANDLE: &str = "ada.bsky.social";
+}
+
 /// A button, and the sheet of networks it opens: those that are ready, then those that somebody must configure first.
 #[component]
 pub(crate) fn AddProfile(offers: Vec<Offer>) -> impl IntoView {
@@ -59,11 +69,11 @@ fn Ready(offer: Offer) -> impl IntoView {
             </a>
         }),
         Asks::Server => {
-            let (label, hint) = (say!(add.server), "mastodon.social");
+            let (label, hint) = (say!(add.server), Hint::SERVER);
             Either::Right(view! { <Typed network href name="server" label hint /> })
         }
         Asks::Handle => {
-            let (label, hint) = (say!(add.handle), "ada.bsky.social");
+            let (label, hint) = (say!(add.handle), Hint::HANDLE);
             Either::Right(view! { <Typed network href name="handle" label hint /> })
         }
     };

@@ -8,7 +8,7 @@ use crate::{
     backend::ListQuery,
     live::{Board, Row},
     parts::Icon,
-    query,
+    paths, query,
 };
 
 /// "Lost connection" while anything is red, else a calm line. Its place is reserved by an invisible copy, so that
@@ -25,6 +25,7 @@ pub(crate) fn Message(board: Board) -> impl IntoView {
                     <p>{say!(profiles.lost_how)}</p>
                 </div>
                 <span class="button">{say!(profiles.jump)}</span>
+                <span class="button">{say!(walk.all)}</span>
             </div>
             {move || {
                 if is_lost.get() {
@@ -37,6 +38,9 @@ pub(crate) fn Message(board: Board) -> impl IntoView {
                             </div>
                             <a class="button" href=move || first(board)>
                                 {say!(profiles.jump)}
+                            </a>
+                            <a class="button" rel="external" href=paths::WALK>
+                                {say!(walk.all)}
                             </a>
                         </section>
                     })

@@ -30,7 +30,7 @@ mod told;
 mod trouble;
 
 pub(crate) use self::{
-    add_profile::{AddProfile, variables},
+    add_profile::{AddProfile, Hint, variables},
     app_page::{AppMain, AppPage},
     bare::{Bare, Logo},
     card::Card,

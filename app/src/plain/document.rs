@@ -12,6 +12,8 @@ pub struct Frame<'a> {
     pub nonce: &'a str,
     /// Where the stylesheet is.
     pub stylesheet: &'a str,
+    /// Where the style is that comes on top of it.
+    pub office: &'a str,
 }
 
 impl Frame<'_> {
@@ -80,7 +82,7 @@ impl Frame<'_> {
         content: impl FnOnce() -> AnyView + Send + 'static,
     ) -> String {
         let title = format!("{title} · {}", say!(product));
-        let stylesheet = self.stylesheet.to_owned();
+        let (stylesheet, office) = (self.stylesheet.to_owned(), self.office.to_owned());
         // Drawing needs an owner for what is reactive; nothing of it stays.
         let html = Owner::new().with(|| {
             view! {
@@ -93,6 +95,7 @@ impl Frame<'_> {
                         <title>{title}</title>
                         <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
                         <link rel="stylesheet" href=stylesheet />
+                        <link rel="stylesheet" href=office />
                     </head>
                     <body>
                         <Bare>{content()}</Bare>

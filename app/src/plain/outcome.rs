@@ -1,6 +1,7 @@
 //! How a round trip to a network ended.
 
 use domain::{
+    authorization::WayBack,
     cause::Cure,
     id::ProfileId,
     network::Network,
@@ -11,7 +12,7 @@ use words::say;
 
 use super::{
     document::Frame,
-    steps::{again, aside, back, onward},
+    steps::{again, aside, leave, onward},
 };
 use crate::{parts::variables, paths};
 
@@ -24,10 +25,10 @@ const CLOSE: &str = "window.close()";
 #[must_use]
 pub fn outcome_page(report: &Report, frame: &Frame<'_>) -> String {
     let is_good = report.outcome.is_full_success();
-    let script = (report.windowed && is_good).then_some(CLOSE);
-    let Report { network, outcome, windowed } = report.clone();
+    let script = (report.back == WayBack::Window && is_good).then_some(CLOSE);
+    let Report { network, outcome, back } = report.clone();
     frame.draw_verdict(&title(&report.outcome), is_good, script, move || {
-        body(outcome, network, windowed)
+        body(outcome, network, back)
     })
 }
 
@@ -42,19 +43,19 @@ fn title(outcome: &Outcome) -> String {
     }
 }
 
-fn body(outcome: Outcome, network: Network, windowed: bool) -> AnyView {
+fn body(outcome: Outcome, network: Network, way: WayBack) -> AnyView {
     let body = match outcome {
         Outcome::Connected { profile, who, channels } => {
-            connected(profile, &who, channels, network, windowed)
+            connected(profile, &who, channels, network, way)
         }
         Outcome::WrongPerson { profile, expected, came, heals } => {
-            wrong_person(profile, &expected, &came, heals, network, windowed)
+            wrong_person(profile, &expected, &came, heals, network, way)
         }
-        Outcome::Failed { profile, failure } => failed(profile, failure, network, windowed),
+        Outcome::Failed { profile, failure } => failed(profile, failure, network, way),
     };
     view! {
         {body}
-        {windowed.then(|| view! { <p class="lead">{say!(outcome.close)}</p> })}
+        {(way == WayBack::Window).then(|| view! { <p class="lead">{say!(outcome.close)}</p> })}
     }
     .into_any()
 }
@@ -64,7 +65,7 @@ fn connected(
     who: &Face,
     channels: Coverage,
     network: Network,
-    windowed: bool,
+    way: WayBack,
 ) -> AnyView {
     let Coverage { restored, missing, new, unproven } = channels;
     let all = restored.len() + missing.len() + unproven.len();
@@ -78,7 +79,7 @@ fn connected(
     let reopen =
         cures.iter().any(|cure| matches!(cure, Cure::LoginAndTick | Cure::Login)).then(|| {
             onward(
-                again(Some(profile), network, windowed),
+                again(Some(profile), network, way),
                 say!(outcome.reopen, network = network.name()),
             )
         });
@@ -88,7 +89,7 @@ fn connected(
         <p class="lead">{summary}</p>
         {names(say!(outcome.missing).to_owned(), missing)}
         {names(say!(outcome.unproven, network = network.name()), unproven)}
-        <p class="steps">{reopen} {back()}</p>
+        <p class="steps">{reopen} {leave(way)}</p>
         {names(connected_words(restored.len()), restored)}
         {names(say!(outcome.new).to_owned(), new)}
     }
@@ -136,7 +137,7 @@ fn wrong_person(
     came: &Face,
     heals: Option<ProfileId>,
     network: Network,
-    windowed: bool,
+    way: WayBack,
 ) -> AnyView {
     let says = say!(
         outcome.wrong,
@@ -144,12 +145,12 @@ fn wrong_person(
         network = network.name(),
         came = full_name(came)
     );
-    let another = paths::connect_another_account(profile, windowed);
+    let another = paths::connect_another_account(profile, way);
     let (offer, steps) = match heals {
         Some(other) => (
             Some(say!(outcome.wrong_heals, came = came.name.as_str())),
             view! {
-                {onward(again(Some(other), network, windowed), say!(outcome.instead, name = came.name.as_str()))}
+                {onward(again(Some(other), network, way), say!(outcome.instead, name = came.name.as_str()))}
                 {aside(another, say!(outcome.another))}
             }
             .into_any(),
@@ -159,7 +160,7 @@ fn wrong_person(
     view! {
         <p class="lead">{says}</p>
         {offer.map(|offer| view! { <p>{offer}</p> })}
-        <p class="steps">{steps} {back()}</p>
+        <p class="steps">{steps} {leave(way)}</p>
     }
     .into_any()
 }
@@ -171,12 +172,7 @@ fn full_name(face: &Face) -> String {
     }
 }
 
-fn failed(
-    profile: Option<ProfileId>,
-    failure: Failure,
-    network: Network,
-    windowed: bool,
-) -> AnyView {
+fn failed(profile: Option<ProfileId>, failure: Failure, network: Network, way: WayBack) -> AnyView {
     let name = network.name();
     let says = match &failure {
         Failure::Cancelled => say!(outcome.cancelled, network = name),
@@ -197,16 +193,17 @@ fn failed(
         }
         Failure::NoSuchServer => say!(outcome.no_server, network = name),
         Failure::ProfileGone => say!(outcome.gone).to_owned(),
+        Failure::LinkEnded => say!(link.gone_lead).to_owned(),
     };
     let step = match failure {
-        Failure::Misconfigured { .. } | Failure::ProfileGone => None,
+        Failure::Misconfigured { .. } | Failure::ProfileGone | Failure::LinkEnded => None,
         // What was typed is typed again where it was typed.
         Failure::NoSuchServer if profile.is_none() => None,
-        _ => Some(onward(again(profile, network, windowed), say!(outcome.again))),
+        _ => Some(onward(again(profile, network, way), say!(outcome.again))),
     };
     view! {
         <p class="lead">{says}</p>
-        <p class="steps">{step} {back()}</p>
+        <p class="steps">{step} {leave(way)}</p>
     }
     .into_any()
 }

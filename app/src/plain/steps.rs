@@ -1,6 +1,6 @@
 //! Next steps: each a link with a name.
 
-use domain::{id::ProfileId, network::Network};
+use domain::{authorization::WayBack, id::ProfileId, network::Network};
 use leptos::prelude::*;
 use words::say;
 
@@ -22,12 +22,19 @@ pub(super) fn aside(href: String, words: impl Into<String>) -> AnyView {
 }
 
 /// Where the same round trip begins again.
-pub(super) fn again(profile: Option<ProfileId>, network: Network, windowed: bool) -> String {
-    match (profile, windowed) {
-        (Some(profile), true) => paths::connect_in_window(profile),
-        (Some(profile), false) => paths::connect(profile),
-        (None, true) => paths::connect_new_in_window(network),
-        (None, false) => paths::connect_new(network),
+pub(super) fn again(profile: Option<ProfileId>, network: Network, back: WayBack) -> String {
+    match (profile, back) {
+        (Some(profile), back) => paths::connect_as_before(profile, back),
+        (None, WayBack::Window) => paths::connect_new_in_window(network),
+        (None, _) => paths::connect_new(network),
+    }
+}
+
+/// Away from where a round trip ended: on with the walk, or back.
+pub(super) fn leave(way: WayBack) -> AnyView {
+    match way {
+        WayBack::Walk => step(paths::WALK.to_owned(), say!(walk.on).to_owned(), "button"),
+        WayBack::Tab | WayBack::Window | WayBack::Link(_) => back(),
     }
 }
 

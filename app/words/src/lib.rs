@@ -12,6 +12,7 @@ mod count;
 mod day;
 mod feed;
 mod health;
+mod link;
 mod missing;
 mod number;
 mod scheduler;
@@ -26,6 +27,7 @@ pub use count::{channels, missing_days, posts_after, some_of};
 pub use day::{month, week, weekday};
 pub use feed::{feed_description, feed_name, feed_summary};
 pub use health::{ability, channel_state, kind};
+pub use link::{granted, not_granted, passed};
 pub use missing::missing;
 pub use number::{change, number, short_number};
 pub use scheduler::{

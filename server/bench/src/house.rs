@@ -10,6 +10,7 @@ use std::{
 use anyhow::{Context as _, Result, bail};
 use domain::{
     account::{Role, Viewer},
+    authorization::WayBack,
     budget::Pace,
     id::ProfileId,
     network::Network,
@@ -153,7 +154,7 @@ async fn link(engine: &Engine, control: &Client, viewer: &Viewer) -> Result<Prof
         target: Target::New(Network::X),
         who: Who::Whoever,
         typed: None,
-        windowed: true,
+        back: WayBack::Window,
         from: "192.0.2.1",
     };
     let Begun { id, cookie, location } = engine.begin(begin).await?;

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use domain::{
-    id::{AuthorizationId, ChannelId, ProfileId, WorkspaceId},
+    id::{AuthorizationId, ChannelId, LinkId, ProfileId, WorkspaceId},
     network::Network,
 };
 use secrecy::{ExposeSecret as _, SecretString};
@@ -70,6 +70,8 @@ pub enum Place {
     Verifier(WorkspaceId, AuthorizationId),
     /// What an adapter must know again when an authorization comes back.
     Memo(WorkspaceId, AuthorizationId),
+    /// The secret of a reconnect link, kept for its reminders.
+    Link(WorkspaceId, LinkId),
     /// Our registration at one server of a network, named by the digest of its address.
     Server(Network, TokenDigest),
     /// A secret of the installation itself, by its name's digest.

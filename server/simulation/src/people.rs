@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use domain::{
     account::{Role, Viewer},
+    authorization::WayBack,
     id::{PersonId, ProfileId, WorkspaceId},
     network::Network,
     profile::Identity,
@@ -110,7 +111,7 @@ pub(crate) async fn log_in(
         target,
         who: Who::Whoever,
         typed: Some(&issuer),
-        windowed: false,
+        back: WayBack::Tab,
         from: "192.0.2.1",
     });
     let Ok(begun) = begun.await else { return false };

@@ -13,6 +13,7 @@ mod figures;
 mod forecasts;
 mod grants;
 mod landing;
+mod links;
 mod posts;
 mod profiles;
 mod replies;
@@ -20,6 +21,7 @@ mod secrets;
 mod servers;
 mod signals;
 mod turns;
+mod walks;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -29,12 +31,13 @@ use std::{
 use domain::{
     event::{Event, EventId, What},
     grant::Grant,
-    id::{AuthorizationId, ChannelId, PersonId, ProfileId, WorkspaceId},
+    id::{AuthorizationId, ChannelId, LinkId, PersonId, ProfileId, WorkspaceId},
     network::Network,
     plan::{Lane, Plan},
     profile::Profile,
     standing::Standing,
     time::Timestamp,
+    walk::Walk,
 };
 use engine::{
     ports::store::accounts::AuditEntry,
@@ -69,6 +72,8 @@ impl Default for MemStore {
             installation: BTreeMap::new(),
             signals: BTreeMap::new(),
             feeds: BTreeMap::new(),
+            links: BTreeMap::new(),
+            walks: BTreeMap::new(),
             desk: posts::Desk::default(),
             ledger: figures::Ledger::default(),
             talk: comments::Talk::default(),
@@ -113,6 +118,8 @@ struct State {
     installation: BTreeMap<String, Sealed>,
     signals: BTreeMap<(Network, String), Timestamp>,
     feeds: BTreeMap<(PersonId, WorkspaceId), TokenDigest>,
+    links: BTreeMap<(WorkspaceId, LinkId), links::Kept>,
+    walks: BTreeMap<(WorkspaceId, PersonId), Walk>,
     desk: posts::Desk,
     ledger: figures::Ledger,
     talk: comments::Talk,

@@ -8,6 +8,7 @@ use axum::{
     response::{IntoResponse as _, Redirect, Response},
 };
 use domain::{
+    authorization::WayBack,
     id::{AuthorizationId, ProfileId},
     network::Network,
     outcome::{Outcome, Report},
@@ -25,6 +26,8 @@ use crate::{guard, pages, request::Asking, state::AppState};
 pub(crate) struct Wish {
     /// `1` in a window of its own.
     window: Option<String>,
+    /// `1` on a walk through everything that needs a person.
+    walk: Option<String>,
     /// `another` asks the network for another account.
     account: Option<String>,
     /// The server the person is on, where the network asks for one.
@@ -37,8 +40,25 @@ pub(crate) struct Wish {
 const LONGEST_TYPED: usize = 512;
 
 impl Wish {
+    /// Whom the network should ask for.
+    pub(super) fn who(&self) -> Who {
+        match self.account.as_deref() {
+            Some("another") => Who::AnotherAccount,
+            _ => Who::Whoever,
+        }
+    }
+
+    /// Where it leads back to.
+    fn back(&self) -> WayBack {
+        match (self.walk.as_deref(), self.window.as_deref()) {
+            (Some("1"), _) => WayBack::Walk,
+            (_, Some("1")) => WayBack::Window,
+            _ => WayBack::Tab,
+        }
+    }
+
     /// What the person typed.
-    fn typed(&self) -> Option<&str> {
+    pub(super) fn typed(&self) -> Option<&str> {
         let typed = self.server.as_deref().or(self.handle.as_deref())?.trim();
         (typed.len() <= LONGEST_TYPED).then_some(typed)
     }
@@ -88,37 +108,33 @@ async fn begin(
         let here = uri.path_and_query().map_or(paths::SOCIAL_PROFILES, |path| path.as_str());
         return pages::html(&state, StatusCode::OK, |frame| plain::continue_page(here, frame));
     }
-    let who = match wish.account.as_deref() {
-        Some("another") => Who::AnotherAccount,
-        _ => Who::Whoever,
-    };
-    let windowed = wish.window.as_deref() == Some("1");
-    let typed = wish.typed();
-    let wanted = Begin { viewer, target, who, typed, windowed, from: &asking.from };
+    let (who, back, typed) = (wish.who(), wish.back(), wish.typed());
+    let wanted = Begin { viewer, target, who, typed, back, from: &asking.from };
     match state.engine.begin(wanted).await {
-        Ok(Begun { id, cookie, location }) => {
-            let cookie = state.cookies.set_authorization(id, &cookie);
-            let headers =
-                [(header::SET_COOKIE, cookie), (header::CACHE_CONTROL, "no-store".to_owned())];
-            if typed.is_none() {
-                return (headers, Redirect::to(&location)).into_response();
-            }
-            // A form led here, and a form must not be redirected to a network (form-action): a page of ours leads on.
-            let page =
-                pages::html(&state, StatusCode::OK, |frame| plain::leave_page(&location, frame));
-            (headers, page).into_response()
-        }
+        Ok(begun) => led_on(&state, &begun, typed.is_some()),
         Err(engine::Error::NotLeft { network, failure }) => {
             let profile = match target {
                 Target::Profile(profile) => Some(profile),
                 Target::New(_) => None,
             };
-            let report =
-                Report { network, outcome: Outcome::Failed { profile, failure }, windowed };
+            let report = Report { network, outcome: Outcome::Failed { profile, failure }, back };
             pages::html(&state, StatusCode::OK, |frame| plain::outcome_page(&report, frame))
         }
         Err(error) => pages::engine_error(&state, &error),
     }
+}
+
+/// On to the network, with the cookie that the authorization is bound to.
+pub(super) fn led_on(state: &AppState, begun: &Begun, is_typed: bool) -> Response {
+    let Begun { id, cookie, location } = begun;
+    let cookie = state.cookies.set_authorization(*id, cookie);
+    let headers = [(header::SET_COOKIE, cookie), (header::CACHE_CONTROL, "no-store".to_owned())];
+    if !is_typed {
+        return (headers, Redirect::to(location)).into_response();
+    }
+    // A form led here, and a form must not be redirected to a network (form-action): a page of ours leads on.
+    let page = pages::html(state, StatusCode::OK, |frame| plain::leave_page(location, frame));
+    (headers, page).into_response()
 }
 
 /// `GET /connect/outcome/{authorization}`: how it ended.

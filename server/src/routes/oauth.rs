@@ -8,7 +8,7 @@ use axum::{
     response::{IntoResponse as _, Redirect, Response},
 };
 use axum_extra::extract::cookie::CookieJar;
-use domain::network::Network;
+use domain::{authorization::WayBack, network::Network};
 use engine::{
     reconnect::{Callback, Completion},
     vault::Token,
@@ -46,11 +46,17 @@ pub(crate) async fn callback(
         }
         Err(error) => return pages::engine_error(&state, &error),
     };
+    if report.back.link().is_some() {
+        // The cookie stays for as long as it lasts: it is what opens the outcome's page, and what tries again.
+        return Redirect::to(&paths::link_outcome(id)).into_response();
+    }
     let mut response = if asking.viewer.is_none() {
         // The session ended meanwhile: say it here, because the outcome's own page would ask to sign in first.
         pages::html(&state, StatusCode::OK, |frame| plain::outcome_page(&report, frame))
-    } else if report.outcome.is_full_success() && !report.windowed {
+    } else if report.outcome.is_full_success() && report.back == WayBack::Tab {
         Redirect::to(paths::SOCIAL_PROFILES).into_response()
+    } else if report.outcome.is_full_success() && report.back == WayBack::Walk {
+        Redirect::to(paths::WALK).into_response()
     } else {
         // Away from an address that holds code and state, to one that may be reloaded.
         Redirect::to(&paths::outcome(id)).into_response()

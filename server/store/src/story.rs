@@ -11,6 +11,7 @@ mod events;
 mod figures;
 mod forecasts;
 mod leases;
+mod links;
 mod pages;
 mod people;
 mod posts;
@@ -20,6 +21,7 @@ mod replies;
 mod secrets;
 mod servers;
 mod signals;
+mod walks;
 
 use std::sync::Arc;
 
@@ -47,6 +49,8 @@ pub async fn story(store: Arc<dyn Store>) -> Told {
     signals::hear(&store, &agency, ada).await?;
     asks::ask(&store, &agency, ada).await?;
     forecasts::foresee(&store, &agency, ada).await?;
+    links::mend(&store, &agency, ada).await?;
+    walks::walk(&store, &agency).await?;
     posts::publish(&store, &agency).await?;
     figures::count(&store, &agency).await?;
     channels::share(&store, &agency).await?;

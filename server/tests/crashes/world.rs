@@ -9,6 +9,7 @@ use std::{collections::HashMap, sync::Arc};
 
 use domain::{
     account::{Role, Viewer},
+    authorization::WayBack,
     health::Health,
     id::{ProfileId, WorkspaceId},
     network::Network,
@@ -207,7 +208,7 @@ impl World {
             target,
             who: Who::Whoever,
             typed: None,
-            windowed: true,
+            back: WayBack::Window,
             from: "192.0.2.1",
         };
         let Begun { id, cookie, location } = self.engine.begin(begin).await.unwrap();

@@ -11,6 +11,7 @@ use std::{
 
 use domain::{
     account::{Role, Viewer},
+    authorization::WayBack,
     health::Health,
     id::ProfileId,
     network::Network,
@@ -190,6 +191,29 @@ impl House {
         self.control.advance_clock(span.as_millis() / 1000).await.unwrap();
     }
 
+    /// What comes back from the network where somebody was led who signs in and agrees.
+    pub(crate) async fn answer(
+        &self,
+        stranger: &Stranger,
+        tick: Option<&[&str]>,
+        begun: Begun,
+        viewer: Option<&Viewer>,
+    ) -> Answer {
+        let Begun { id, cookie, location } = begun;
+        let found = agree(stranger, tick, &location).await;
+        let secret = |key: &str| found.get(key).cloned().map(Token::new);
+        let callback = Callback {
+            state: secret("state"),
+            code: secret("code"),
+            error: found.get("error").cloned(),
+            iss: found.get("iss").cloned(),
+            cookies: vec![(id, cookie)],
+            viewer: viewer.cloned(),
+            from: "192.0.2.1".into(),
+        };
+        Answer { network: stranger.network.parse().unwrap(), callback }
+    }
+
     /// `name` signs in at the network and agrees; the answer has not reached us yet.
     pub(crate) async fn consent(
         &self,
@@ -205,22 +229,11 @@ impl House {
             target,
             who: Who::Whoever,
             typed: typed.as_deref(),
-            windowed: true,
+            back: WayBack::Window,
             from: "192.0.2.1",
         };
-        let Begun { id, cookie, location } = self.engine.begin(wanted).await.unwrap();
-        let found = agree(&stranger, tick, &location).await;
-        let secret = |key: &str| found.get(key).cloned().map(Token::new);
-        let callback = Callback {
-            state: secret("state"),
-            code: secret("code"),
-            error: found.get("error").cloned(),
-            iss: found.get("iss").cloned(),
-            cookies: vec![(id, cookie)],
-            viewer: Some(viewer.clone()),
-            from: "192.0.2.1".into(),
-        };
-        Answer { network: stranger.network.parse().unwrap(), callback }
+        let begun = self.engine.begin(wanted).await.unwrap();
+        self.answer(&stranger, tick, begun, Some(viewer)).await
     }
 
     /// What the person would type at a network of many servers.

@@ -2,7 +2,7 @@ use domain::{cause::Cause, time::Timestamp};
 
 use super::*;
 
-const FRAME: Frame<'_> = Frame { nonce: "n0nce", stylesheet: "/pkg/relink.css" };
+const FRAME: Frame<'_> = Frame { nonce: "n0nce", stylesheet: "/pkg/relink.css", office: "/o.css" };
 
 fn id(number: u8) -> ProfileId {
     ProfileId::new(Timestamp::from_millis(1), [number; 10])
@@ -13,7 +13,8 @@ fn face(name: &str, handle: Option<&str>) -> Face {
 }
 
 fn page(outcome: Outcome, windowed: bool) -> String {
-    outcome_page(&Report { network: Network::Facebook, outcome, windowed }, &FRAME)
+    let back = if windowed { WayBack::Window } else { WayBack::Tab };
+    outcome_page(&Report { network: Network::Facebook, outcome, back }, &FRAME)
 }
 
 fn connected(channels: Coverage) -> Outcome {
@@ -74,7 +75,7 @@ fn another_person_sees_both_identities_and_both_ways_on() {
     let html = page(outcome, true);
     assert!(html.contains("You wanted to reconnect Ada Novak, but Facebook logged in Ben &lt;b&gt;Ode&lt;/b&gt; (@ben)."), "{html}");
     assert!(html.contains(&paths::connect_in_window(id(2))), "{html}");
-    let another = paths::connect_another_account(id(1), true).replace('&', "&amp;");
+    let another = paths::connect_another_account(id(1), WayBack::Window).replace('&', "&amp;");
     assert!(html.contains(&another), "{html}");
 }
 

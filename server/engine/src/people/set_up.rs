@@ -104,18 +104,21 @@ impl Engine {
     }
 }
 
+/// Whether a text can be an e-mail address. Only a letter that arrives proves one.
+pub(crate) fn is_email(text: &str) -> bool {
+    text.len() <= 254
+        && !text.contains(|char: char| char.is_whitespace() || char.is_control())
+        && text.split_once('@').is_some_and(|(name, host)| !name.is_empty() && !host.is_empty())
+}
+
 fn invalid_field(account: &FirstAccount) -> Option<&'static str> {
     let is_text = |text: &str| (1..=200).contains(&text.trim().chars().count());
-    let email = account.email.trim();
-    let is_email = email.len() <= 254
-        && !email.contains(char::is_whitespace)
-        && email.split_once('@').is_some_and(|(name, host)| !name.is_empty() && !host.is_empty());
     let password = account.password.expose();
     if !is_text(&account.workspace) {
         Some("workspace")
     } else if !is_text(&account.name) {
         Some("name")
-    } else if !is_email {
+    } else if !is_email(account.email.trim()) {
         Some("email")
     } else if password.chars().count() < SHORTEST_PASSWORD || password.len() > 1024 {
         Some("password")

@@ -13,6 +13,7 @@ pub mod events;
 pub mod figures;
 pub mod forecasts;
 pub mod grants;
+pub mod links;
 pub mod pictures;
 pub mod posts;
 pub mod profiles;
@@ -21,6 +22,7 @@ pub mod servers;
 pub mod signals;
 pub mod timetables;
 pub mod turns;
+pub mod walks;
 
 pub use accounts::Accounts;
 pub use asks::Asks;
@@ -31,6 +33,7 @@ pub use events::Events;
 pub use figures::Figures;
 pub use forecasts::Forecasts;
 pub use grants::Grants;
+pub use links::Links;
 pub use pictures::Pictures;
 pub use posts::Posts;
 pub use profiles::Profiles;
@@ -39,6 +42,7 @@ pub use servers::Servers;
 pub use signals::Signals;
 pub use timetables::Timetables;
 pub use turns::Turns;
+pub use walks::Walks;
 
 /// Everything that is kept.
 pub trait Store:
@@ -52,6 +56,7 @@ pub trait Store:
     + Figures
     + Forecasts
     + Grants
+    + Links
     + Listenings
     + Pictures
     + Posts
@@ -62,6 +67,7 @@ pub trait Store:
     + Signals
     + Timetables
     + Turns
+    + Walks
 {
 }
 
@@ -76,6 +82,7 @@ impl<T> Store for T where
         + Figures
         + Forecasts
         + Grants
+        + Links
         + Listenings
         + Pictures
         + Posts
@@ -86,6 +93,7 @@ impl<T> Store for T where
         + Signals
         + Timetables
         + Turns
+        + Walks
 {
 }
 

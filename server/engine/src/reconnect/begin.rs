@@ -2,8 +2,8 @@
 
 use domain::{
     account::Viewer,
-    authorization::{Binding, Purpose},
-    id::{AuthorizationId, ProfileId},
+    authorization::{Binding, Purpose, WayBack},
+    id::{AuthorizationId, PersonId, ProfileId, WorkspaceId},
     network::Network,
     outcome::Failure,
 };
@@ -29,10 +29,27 @@ pub struct Begin<'a> {
     pub who: Who,
     /// The server or handle that a person typed, where the network asks for one.
     pub typed: Option<&'a str>,
-    /// Whether it runs in a window of its own.
-    pub windowed: bool,
+    /// Where it leads back to.
+    pub back: WayBack,
     /// The client's address, for the audit log.
     pub from: &'a str,
+}
+
+/// What is wanted by somebody who was let in, by their session or by a link.
+pub(super) struct Leaving<'a> {
+    pub(super) workspace: WorkspaceId,
+    /// Who asks, or who made the link.
+    pub(super) person: PersonId,
+    pub(super) target: Target,
+    pub(super) who: Who,
+    pub(super) typed: Option<&'a str>,
+    pub(super) back: WayBack,
+    pub(super) from: &'a str,
+}
+
+/// Who acts, for the audit log: nobody that is known here, where a link let them in.
+pub(super) fn actor(person: PersonId, back: WayBack) -> Option<PersonId> {
+    back.link().is_none().then_some(person)
 }
 
 /// What an authorization is begun for.
@@ -71,12 +88,20 @@ impl Engine {
     /// [`Error::NotConfigured`] where the network has no client credentials, and [`Error::NotLeft`] where there is
     /// nowhere to send the person to.
     pub async fn begin(&self, wanted: Begin<'_>) -> Result<Begun, Error> {
-        let Begin { viewer, target, who, typed, windowed, from } = wanted;
+        let Begin { viewer, target, who, typed, back, from } = wanted;
         only_masters(viewer)?;
+        let (workspace, person) = (viewer.workspace, viewer.person);
+        self.depart(Leaving { workspace, person, target, who, typed, back, from }).await
+    }
+
+    /// [`Engine::begin`], for whoever was let in.
+    pub(super) async fn depart(&self, wanted: Leaving<'_>) -> Result<Begun, Error> {
+        let Leaving { workspace, person, target, who, typed, back, from } = wanted;
         let (network, purpose, expected) = match target {
             Target::New(network) => (network, Purpose::Connect, None),
             Target::Profile(id) => {
-                let (profile, _) = self.profile(viewer, id).await?;
+                let found = self.store.find_profile(workspace, id).await?;
+                let (profile, _) = found.ok_or(Error::NotFound)?;
                 (profile.network, Purpose::Reconnect { profile: id }, Some(profile.identity))
             }
         };
@@ -103,22 +128,21 @@ impl Engine {
             .begin_authorization(&NewAuthorization {
                 binding: Binding {
                     id,
-                    workspace: viewer.workspace,
-                    person: viewer.person,
+                    workspace,
+                    person,
                     network,
                     purpose,
                     begun_at: now,
-                    windowed,
+                    back,
                     issuer,
                 },
                 state: state.digest(),
                 cookie: cookie.digest(),
-                verifier: verifier
-                    .map(|v| self.vault.seal(&v, Place::Verifier(viewer.workspace, id))),
-                memo: memo.map(|memo| self.vault.seal(&memo, Place::Memo(viewer.workspace, id))),
+                verifier: verifier.map(|v| self.vault.seal(&v, Place::Verifier(workspace, id))),
+                memo: memo.map(|memo| self.vault.seal(&memo, Place::Memo(workspace, id))),
                 audit: AuditEntry {
-                    workspace: Some(viewer.workspace),
-                    person: Some(viewer.person),
+                    workspace: Some(workspace),
+                    person: actor(person, back),
                     what: "authorization.begun".into(),
                     about,
                     from: from.into(),

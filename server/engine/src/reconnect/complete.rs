@@ -10,7 +10,7 @@ use domain::{
     verdict::Verdict,
 };
 
-use super::land::Came;
+use super::{begin::actor, land::Came};
 use crate::{
     Engine, Error, only_masters,
     ports::{
@@ -93,7 +93,8 @@ impl Engine {
                 outcome
             }
         };
-        let report = Box::new(Report { network, outcome, windowed: binding.windowed });
+        self.tell_way_back(&binding, &outcome, &callback.from).await?;
+        let report = Box::new(Report { network, outcome, back: binding.back });
         Ok(Completion::Ended { id: binding.id, report })
     }
 
@@ -141,6 +142,11 @@ impl Engine {
         let now = self.clock.now();
         if binding.is_too_late(now) {
             return Ok(Err(Failure::TooLate));
+        }
+        if let Some(link) = binding.back.link()
+            && !self.lets_in(binding.workspace, link).await?
+        {
+            return Ok(Err(Failure::LinkEnded));
         }
         if let Some(code) = &callback.error {
             return Ok(Err(failure_of_error_parameter(code)));
@@ -220,7 +226,7 @@ impl Engine {
     ) -> Result<(), Error> {
         let audit = AuditEntry {
             workspace: Some(binding.workspace),
-            person: Some(binding.person),
+            person: actor(binding.person, binding.back),
             what: format!("authorization.{}", outcome_word(outcome)),
             about: binding
                 .purpose
@@ -255,12 +261,12 @@ impl Engine {
     }
 }
 
-fn report_of(authorization: &Authorization) -> Option<Report> {
+pub(super) fn report_of(authorization: &Authorization) -> Option<Report> {
     let binding = authorization.binding();
     Some(Report {
         network: binding.network,
         outcome: authorization.outcome()?.clone(),
-        windowed: binding.windowed,
+        back: binding.back,
     })
 }
 
@@ -298,6 +304,7 @@ fn outcome_word(outcome: &Outcome) -> &'static str {
         Outcome::WrongPerson { .. } => "wrong_person",
         Outcome::Failed { failure, .. } => match failure {
             Failure::Cancelled => "cancelled",
+            Failure::LinkEnded => "link_ended",
             Failure::TooLate => "too_late",
             Failure::NetworkError { .. } => "network_error",
             Failure::MissingCode => "missing_code",

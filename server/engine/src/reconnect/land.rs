@@ -8,7 +8,7 @@ use domain::{
     profile::Identity,
 };
 
-use super::{cover::Linked, face};
+use super::{begin::actor, cover::Linked, face};
 use crate::{
     Engine, Error,
     ports::{
@@ -63,7 +63,11 @@ impl Engine {
 
     async fn nobody_to_mend(&self, binding: &Binding, from: &str) -> Result<Outcome, Error> {
         let profile = binding.purpose.profile();
-        let outcome = Outcome::Failed { profile, failure: Failure::ProfileGone };
+        let failure = match binding.back.link() {
+            Some(link) if !self.lets_in(binding.workspace, link).await? => Failure::LinkEnded,
+            _ => Failure::ProfileGone,
+        };
+        let outcome = Outcome::Failed { profile, failure };
         self.fail(binding, &outcome, from).await?;
         Ok(outcome)
     }
@@ -169,8 +173,12 @@ impl Engine {
             outcome: outcome.clone(),
             audit: AuditEntry {
                 workspace: Some(workspace),
-                person: Some(binding.person),
-                what: "profile.connected".into(),
+                person: actor(binding.person, binding.back),
+                what: match binding.back.link() {
+                    None => "profile.connected",
+                    Some(_) => "profile.connected_by_link",
+                }
+                .into(),
                 about: profile.to_string(),
                 from: from.into(),
                 at: now,

@@ -8,9 +8,13 @@ mod begin;
 mod complete;
 mod cover;
 mod land;
+mod links;
+mod walk;
 
 pub use begin::{Begin, Begun, Target};
 pub use complete::{Callback, Completion};
+pub use links::{LinkOpened, LinkRefused, MadeLink, NewLink};
+pub use walk::{Step, Stop};
 
 pub(crate) use cover::{CHANNELS_AT_ONCE, after_test};
 use domain::{outcome::Face, profile::Identity};

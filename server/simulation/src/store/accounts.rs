@@ -41,6 +41,10 @@ pub(super) struct Attempts {
 }
 
 impl Person {
+    pub(super) fn belongs_to(&self, workspace: WorkspaceId) -> bool {
+        self.memberships.iter().any(|(home, _)| *home == workspace)
+    }
+
     pub(super) fn name(&self) -> &str {
         &self.name
     }

@@ -68,7 +68,8 @@ impl Authorizations for MemStore {
         };
         let binding = kept.authorization.binding().clone();
         let is_browser = taking.cookies.contains(&(binding.id, kept.cookie));
-        let is_person = taking.viewer.is_none_or(|v| v == (binding.person, binding.workspace));
+        let is_person = binding.back.link().is_some()
+            || taking.viewer.is_none_or(|v| v == (binding.person, binding.workspace));
         if !is_browser || !is_person {
             return Ok(Err(Refusal::Unknown));
         }
@@ -101,6 +102,16 @@ impl Authorizations for MemStore {
         let state = self.state();
         let found = state.authorizations.get(&id).map(|kept| kept.authorization.clone());
         Ok(found.filter(|found| found.binding().workspace == workspace))
+    }
+
+    async fn authorization_of_browser(
+        &self,
+        id: AuthorizationId,
+        cookie: TokenDigest,
+    ) -> Stored<Option<Authorization>> {
+        let state = self.state();
+        let found = state.authorizations.get(&id).filter(|kept| kept.cookie == cookie);
+        Ok(found.map(|kept| kept.authorization.clone()))
     }
 
     async fn land(&self, landing: &Landing) -> Stored<Option<()>> {

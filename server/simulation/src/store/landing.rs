@@ -6,6 +6,7 @@ use domain::{
     authorization::{Authorization, Purpose},
     event::{Change, What},
     id::ChannelId,
+    link::uses_up,
     profile::{Channel, Profile},
 };
 use engine::{ports::store::authorizations::Landing, vault::Sealed};
@@ -29,6 +30,14 @@ impl State {
             (Purpose::Reconnect { profile }, Some(owner))
                 if profile == landing.profile && owner == key => {}
             (Purpose::Connect | Purpose::Reconnect { .. }, _) => return None,
+        }
+        if let Some(link) = binding.back.link() {
+            if !self.lets_in(key.0, link) {
+                return None;
+            }
+            if uses_up(binding.purpose.profile(), &landing.outcome) {
+                self.use_up(key.0, link, landing.now);
+            }
         }
         let before = self.profiles.get(&key).cloned();
         let (mut channels, mut tokens) = before
@@ -78,6 +87,9 @@ impl State {
         self.end(Authorization::Consumed(binding, landing.outcome.clone()), landing.now);
         self.audit.push(landing.audit.clone());
         self.tell(key.0, landing.now, what);
+        if landing.binding.back.link().is_some() {
+            self.tell(key.0, landing.now, What::LinkUsed { profile: landing.profile });
+        }
         Some(())
     }
 

@@ -71,6 +71,10 @@ impl State {
             let memo = kept.memo.as_mut();
             all.extend(memo.map(|sealed| (Place::Memo(workspace, *id), sealed)));
         }
+        for ((workspace, id), kept) in &mut self.links {
+            let sealed = kept.sealed.as_mut();
+            all.extend(sealed.map(|sealed| (Place::Link(*workspace, *id), sealed)));
+        }
         for ((network, server), sealed) in &mut self.servers {
             let digest = TokenDigest(Sha256::digest(server.as_bytes()).into());
             all.push((Place::Server(*network, digest), sealed));

@@ -37,7 +37,7 @@ const fn table(name: &'static str, key: &'static str, columns: &'static str) -> 
 }
 
 /// In an order in which every row finds the rows it refers to.
-pub(super) const TABLES: [Table; 32] = [
+pub(super) const TABLES: [Table; 34] = [
     table("installation", "fact", "fact:t value:t"),
     table("installation_secrets", "name", "name:t secret:b"),
     table("workspaces", "id", "id:t name:t last_event:n made_at:n"),
@@ -67,8 +67,15 @@ pub(super) const TABLES: [Table; 32] = [
         "authorizations",
         "workspace, id",
         "workspace:t id:t person:t network:t profile:t begun_at:n windowed:f issuer:t state:b cookie:b verifier:b memo:b \
-         stage:t outcome:t forget_at:n",
+         walking:f link:t stage:t outcome:t forget_at:n",
     ),
+    table(
+        "links",
+        "workspace, id",
+        "workspace:t id:t secret:b network:t profile:t made_by:t made_at:n ends_at:n note:t recipient:t rhythm:n \
+         reminded:n remind_at:n secret_sealed:b opened_at:n wrong_at:n wrong_face:t done_at:n revoked_at:n",
+    ),
+    table("walks", "workspace, person", "workspace:t person:t walk:t"),
     table("events", "workspace, id", "workspace:t id:n at:n what:t"),
     table("audit", "id", "id:n workspace:t person:t what:t about:t from_address:t at:n"),
     table("network_standings", "network", "network:t failures:n standing:t"),

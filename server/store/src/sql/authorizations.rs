@@ -2,15 +2,18 @@
 
 use async_trait::async_trait;
 use domain::{
-    authorization::{AUTHORIZATION_LIFETIME, Authorization, Binding},
+    authorization::{AUTHORIZATION_LIFETIME, Authorization, Binding, WayBack},
     id::{AuthorizationId, WorkspaceId},
     outcome::{Outcome, Refusal},
     time::{Span, Timestamp},
 };
-use engine::ports::store::{
-    Authorizations, Stored,
-    accounts::AuditEntry,
-    authorizations::{Landing, NewAuthorization, Taken, Taking},
+use engine::{
+    ports::store::{
+        Authorizations, Stored,
+        accounts::AuditEntry,
+        authorizations::{Landing, NewAuthorization, Taken, Taking},
+    },
+    vault::TokenDigest,
 };
 
 use super::{
@@ -35,6 +38,7 @@ macro_rules! select {
 
 const BY_STATE: &str = concat!(select!("state = $1"), for_update!());
 const BY_ID: &str = concat!(select!("id = $1"), for_update!());
+const OF_BROWSER: &str = select!("id = $1 AND cookie = $2");
 const IN_WORKSPACE: &str = select!("workspace = $1 AND id = $2");
 const TO_LAND: &str = concat!(select!("workspace = $1 AND id = $2"), for_update!());
 
@@ -50,7 +54,7 @@ const FORGET: &str = concat!(
 impl Authorizations for Db {
     async fn begin_authorization(&self, new: &NewAuthorization) -> Stored<()> {
         let mut unit = self.unit().await?;
-        let Binding { id, workspace, person, network, purpose, begun_at, windowed, ref issuer } =
+        let Binding { id, workspace, person, network, purpose, begun_at, back, ref issuer } =
             new.binding;
         sqlx::query(FORGET)
             .bind(begun_at.millis())
@@ -60,8 +64,8 @@ impl Authorizations for Db {
         let pending = Authorization::begin(new.binding.clone());
         sqlx::query(
             "INSERT INTO authorizations (workspace, id, person, network, profile, begun_at,
-             windowed, state, cookie, verifier, stage, forget_at, issuer, memo)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+             windowed, state, cookie, verifier, stage, forget_at, issuer, memo, walking, link)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
         )
         .bind(workspace.to_string())
         .bind(id.to_string())
@@ -69,7 +73,7 @@ impl Authorizations for Db {
         .bind(network.slug())
         .bind(purpose.profile().map(|profile| profile.to_string()))
         .bind(begun_at.millis())
-        .bind(windowed)
+        .bind(back == WayBack::Window)
         .bind(new.state.0.as_slice())
         .bind(new.cookie.0.as_slice())
         .bind(new.verifier.as_ref().map(|sealed| sealed.0.as_slice()))
@@ -77,6 +81,8 @@ impl Authorizations for Db {
         .bind(begun_at.after(AUTHORIZATION_LIFETIME).after(KEPT).millis())
         .bind(issuer)
         .bind(new.memo.as_ref().map(|sealed| sealed.0.as_slice()))
+        .bind(back == WayBack::Walk)
+        .bind(back.link().map(|link| link.to_string()))
         .execute(unit.connection())
         .await
         .map_err(unavailable)?;
@@ -151,6 +157,20 @@ impl Authorizations for Db {
         find(&mut reading, IN_WORKSPACE, workspace, id).await
     }
 
+    async fn authorization_of_browser(
+        &self,
+        id: AuthorizationId,
+        cookie: TokenDigest,
+    ) -> Stored<Option<Authorization>> {
+        let row = sqlx::query(OF_BROWSER)
+            .bind(id.to_string())
+            .bind(cookie.0.as_slice())
+            .fetch_optional(&self.readers)
+            .await
+            .map_err(unavailable)?;
+        row.map(|row| rows::read::<AuthorizationRow, _>(&row)).transpose()
+    }
+
     async fn land(&self, landing: &Landing) -> Stored<Option<()>> {
         let mut unit = self.unit().await?;
         if !landing::write(&mut unit, landing).await? {
@@ -202,10 +222,12 @@ pub(super) async fn end(unit: &mut Unit, ended: &Authorization, at: Timestamp) -
     Ok(())
 }
 
-/// Whether the browser that came is the one it was begun in, and whoever is signed in there began it.
+/// Whether the browser that came is the one it was begun in, and whoever is signed in there began it. Who came by a link has
+/// no account, or another one: there the browser alone counts.
 fn is_theirs(guarded: &Guarded, taking: &Taking) -> bool {
     let binding = guarded.authorization.binding();
     let beginner = (binding.person, binding.workspace);
-    taking.cookies.contains(&(binding.id, guarded.cookie))
-        && taking.viewer.is_none_or(|viewer| viewer == beginner)
+    let is_person =
+        binding.back.link().is_some() || taking.viewer.is_none_or(|viewer| viewer == beginner);
+    is_person && taking.cookies.contains(&(binding.id, guarded.cookie))
 }

@@ -15,7 +15,7 @@ use engine::ports::store::{
 use sqlx::FromRow;
 
 use super::{
-    Connection, authorizations, checks, figures, listenings, profiles,
+    Connection, authorizations, checks, figures, links, listenings, profiles,
     rows::{At, profile::Derived, text, to_json},
     taking, unavailable,
     unit::Unit,
@@ -40,6 +40,12 @@ pub(super) async fn write(unit: &mut Unit, landing: &Landing) -> Stored<bool> {
     let Some(Authorization::Completed(binding)) = found else {
         return Ok(false);
     };
+    if let Some(link) = binding.back.link() {
+        let is_used_up = domain::link::uses_up(binding.purpose.profile(), &landing.outcome);
+        if !links::use_up(unit, workspace, link, is_used_up, landing.now).await? {
+            return Ok(false);
+        }
+    }
     let network = binding.network;
     let owner = owner(unit.connection(), workspace, network, &landing.identity).await?;
     let lands = match (binding.purpose, &owner) {
@@ -77,6 +83,10 @@ pub(super) async fn write(unit: &mut Unit, landing: &Landing) -> Stored<bool> {
         checks::checked(&after, was_mending)
     };
     unit.write_event(workspace, landing.now, &what).await?;
+    if landing.binding.back.link().is_some() {
+        let what = What::LinkUsed { profile: landing.profile };
+        unit.write_event(workspace, landing.now, &what).await?;
+    }
     Ok(true)
 }
 

@@ -5,7 +5,7 @@
 //! else is text that both understand, with `$1`. Generics over sqlx's databases lost: half of every file was bounds.
 //!
 //! Invariant: a unit locks the row it is about before it reads it, and every unit locks in the same order, so that no two
-//! wait for each other: installation, attempts by their keys, network standing, authorizations, profiles by their keys,
+//! wait for each other: installation, attempts by their keys, network standing, authorizations, links, profiles by their keys,
 //! channels, the queues of channels by their keys, posts, how far channels were heard, comments, answers, and last the workspaces
 //! by their keys, whose rows every event raises.
 
@@ -26,6 +26,7 @@ mod forecasts;
 mod grants;
 mod held;
 mod landing;
+mod links;
 pub(super) mod listenings;
 mod pictures;
 pub(super) mod posts;
@@ -41,6 +42,7 @@ pub(super) mod tests;
 mod timetables;
 pub(super) mod turns;
 pub(super) mod unit;
+mod walks;
 
 use super::{Connection, Db, Driver, Row, Writing};
 use crate::unavailable;

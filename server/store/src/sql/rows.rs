@@ -5,6 +5,7 @@ pub(super) mod authorization;
 pub(super) mod comment;
 pub(super) mod event;
 pub(super) mod figure;
+pub(super) mod link;
 pub(super) mod post;
 pub(super) mod profile;
 

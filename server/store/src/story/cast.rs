@@ -1,7 +1,7 @@
 //! Who and what the story is about. Everything has its number, so that two tellings are the same.
 
 use domain::{
-    authorization::{Binding, Purpose},
+    authorization::{Binding, Purpose, WayBack},
     event::{Event, EventId},
     grant::{Grant, Renews},
     health::{Health, Losses},
@@ -88,7 +88,7 @@ pub(crate) fn binding(agency: &Agency, number: u64, purpose: Purpose, seconds: i
         network: Network::Facebook,
         purpose,
         begun_at: at(seconds),
-        windowed: true,
+        back: WayBack::Window,
         issuer: "https://www.facebook.com".to_owned(),
     }
 }

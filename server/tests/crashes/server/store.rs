@@ -12,8 +12,8 @@ use domain::{
     event::EventId,
     figure::{DayRange, Figure},
     id::{
-        AuthorizationId, ChannelId, CommentId, GroupId, PersonId, PictureId, PostId, ProfileId,
-        ReplyId, WorkspaceId,
+        AuthorizationId, ChannelId, CommentId, GroupId, LinkId, PersonId, PictureId, PostId,
+        ProfileId, ReplyId, WorkspaceId,
     },
     network::Network,
     outcome::{Outcome, Refusal},
@@ -23,12 +23,13 @@ use domain::{
     standing::Standing,
     time::Timestamp,
     verdict::Verdict,
+    walk::{self, Passed},
 };
 use engine::{
     ports::store::{
         Accounts, Asks, Authorizations, Channels, Comments, CommunityRoles, Events, Figures,
-        Forecasts, Grants, Listenings, Pictures, Posts, Profiles, Replies, Secrets, Servers,
-        Signals, Store, Stored, Timetables, Turns,
+        Forecasts, Grants, Links, Listenings, Pictures, Posts, Profiles, Replies, Secrets, Servers,
+        Signals, Store, Stored, Timetables, Turns, Walks,
         accounts::*,
         asks::*,
         authorizations::*,
@@ -38,6 +39,7 @@ use engine::{
         figures::{CountLater, Counted, Counting, Forgotten},
         forecasts::*,
         grants::*,
+        links::{LinkMark, LinkShown, NewLink},
         pictures::*,
         posts::{self, Beyond, PostList, PostQuery, Queue, Seen, Writes},
         profiles::*,
@@ -105,6 +107,7 @@ watched!(Authorizations {
     fn take_authorization(taking: &Taking) -> Result<Taken, Refusal>;
     fn fail_authorization(id: AuthorizationId, outcome: &Outcome, audit: &AuditEntry) -> ();
     fn authorization(workspace: WorkspaceId, id: AuthorizationId) -> Option<Authorization>;
+    fn authorization_of_browser(id: AuthorizationId, cookie: TokenDigest) -> Option<Authorization>;
     fn land(landing: &Landing) -> Option<()>;
 });
 
@@ -178,6 +181,14 @@ watched!(Grants {
     fn end_renewal(held: &Held, spent: bool) -> ();
     fn same_identity(fingerprint: Fingerprint) -> Vec<(WorkspaceId, ProfileId)>;
     fn remove_profile(workspace: WorkspaceId, profile: ProfileId, audit: &AuditEntry) -> bool;
+});
+
+watched!(Links {
+    fn make_link(new: &NewLink) -> bool;
+    fn links(workspace: WorkspaceId, limit: u32) -> Vec<LinkShown>;
+    fn link(workspace: WorkspaceId, id: LinkId) -> Option<LinkShown>;
+    fn link_of_secret(secret: TokenDigest) -> Option<LinkShown>;
+    fn mark_link(workspace: WorkspaceId, id: LinkId, mark: &LinkMark, audit: &AuditEntry) -> bool;
 });
 
 watched!(Listenings {
@@ -269,4 +280,10 @@ watched!(Turns {
     fn end_attempt(writes: &Writes, number: u32, outcome: &str) -> bool;
     fn end_turn(end: &TurnEnd) -> ();
     fn wake_held(workspace: Option<WorkspaceId>, now: Timestamp) -> ();
+});
+
+watched!(Walks {
+    fn walk(workspace: WorkspaceId, person: PersonId) -> Option<walk::Walk>;
+    fn keep_walk(workspace: WorkspaceId, person: PersonId, walk: &walk::Walk) -> ();
+    fn pass(workspace: WorkspaceId, person: PersonId, profile: ProfileId, passed: Passed) -> ();
 });

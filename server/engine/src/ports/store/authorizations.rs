@@ -43,9 +43,17 @@ pub trait Authorizations: Send + Sync {
         id: AuthorizationId,
     ) -> Stored<Option<Authorization>>;
 
+    /// An authorization begun in the browser that has this cookie for it.
+    async fn authorization_of_browser(
+        &self,
+        id: AuthorizationId,
+        cookie: TokenDigest,
+    ) -> Stored<Option<Authorization>>;
+
     /// Lands a connect or reconnect: grant, channels, health, the authorization's outcome, audit entry and event, in
-    /// one transaction. `None`, and nothing is written, if the authorization is not in the state `Completed` any more,
-    /// or the profile to be mended was removed, or another profile of the workspace has this identity. A connect whose
+    /// one transaction; if a link led here and [`domain::link::uses_up`] says so, the link is used up in it. `None`, and nothing is
+    /// written, if the authorization is not in the state `Completed` any more, or its link was used up or taken back, or the
+    /// profile to be mended was removed, or another profile of the workspace has this identity. A connect whose
     /// identity is linked already lands on that profile.
     async fn land(&self, landing: &Landing) -> Stored<Option<()>>;
 }

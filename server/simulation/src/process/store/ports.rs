@@ -6,18 +6,19 @@ use domain::{
     authorization::Authorization,
     channel::LinkedChannel,
     event::EventId,
-    id::{AuthorizationId, ChannelId, ProfileId, WorkspaceId},
+    id::{AuthorizationId, ChannelId, LinkId, PersonId, ProfileId, WorkspaceId},
     network::Network,
     outcome::{Outcome, Refusal},
     profile::Profile,
     standing::Standing,
     time::Timestamp,
     verdict::Verdict,
+    walk::{self, Passed},
 };
 use engine::{
     ports::store::{
-        Accounts, Asks, Authorizations, Channels, Events, Forecasts, Profiles, Secrets, Servers,
-        Signals, Stored,
+        Accounts, Asks, Authorizations, Channels, Events, Forecasts, Links, Profiles, Secrets,
+        Servers, Signals, Stored, Walks,
         accounts::{
             AccountCreated, Attempt, AttemptLimit, AuditEntry, Credentials, NewAccount, NewSession,
         },
@@ -26,6 +27,7 @@ use engine::{
         channels::{HeldChannel, NewFirst},
         events::EventsRead,
         forecasts::{Foreseen, NewFeed},
+        links::{LinkMark, LinkShown, NewLink},
         profiles::{ProfileList, ProfileQuery},
         secrets::{Resealed, SealedAt, Walk},
         signals::TakenSignal,
@@ -75,6 +77,14 @@ impl Authorizations for Door {
         light!(self.authorization(home, id))
     }
 
+    async fn authorization_of_browser(
+        &self,
+        id: AuthorizationId,
+        cookie: TokenDigest,
+    ) -> Stored<Option<Authorization>> {
+        light!(self.authorization_of_browser(id, cookie))
+    }
+
     async fn land(&self, landing: &Landing) -> Stored<Option<()>> {
         let work = self.0.world.store.land(landing);
         let landed = self.through("land", Weight::Heavy, work).await?;
@@ -115,6 +125,35 @@ impl Events for Door {
         now: Timestamp,
     ) -> Stored<Option<Standing>> {
         light!(self.count_verdict(network, verdict, now))
+    }
+}
+
+#[async_trait]
+impl Links for Door {
+    async fn make_link(&self, new: &NewLink) -> Stored<bool> {
+        light!(self.make_link(new))
+    }
+
+    async fn links(&self, home: WorkspaceId, limit: u32) -> Stored<Vec<LinkShown>> {
+        light!(self.links(home, limit))
+    }
+
+    async fn link(&self, home: WorkspaceId, id: LinkId) -> Stored<Option<LinkShown>> {
+        light!(self.link(home, id))
+    }
+
+    async fn link_of_secret(&self, secret: TokenDigest) -> Stored<Option<LinkShown>> {
+        light!(self.link_of_secret(secret))
+    }
+
+    async fn mark_link(
+        &self,
+        home: WorkspaceId,
+        id: LinkId,
+        mark: &LinkMark,
+        audit: &AuditEntry,
+    ) -> Stored<bool> {
+        light!(self.mark_link(home, id, mark, audit))
     }
 }
 
@@ -277,5 +316,31 @@ impl Channels for Door {
 
     async fn put_first(&self, change: &NewFirst) -> Stored<u32> {
         light!(self.put_first(change))
+    }
+}
+
+#[async_trait]
+impl Walks for Door {
+    async fn walk(&self, home: WorkspaceId, person: PersonId) -> Stored<Option<walk::Walk>> {
+        light!(self.walk(home, person))
+    }
+
+    async fn keep_walk(
+        &self,
+        home: WorkspaceId,
+        person: PersonId,
+        walk: &walk::Walk,
+    ) -> Stored<()> {
+        light!(self.keep_walk(home, person, walk))
+    }
+
+    async fn pass(
+        &self,
+        home: WorkspaceId,
+        person: PersonId,
+        profile: ProfileId,
+        passed: Passed,
+    ) -> Stored<()> {
+        light!(self.pass(home, person, profile, passed))
     }
 }

@@ -1,7 +1,7 @@
 //! Authorizations, as rows and as values.
 
 use domain::{
-    authorization::{Authorization, Binding, Purpose},
+    authorization::{Authorization, Binding, Purpose, WayBack},
     time::Timestamp,
 };
 use engine::{
@@ -15,8 +15,8 @@ use super::{At, TableRow};
 /// The columns an [`AuthorizationRow`] is read from.
 macro_rules! authorization_columns {
     () => {
-        "workspace, id, person, network, profile, begun_at, windowed, issuer, cookie, verifier, memo, \
-         stage, outcome"
+        "workspace, id, person, network, profile, begun_at, windowed, walking, link, issuer, cookie, \
+         verifier, memo, stage, outcome"
     };
 }
 pub(in super::super) use authorization_columns;
@@ -31,6 +31,8 @@ pub(in super::super) struct AuthorizationRow {
     profile: Option<String>,
     begun_at: i64,
     windowed: bool,
+    walking: bool,
+    link: Option<String>,
     issuer: String,
     cookie: Vec<u8>,
     verifier: Option<Vec<u8>>,
@@ -70,6 +72,13 @@ impl TryFrom<AuthorizationRow> for Guarded {
             Some(profile) => Purpose::Reconnect { profile: at.word("profile", profile)? },
             None => Purpose::Connect,
         };
+        let back = match (&row.link, row.walking, row.windowed) {
+            (Some(link), false, false) => WayBack::Link(at.word("link", link)?),
+            (None, true, false) => WayBack::Walk,
+            (None, false, true) => WayBack::Window,
+            (None, false, false) => WayBack::Tab,
+            _ => return Err(at.damaged("link", "contradicts walking or windowed")),
+        };
         let binding = Binding {
             id: at.word("id", &row.id)?,
             workspace: at.word("workspace", &row.workspace)?,
@@ -77,7 +86,7 @@ impl TryFrom<AuthorizationRow> for Guarded {
             network: at.word("network", &row.network)?,
             purpose,
             begun_at: Timestamp::from_millis(row.begun_at),
-            windowed: row.windowed,
+            back,
             issuer: row.issuer,
         };
         let outcome = row.outcome.map(|outcome| at.json("outcome", &outcome)).transpose()?;

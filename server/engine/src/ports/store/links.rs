@@ -1,0 +1,77 @@
+//! Reconnect links.
+
+use async_trait::async_trait;
+use domain::{
+    id::{LinkId, WorkspaceId},
+    link::Link,
+    outcome::Face,
+    time::Timestamp,
+};
+
+use super::{Stored, accounts::AuditEntry};
+use crate::vault::{Sealed, TokenDigest};
+
+/// Reconnect links. How one is used up stands in [`super::Authorizations::land`].
+#[async_trait]
+pub trait Links: Send + Sync {
+    /// Keeps a new link, with the audit entry. False, and nothing is written, if the workspace has no such profile.
+    async fn make_link(&self, new: &NewLink) -> Stored<bool>;
+
+    /// The links of a workspace, newest first, at most `limit`.
+    async fn links(&self, workspace: WorkspaceId, limit: u32) -> Stored<Vec<LinkShown>>;
+
+    /// A link of a workspace.
+    async fn link(&self, workspace: WorkspaceId, id: LinkId) -> Stored<Option<LinkShown>>;
+
+    /// The link that a secret opens, whatever has become of it.
+    async fn link_of_secret(&self, secret: TokenDigest) -> Stored<Option<LinkShown>>;
+
+    /// Writes down what happened to a link that is neither used up nor taken back, with the audit entry. False, and nothing
+    /// is written, if it is, or if it was opened before and is opened again.
+    async fn mark_link(
+        &self,
+        workspace: WorkspaceId,
+        id: LinkId,
+        mark: &LinkMark,
+        audit: &AuditEntry,
+    ) -> Stored<bool>;
+}
+
+/// A link to be kept.
+#[derive(Debug, Clone)]
+pub struct NewLink {
+    /// The link.
+    pub link: Link,
+    /// What its secret hashes to.
+    pub secret: TokenDigest,
+    /// The secret itself, where reminders will need it.
+    pub sealed: Option<Sealed>,
+    /// When the first reminder is sent, if one is.
+    pub remind_at: Option<Timestamp>,
+    /// For the audit log.
+    pub audit: AuditEntry,
+}
+
+/// What happened to a link.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LinkMark {
+    /// It was opened.
+    Opened,
+    /// Somebody else signed in than its profile's person.
+    WrongPerson(Face),
+    /// It was taken back.
+    Revoked,
+}
+
+/// A link with the names around it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LinkShown {
+    /// The link.
+    pub link: Link,
+    /// The name of its workspace.
+    pub workspace_name: String,
+    /// The name of whoever made it.
+    pub asker: String,
+    /// The name of the profile to be mended.
+    pub profile_name: Option<String>,
+}
