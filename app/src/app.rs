@@ -12,8 +12,9 @@ use words::say;
 use crate::{
     api,
     pages::{
-        Analytics, Calendar, Channels, Community, CommunityRoles, Decisions, Links, Login, NewPost,
-        NotFound, PostPage, Scheduler, SchedulerSettings, SetUp, Slots, SocialProfiles, ThreadPage,
+        Analytics, Audit, Calendar, Channels, Community, CommunityRoles, Decisions, Links, Login,
+        NewPost, NotFound, PostPage, Scheduler, SchedulerSettings, SetUp, Slots, SocialProfiles,
+        ThreadPage,
     },
 };
 
@@ -112,6 +113,11 @@ pub fn App() -> impl IntoView {
                 <Route
                     path=path!("/settings/links")
                     view=move || view! { <Links viewer /> }
+                    ssr=SsrMode::Async
+                />
+                <Route
+                    path=path!("/settings/audit")
+                    view=move || view! { <Audit viewer /> }
                     ssr=SsrMode::Async
                 />
                 <Route

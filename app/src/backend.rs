@@ -7,6 +7,7 @@ pub mod analytics;
 pub mod community;
 pub mod links;
 pub mod scheduler;
+pub mod seeing;
 
 use std::sync::Arc;
 
@@ -42,6 +43,8 @@ pub struct Backend {
     pub community: Arc<dyn community::Community>,
     /// Reconnect links.
     pub links: Arc<dyn links::Links>,
+    /// What was done.
+    pub seeing: Arc<dyn seeing::Seeing>,
 }
 
 /// People and sessions.

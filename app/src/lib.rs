@@ -9,6 +9,7 @@
 mod api;
 pub mod app;
 pub mod asked;
+mod audit_asked;
 pub mod backend;
 mod day;
 pub mod error;
@@ -30,6 +31,7 @@ mod window;
 mod wire;
 
 pub use crate::app::{App, Needs, Workbench, shell};
+pub use crate::when::machine as machine_time;
 
 /// Called by the browser once it has loaded the module.
 #[cfg(feature = "hydrate")]

@@ -36,6 +36,10 @@ pub const CALENDAR_LINK: &str = "/settings/social-profiles/calendar/link";
 pub const LINKS: &str = "/settings/links";
 /// Fix all: the walk through everything that needs a person. Forms send its steps to the same path.
 pub const WALK: &str = "/connect/all";
+/// The audit log.
+pub const AUDIT: &str = "/settings/audit";
+/// Its entries as a file; asked for like the page.
+pub const AUDIT_FILE: &str = "/settings/audit.csv";
 /// Below it networks tell what happened, each at its own name. Its messages are signed, and come from no page.
 pub const PUSH: &str = "/push";
 /// Where a post is written; a form sends it to the same path.

@@ -48,8 +48,9 @@ fn counted(count: i64, one: &'static str, many: fn(i64) -> String) -> String {
     if count == 1 { one.to_owned() } else { many(count) }
 }
 
-/// For `datetime` attributes: RFC 3339 in UTC, to the second.
-pub(crate) fn machine(at: Timestamp) -> String {
+/// For `datetime` attributes, files and the API: RFC 3339 in UTC, to the second.
+#[must_use]
+pub fn machine(at: Timestamp) -> String {
     let date = Day::of(at).date().machine();
     let second = at.millis().div_euclid(1000).rem_euclid(86_400);
     format!("{date}T{:02}:{:02}:{:02}Z", second / 3600, second / 60 % 60, second % 60)

@@ -5,6 +5,7 @@ mod community;
 mod links;
 mod lost;
 mod scheduler;
+pub(crate) mod seeing;
 
 use std::sync::Arc;
 
@@ -50,7 +51,8 @@ pub(crate) fn for_request(state: AppState, asking: Asking) -> Backend {
         scheduler: bound.clone(),
         analytics: bound.clone(),
         community: bound.clone(),
-        links: bound,
+        links: bound.clone(),
+        seeing: bound,
     }
 }
 

@@ -24,6 +24,22 @@ pub(crate) fn head() -> String {
     head
 }
 
+/// The first row of another file, with the names of its columns.
+#[must_use]
+pub(crate) fn named<const COLUMNS: usize>(names: [&str; COLUMNS]) -> String {
+    let mut head = String::from(BYTE_ORDER_MARK);
+    row(&mut head, names);
+    head
+}
+
+/// A row of texts, whoever wrote them.
+#[must_use]
+pub(crate) fn texts<const COLUMNS: usize>(texts: [&str; COLUMNS]) -> String {
+    let mut line = String::new();
+    row(&mut line, texts.map(text));
+    line
+}
+
 /// The rows of a range for the channel at `place`; `None` after the last. The days before are a range of their own.
 #[must_use]
 pub(crate) fn rows(figures: &Figures, place: usize) -> Option<String> {

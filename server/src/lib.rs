@@ -24,4 +24,4 @@ mod set_up;
 mod state;
 pub mod vault;
 
-pub use run::{RunError, account_create, keys_rotate, migrate, run};
+pub use run::{RunError, account_create, audit_verify, keys_rotate, migrate, run};

@@ -2,7 +2,7 @@
 
 use std::{future::Future, process::ExitCode};
 
-use engine::{people::FirstAccount, vault::Token};
+use engine::{people::FirstAccount, seeing::Broken, vault::Token};
 use lexopt::{Arg, ValueExt as _};
 use server::config::{self, Config};
 use tracing_subscriber::EnvFilter;
@@ -16,6 +16,7 @@ relink keeps social channels connected.
   relink migrate          bring the database's tables up to date
   relink account create --workspace NAME --name NAME --email ADDRESS
                           make the first Master Account; the password is read from standard input
+  relink audit verify     prove that nothing in the audit log was changed or taken away, and print where each chain ends
   relink keys rotate      seal everything anew with the first of RELINK_KEYS, while the server runs
   relink move --to postgres://USER:PASSWORD@HOST/DATABASE
                           move everything from SQLite into an empty PostgreSQL database
@@ -57,6 +58,7 @@ fn dispatch() -> Outcome {
             on_runtime(async { server::migrate(&config).await })
         }
         "account" => account(arguments),
+        "audit" => audit(arguments),
         "keys" => keys(arguments),
         "move" => move_to(arguments),
         "config" => {
@@ -126,6 +128,39 @@ fn keys(mut arguments: lexopt::Parser) -> Outcome {
     }
     println!("Every other key can be taken out of RELINK_KEYS.");
     Ok(())
+}
+
+fn audit(mut arguments: lexopt::Parser) -> Outcome {
+    match arguments.next()? {
+        Some(Arg::Value(word)) if word == "verify" => {}
+        Some(other) => return Err(other.unexpected().into()),
+        None => return Err("`relink audit verify` is the only command about the audit log".into()),
+    }
+    let config = Config::load()?;
+    let chains = on_runtime(async { server::audit_verify(&config).await })?;
+    println!("{:<36} {:>10}  SHA-256 at its end", "workspace", "entries");
+    for (chain, verified) in &chains {
+        let name = chain.map_or_else(|| "none".to_owned(), |workspace| workspace.to_string());
+        let hash: String = verified.head.hash.iter().map(|byte| format!("{byte:02x}")).collect();
+        println!("{name:<36} {:>10}  {hash}", verified.head.number);
+    }
+    let broken = chains.iter().find_map(|(chain, verified)| Some((chain, verified.broken?)));
+    let Some((chain, broken)) = broken else {
+        println!(
+            "\nEvery chain holds. Keep these lines elsewhere: a chain that ends otherwise later was written anew."
+        );
+        return Ok(());
+    };
+    let chain = chain.map_or_else(
+        || "the chain of no workspace".to_owned(),
+        |workspace| format!("the chain of workspace {workspace}"),
+    );
+    Err(match broken {
+        Broken::Changed(number) => format!("entry {number} of {chain} is not what was written"),
+        Broken::Missing(number) => format!("entry {number} of {chain} is missing"),
+        Broken::Beyond(number) => format!("entry {number} of {chain} was put behind its end"),
+    }
+    .into())
 }
 
 fn move_to(mut arguments: lexopt::Parser) -> Outcome {

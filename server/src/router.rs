@@ -20,7 +20,7 @@ use crate::{
     gate, guard, pages, request,
     request::Asking,
     routes::{
-        analytics, ask, calendar, channels, community, connect, events, link, links, media,
+        analytics, ask, audit, calendar, channels, community, connect, events, link, links, media,
         metrics, oauth, probes, push, scheduler, walk,
     },
     state::AppState,
@@ -59,6 +59,7 @@ pub(crate) fn router(state: AppState) -> Router {
         .route("/settings/social-profiles/{profile}/channels", post(channels::take))
         .route(paths::ASK, post(ask::ask))
         .route(paths::ANALYTICS_FILE, get(analytics::file))
+        .route(paths::AUDIT_FILE, get(audit::file))
         .route("/fn/{*verb}", any(server_function))
         .merge(scheduler_forms())
         .merge(community_forms())

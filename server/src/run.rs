@@ -9,6 +9,7 @@ use engine::{
     people::{AccountRefused, FirstAccount},
     ports::Clock,
     sealing::Sealing,
+    seeing::{Chain, Verified},
     vault::{Token, Vault},
 };
 use leptos::config::LeptosOptions;
@@ -167,6 +168,16 @@ pub async fn keys_rotate(config: &Config) -> Result<Sealing, RunError> {
     installation::complete(config.keys.clone(), &*store).await?;
     let sealing = engine::sealing::seal_anew(&*store, &config.keys).await;
     sealing.map_err(|error| RunError::Engine(error.into()))
+}
+
+/// Proves every chain of the audit log.
+///
+/// # Errors
+/// [`RunError::Store`], or the store's while it was read.
+pub async fn audit_verify(config: &Config) -> Result<Vec<(Chain, Verified)>, RunError> {
+    let store = store::open(&config.database_url).await?;
+    let verified = engine::seeing::verify_all(&*store).await;
+    verified.map_err(|error| RunError::Engine(error.into()))
 }
 
 /// Makes the first Master Account from the command line.

@@ -33,6 +33,7 @@ pub mod profile;
 pub mod slots;
 pub mod standing;
 pub mod time;
+pub mod uptime;
 pub mod verdict;
 pub mod walk;
 pub mod zone;

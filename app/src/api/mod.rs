@@ -11,6 +11,7 @@ mod links;
 mod people;
 mod profiles;
 pub(crate) mod scheduler;
+pub(crate) mod seeing;
 mod session;
 
 pub(crate) use events::events_after;

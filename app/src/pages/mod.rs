@@ -8,6 +8,7 @@ mod links;
 mod login;
 mod not_found;
 mod scheduler;
+mod seeing;
 mod setup;
 mod social_profiles;
 
@@ -23,6 +24,7 @@ pub(crate) use self::{
     login::Login,
     not_found::NotFound,
     scheduler::{Decisions, NewPost, PostPage, Scheduler, SchedulerSettings, Slots},
+    seeing::Audit,
     setup::SetUp,
     social_profiles::SocialProfiles,
 };

@@ -9,7 +9,11 @@ use crate::paths;
 /// The ways to the pages below Settings; Social Profiles itself stands in the header.
 #[component]
 pub(crate) fn SettingsNav() -> impl IntoView {
-    let places = [(paths::CALENDAR, say!(header.calendar)), (paths::LINKS, say!(header.links))];
+    let places = [
+        (paths::CALENDAR, say!(header.calendar)),
+        (paths::LINKS, say!(header.links)),
+        (paths::AUDIT, say!(audit.title)),
+    ];
     let path = use_location().pathname;
     let links = places
         .into_iter()

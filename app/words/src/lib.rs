@@ -4,6 +4,7 @@
 //! own keeps the code that is made from it out of every rebuild of a page. English is the only language yet, so the
 //! locale is a constant here and nowhere else.
 
+mod audit;
 mod cause;
 pub mod clock;
 mod community;
@@ -17,6 +18,7 @@ mod missing;
 mod number;
 mod scheduler;
 
+pub use audit::{DEEDS, deed};
 pub use cause::{cause, channel_cure, cure, lost_because};
 pub use community::{
     comment_state, community_role, community_role_may, missing_comments, reply_state, shown,

@@ -24,6 +24,7 @@ pub mod profiles;
 pub mod reconnect;
 pub mod sealing;
 pub mod secrets;
+pub mod seeing;
 pub mod tokens;
 pub mod vault;
 

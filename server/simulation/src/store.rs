@@ -5,6 +5,7 @@
 
 mod accounts;
 mod asks;
+mod audits;
 mod authorizations;
 mod channels;
 mod comments;
@@ -39,10 +40,7 @@ use domain::{
     time::Timestamp,
     walk::Walk,
 };
-use engine::{
-    ports::store::accounts::AuditEntry,
-    vault::{Fingerprint, Sealed, TokenDigest},
-};
+use engine::vault::{Fingerprint, Sealed, TokenDigest};
 use tokio::sync::broadcast;
 
 /// A profile's whole name.
@@ -61,7 +59,7 @@ impl Default for MemStore {
             people: BTreeMap::new(),
             sessions: BTreeMap::new(),
             attempts: BTreeMap::new(),
-            audit: Vec::new(),
+            audit: audits::Book::default(),
             asks: BTreeMap::new(),
             authorizations: BTreeMap::new(),
             channels: BTreeMap::new(),
@@ -107,7 +105,7 @@ struct State {
     people: BTreeMap<PersonId, accounts::Person>,
     sessions: BTreeMap<[u8; 32], accounts::Session>,
     attempts: BTreeMap<String, accounts::Attempts>,
-    audit: Vec<AuditEntry>,
+    audit: audits::Book,
     asks: BTreeMap<(Key, PersonId), Timestamp>,
     authorizations: BTreeMap<AuthorizationId, authorizations::Kept>,
     channels: BTreeMap<(WorkspaceId, ChannelId), channels::Known>,

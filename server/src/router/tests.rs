@@ -29,6 +29,8 @@ use networks::{
 use tokio::sync::watch;
 use tower::ServiceExt as _;
 
+mod seeing;
+
 use super::router;
 use crate::{
     clock::{SystemClock, SystemRandom},

@@ -2,6 +2,7 @@
 
 pub(crate) mod analytics;
 pub(crate) mod ask;
+pub(crate) mod audit;
 pub(crate) mod calendar;
 pub(crate) mod channels;
 pub(crate) mod community;

@@ -38,8 +38,16 @@ const ALARMS: usize = 1024;
 /// [`OpenError`], whose message is one line for the person who starts the program.
 pub async fn open(url: &str) -> Result<Arc<dyn Store>, OpenError> {
     match url.split_once(':').map(|(scheme, _)| scheme) {
-        Some("sqlite") => Ok(Arc::new(sqlite::Sqlite::open(url).await?)),
-        Some("postgres" | "postgresql") => Ok(Arc::new(postgres::Postgres::open(url).await?)),
+        Some("sqlite") => {
+            let store = sqlite::Sqlite::open(url).await?;
+            store.chain_what_is_not().await.map_err(OpenError::Audit)?;
+            Ok(Arc::new(store))
+        }
+        Some("postgres" | "postgresql") => {
+            let store = postgres::Postgres::open(url).await?;
+            store.chain_what_is_not().await.map_err(OpenError::Audit)?;
+            Ok(Arc::new(store))
+        }
         _ => Err(OpenError::UnknownDatabase),
     }
 }
@@ -99,6 +107,9 @@ pub enum OpenError {
         /// Which.
         place: String,
     },
+    /// The audit log of before could not be chained.
+    #[error("cannot chain the entries of the audit log: {0}; start again, nothing is lost")]
+    Audit(#[source] StoreError),
     /// The tables could not be brought up to date.
     #[error(
         "cannot bring the tables of {place} up to date: {source}; nothing was changed, restore a backup or ask for help"

@@ -3,6 +3,7 @@
 //! It needs an empty store, takes every moment and id from itself, and ends with the first sentence that is not true.
 
 mod asks;
+mod audits;
 pub(crate) mod cast;
 mod channels;
 mod checks;
@@ -56,6 +57,7 @@ pub async fn story(store: Arc<dyn Store>) -> Told {
     channels::share(&store, &agency).await?;
     let other = people::second_agency(&store).await?;
     comments::talk(&store, &agency, &other).await?;
+    audits::look_back(&store, &agency, &other).await?;
     pages::read_in_pages(&store, &other).await?;
     pages::keep_agencies_apart(&store, &agency, &other, ada).await?;
     events::stand_and_fall(&store, &agency, &other).await?;

@@ -6,6 +6,7 @@
 
 pub mod accounts;
 pub mod asks;
+pub mod audits;
 pub mod authorizations;
 pub mod channels;
 pub mod comments;
@@ -26,6 +27,7 @@ pub mod walks;
 
 pub use accounts::Accounts;
 pub use asks::Asks;
+pub use audits::Audits;
 pub use authorizations::Authorizations;
 pub use channels::Channels;
 pub use comments::{Comments, CommunityRoles, Listenings, Replies};
@@ -48,6 +50,7 @@ pub use walks::Walks;
 pub trait Store:
     Accounts
     + Asks
+    + Audits
     + Authorizations
     + Channels
     + Comments
@@ -74,6 +77,7 @@ pub trait Store:
 impl<T> Store for T where
     T: Accounts
         + Asks
+        + Audits
         + Authorizations
         + Channels
         + Comments

@@ -227,7 +227,7 @@ impl Engine {
         let audit = AuditEntry {
             workspace: Some(binding.workspace),
             person: actor(binding.person, binding.back),
-            what: format!("authorization.{}", outcome_word(outcome)),
+            what: outcome_word(outcome).to_owned(),
             about: binding
                 .purpose
                 .profile()
@@ -298,23 +298,24 @@ pub(super) fn failure_of_verdict(verdict: Verdict) -> Failure {
     }
 }
 
+/// The word of the audit log for how a round trip ended.
 fn outcome_word(outcome: &Outcome) -> &'static str {
     match outcome {
-        Outcome::Connected { .. } => "connected",
-        Outcome::WrongPerson { .. } => "wrong_person",
+        Outcome::Connected { .. } => "authorization.connected",
+        Outcome::WrongPerson { .. } => "authorization.wrong_person",
         Outcome::Failed { failure, .. } => match failure {
-            Failure::Cancelled => "cancelled",
-            Failure::LinkEnded => "link_ended",
-            Failure::TooLate => "too_late",
-            Failure::NetworkError { .. } => "network_error",
-            Failure::MissingCode => "missing_code",
-            Failure::MixedUp => "mixed_up",
-            Failure::CodeRefused { .. } => "code_refused",
-            Failure::Unavailable => "unavailable",
-            Failure::Limited { .. } => "limited",
-            Failure::Misconfigured { .. } => "misconfigured",
-            Failure::NoSuchServer => "no_such_server",
-            Failure::ProfileGone => "profile_gone",
+            Failure::LinkEnded => "authorization.link_ended",
+            Failure::Cancelled => "authorization.cancelled",
+            Failure::TooLate => "authorization.too_late",
+            Failure::NetworkError { .. } => "authorization.network_error",
+            Failure::MissingCode => "authorization.missing_code",
+            Failure::MixedUp => "authorization.mixed_up",
+            Failure::CodeRefused { .. } => "authorization.code_refused",
+            Failure::Unavailable => "authorization.unavailable",
+            Failure::Limited { .. } => "authorization.limited",
+            Failure::Misconfigured { .. } => "authorization.misconfigured",
+            Failure::NoSuchServer => "authorization.no_such_server",
+            Failure::ProfileGone => "authorization.profile_gone",
         },
     }
 }

@@ -37,7 +37,7 @@ const fn table(name: &'static str, key: &'static str, columns: &'static str) -> 
 }
 
 /// In an order in which every row finds the rows it refers to.
-pub(super) const TABLES: [Table; 34] = [
+pub(super) const TABLES: [Table; 35] = [
     table("installation", "fact", "fact:t value:t"),
     table("installation_secrets", "name", "name:t secret:b"),
     table("workspaces", "id", "id:t name:t last_event:n made_at:n"),
@@ -77,7 +77,12 @@ pub(super) const TABLES: [Table; 34] = [
     ),
     table("walks", "workspace, person", "workspace:t person:t walk:t"),
     table("events", "workspace, id", "workspace:t id:n at:n what:t"),
-    table("audit", "id", "id:n workspace:t person:t what:t about:t from_address:t at:n"),
+    table(
+        "audit",
+        "id",
+        "id:n workspace:t person:t what:t about:t from_address:t at:n number:n hash:b facts:t",
+    ),
+    table("audit_heads", "chain", "chain:t number:n hash:b"),
     table("network_standings", "network", "network:t failures:n standing:t"),
     table("network_servers", "network, server", "network:t server:t secret:b kept_at:n"),
     table("heard_signals", "network, id", "network:t id:t heard_at:n"),

@@ -1,5 +1,7 @@
 //! Who may do what with the comments of which channel.
 
+use std::collections::BTreeMap;
+
 use async_trait::async_trait;
 use domain::{
     community::CommunityRole,
@@ -107,7 +109,8 @@ impl CommunityRoles for Db {
             .await
             .map_err(unavailable)?;
         }
-        unit.write_audit(audit).await?;
+        let named = roles.iter().map(|(channel, role)| (channel.to_string(), role.slug()));
+        unit.write_change(audit, &named.collect::<BTreeMap<_, _>>())?;
         unit.commit().await?;
         Ok(true)
     }

@@ -6,15 +6,17 @@
 //!
 //! Invariant: a unit locks the row it is about before it reads it, and every unit locks in the same order, so that no two
 //! wait for each other: installation, attempts by their keys, network standing, authorizations, links, profiles by their keys,
-//! channels, the queues of channels by their keys, posts, how far channels were heard, comments, answers, and last the workspaces
-//! by their keys, whose rows every event raises.
+//! channels, the queues of channels by their keys, posts, how far channels were heard, comments, answers, the workspaces
+//! by their keys, whose rows every event raises, and last, when the unit commits, the ends of audit chains by their keys.
 
 #[macro_use]
 pub(super) mod taking;
 
 mod accounts;
 mod asks;
+mod audits;
 mod authorizations;
+pub(super) mod chain;
 mod channels;
 mod checks;
 pub(super) mod comments;

@@ -6,10 +6,12 @@ use domain::{
     time::Timestamp,
 };
 use engine::ports::store::{Stored, accounts::AuditEntry};
+use serde::Serialize;
 
 use super::{
     Connection, Db, Writing,
-    rows::{At, text, to_json},
+    chain::{self, Audited},
+    rows::{At, to_json},
     unavailable,
 };
 
@@ -17,12 +19,13 @@ use super::{
 pub(in super::super) struct Unit {
     writing: Writing,
     told: Vec<WorkspaceId>,
+    audited: Vec<Audited>,
 }
 
 impl Db {
     /// A unit of work.
     pub(in super::super) async fn unit(&self) -> Stored<Unit> {
-        Ok(Unit { writing: self.write().await?, told: Vec::new() })
+        Ok(Unit { writing: self.write().await?, told: Vec::new(), audited: Vec::new() })
     }
 }
 
@@ -60,26 +63,32 @@ impl Unit {
         at.count("last_event", last).map(EventId)
     }
 
-    /// Writes an entry to the audit log.
+    /// Writes an entry to the audit log, when the unit commits: the ends of the chains are locked last of all, and in their
+    /// order, whenever in a unit it is known what happened.
+    #[expect(clippy::unused_async, reason = "others await it like every other step of a unit")]
     pub(in super::super) async fn write_audit(&mut self, entry: &AuditEntry) -> Stored<()> {
-        sqlx::query(
-            "INSERT INTO audit (workspace, person, what, about, from_address, at)
-             VALUES ($1, $2, $3, $4, $5, $6)",
-        )
-        .bind(entry.workspace.map(|id| id.to_string()))
-        .bind(entry.person.map(|id| id.to_string()))
-        .bind(&entry.what)
-        .bind(text(&entry.about))
-        .bind(text(&entry.from))
-        .bind(entry.at.millis())
-        .execute(self.connection())
-        .await
-        .map_err(unavailable)?;
+        self.audited.push(Audited::new(entry, None));
+        Ok(())
+    }
+
+    /// The same, with what changed: only the unit that changes it knows both sides.
+    pub(in super::super) fn write_change<T: Serialize>(
+        &mut self,
+        entry: &AuditEntry,
+        facts: &T,
+    ) -> Stored<()> {
+        self.audited.push(Audited::new(entry, Some(to_json(facts)?)));
         Ok(())
     }
 
     /// Makes it durable, then rings for every workspace that it told something.
-    pub(in super::super) async fn commit(self) -> Stored<()> {
+    pub(in super::super) async fn commit(mut self) -> Stored<()> {
+        let mut audited = std::mem::take(&mut self.audited);
+        // Entries of one chain keep the order in which they were written.
+        audited.sort_by_key(Audited::chain);
+        for one in &audited {
+            chain::append(self.connection(), one).await?;
+        }
         self.writing.commit(self.told).await
     }
 }

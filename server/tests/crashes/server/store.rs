@@ -27,11 +27,12 @@ use domain::{
 };
 use engine::{
     ports::store::{
-        Accounts, Asks, Authorizations, Channels, Comments, CommunityRoles, Events, Figures,
-        Forecasts, Grants, Links, Listenings, Pictures, Posts, Profiles, Replies, Secrets, Servers,
-        Signals, Store, Stored, Timetables, Turns, Walks,
+        Accounts, Asks, Audits, Authorizations, Channels, Comments, CommunityRoles, Events,
+        Figures, Forecasts, Grants, Links, Listenings, Pictures, Posts, Profiles, Replies, Secrets,
+        Servers, Signals, Store, Stored, Timetables, Turns, Walks,
         accounts::*,
         asks::*,
+        audits::*,
         authorizations::*,
         channels::*,
         comments::*,
@@ -46,7 +47,7 @@ use engine::{
         secrets::*,
         signals::*,
         timetables::*,
-        turns::{self, Head, Sweep, TurnEnd, TurnRequest},
+        turns::{self, Head as FirstPost, Sweep, TurnEnd, TurnRequest},
     },
     vault::{Fingerprint, Sealed, TokenDigest},
 };
@@ -100,6 +101,14 @@ watched!(Accounts {
 watched!(Asks {
     fn ask(ask: &NewAsk) -> bool;
     fn asks(workspace: WorkspaceId) -> Vec<Ask>;
+});
+
+watched!(Audits {
+    fn audit_log(workspace: WorkspaceId, query: &AuditQuery) -> Vec<Shown>;
+    fn audit_chain(chain: Option<WorkspaceId>, after: u64, limit: u32) -> Vec<Logged>;
+    fn audit_head(chain: Option<WorkspaceId>) -> Option<Head>;
+    fn audit_chains() -> Vec<Option<WorkspaceId>>;
+    fn audited_people(workspace: WorkspaceId) -> Vec<(PersonId, String)>;
 });
 
 watched!(Authorizations {
@@ -274,7 +283,7 @@ watched!(Timetables {
 
 watched!(Turns {
     fn take_turns(request: &TurnRequest) -> turns::Taken;
-    fn head(workspace: WorkspaceId, channel: ChannelId, now: Timestamp) -> Head;
+    fn head(workspace: WorkspaceId, channel: ChannelId, now: Timestamp) -> FirstPost;
     fn sweep(sweep: &Sweep) -> bool;
     fn begin_attempt(workspace: WorkspaceId, seen: &Seen, post: &Post) -> bool;
     fn end_attempt(writes: &Writes, number: u32, outcome: &str) -> bool;

@@ -17,12 +17,13 @@ use domain::{
 };
 use engine::{
     ports::store::{
-        Accounts, Asks, Authorizations, Channels, Events, Forecasts, Links, Profiles, Secrets,
-        Servers, Signals, Stored, Walks,
+        Accounts, Asks, Audits, Authorizations, Channels, Events, Forecasts, Links, Profiles,
+        Secrets, Servers, Signals, Stored, Walks,
         accounts::{
             AccountCreated, Attempt, AttemptLimit, AuditEntry, Credentials, NewAccount, NewSession,
         },
         asks::{Ask, NewAsk},
+        audits::{AuditQuery, Head, Logged, Shown},
         authorizations::{Landing, NewAuthorization, Taken, Taking},
         channels::{HeldChannel, NewFirst},
         events::EventsRead,
@@ -47,6 +48,34 @@ impl Asks for Door {
 
     async fn asks(&self, home: WorkspaceId) -> Stored<Vec<Ask>> {
         light!(self.asks(home))
+    }
+}
+
+#[async_trait]
+impl Audits for Door {
+    async fn audit_log(&self, home: WorkspaceId, query: &AuditQuery) -> Stored<Vec<Shown>> {
+        light!(self.audit_log(home, query))
+    }
+
+    async fn audit_chain(
+        &self,
+        chain: Option<WorkspaceId>,
+        after: u64,
+        limit: u32,
+    ) -> Stored<Vec<Logged>> {
+        light!(self.audit_chain(chain, after, limit))
+    }
+
+    async fn audit_head(&self, chain: Option<WorkspaceId>) -> Stored<Option<Head>> {
+        light!(self.audit_head(chain))
+    }
+
+    async fn audit_chains(&self) -> Stored<Vec<Option<WorkspaceId>>> {
+        light!(self.audit_chains())
+    }
+
+    async fn audited_people(&self, home: WorkspaceId) -> Stored<Vec<(PersonId, String)>> {
+        light!(self.audited_people(home))
     }
 }
 

@@ -1,5 +1,6 @@
 //! What every database must do: tell the story, hold a crowd, bear damage.
 
+mod audit;
 mod crowd;
 pub(in super::super) mod damage;
 mod pace;
