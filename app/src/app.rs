@@ -13,8 +13,8 @@ use crate::{
     api,
     pages::{
         Analytics, Audit, Calendar, Channels, Community, CommunityRoles, Decisions, Links, Login,
-        NewPost, NotFound, PostPage, Scheduler, SchedulerSettings, SetUp, Slots, SocialProfiles,
-        ThreadPage,
+        NewPost, NotFound, OverviewPage, PostPage, Scheduler, SchedulerSettings, SetUp, Slots,
+        SocialProfiles, ThreadPage, TimelinePage,
     },
 };
 
@@ -118,6 +118,16 @@ pub fn App() -> impl IntoView {
                 <Route
                     path=path!("/settings/audit")
                     view=move || view! { <Audit viewer /> }
+                    ssr=SsrMode::Async
+                />
+                <Route
+                    path=path!("/settings/overview")
+                    view=move || view! { <OverviewPage viewer /> }
+                    ssr=SsrMode::Async
+                />
+                <Route
+                    path=path!("/settings/social-profiles/:profile/timeline")
+                    view=move || view! { <TimelinePage viewer /> }
                     ssr=SsrMode::Async
                 />
                 <Route

@@ -36,6 +36,8 @@ pub const CALENDAR_LINK: &str = "/settings/social-profiles/calendar/link";
 pub const LINKS: &str = "/settings/links";
 /// Fix all: the walk through everything that needs a person. Forms send its steps to the same path.
 pub const WALK: &str = "/connect/all";
+/// How long profiles worked, and who mended them. `?days=` is 30 or 90.
+pub const OVERVIEW: &str = "/settings/overview";
 /// The audit log.
 pub const AUDIT: &str = "/settings/audit";
 /// Its entries as a file; asked for like the page.
@@ -105,6 +107,12 @@ pub fn profile(profile: ProfileId, name: &str) -> String {
 #[must_use]
 pub fn channels(profile: ProfileId) -> String {
     format!("{SOCIAL_PROFILES}/{profile}/channels")
+}
+
+/// How a profile stood over time.
+#[must_use]
+pub fn timeline(profile: ProfileId) -> String {
+    format!("{SOCIAL_PROFILES}/{profile}/timeline")
 }
 
 /// The id of a profile's card on that page.

@@ -33,6 +33,11 @@ pub(crate) fn ahead(then: Timestamp, now: Timestamp) -> String {
     say!(time.ahead, span = span(then.since(now).as_millis()))
 }
 
+/// "3 hours".
+pub(crate) fn long(millis: i64) -> String {
+    span(millis)
+}
+
 fn span(millis: i64) -> String {
     match millis {
         ..MINUTE => say!(time.moment).to_owned(),

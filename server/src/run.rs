@@ -110,6 +110,8 @@ pub async fn run(config: Config, shutdown: impl Future<Output = ()>) -> Result<(
     });
     let work = |engine: Engine, stop| engine.keep_publishing(stop);
     background.spawn(to_its_end(engine.clone(), stopping.clone(), work));
+    let work = |engine: Engine, stop| engine.keep_counting_renewals(stop);
+    background.spawn(to_its_end(engine.clone(), stopping.clone(), work));
     let work = |engine: Engine, stop| engine.keep_counting(stop);
     background.spawn(to_its_end(engine.clone(), stopping.clone(), work));
     let work = |engine: Engine, stop| engine.keep_listening(stop);

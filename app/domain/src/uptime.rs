@@ -67,6 +67,8 @@ impl State {
 pub enum Doer {
     /// A person connected it.
     Person(PersonId),
+    /// Somebody without an account connected it, through a reconnect link.
+    Link,
     /// Relink renewed its grant.
     Renewal,
     /// The network said so when it was asked.
@@ -165,7 +167,7 @@ impl Uptime {
 
     fn mended(&mut self, change: &Change, took: Span) {
         match change.by {
-            Doer::Person(_) => self.by_people += 1,
+            Doer::Person(_) | Doer::Link => self.by_people += 1,
             Doer::Renewal | Doer::Network | Doer::Beginning => self.alone += 1,
         }
         self.to_mend.push(took);

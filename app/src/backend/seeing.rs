@@ -4,17 +4,79 @@ use async_trait::async_trait;
 use domain::{
     account::Viewer,
     id::{PersonId, ProfileId},
+    network::Network,
     time::Timestamp,
+    uptime::{Change, Uptime},
+    zone::Zone,
 };
 use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
 
-/// What was done.
+/// What was done, and how profiles stood.
 #[async_trait]
 pub trait Seeing: Send + Sync {
     /// A page of the audit log, newest first.
     async fn audit(&self, viewer: &Viewer, asked: AuditAsked) -> Result<AuditPage, Error>;
+
+    /// How a profile stood in the last ninety days.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] for an unknown and for a foreign one alike.
+    async fn timeline(&self, viewer: &Viewer, profile: ProfileId) -> Result<Timeline, Error>;
+
+    /// What the last `days` came to.
+    async fn overview(&self, viewer: &Viewer, days: u16) -> Result<Overview, Error>;
+}
+
+/// How a profile stood.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Timeline {
+    /// Which.
+    pub profile: ProfileId,
+    /// The name the person has at the network.
+    pub name: String,
+    /// Its network.
+    pub network: Network,
+    /// The first moment shown.
+    pub from: Timestamp,
+    /// The server's time.
+    pub now: Timestamp,
+    /// The workspace's time zone.
+    pub zone: Zone,
+    /// What is known of the time between, in order; the first may be from before.
+    pub changes: Vec<TimelineChange>,
+}
+
+/// A profile came to stand otherwise.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TimelineChange {
+    /// The change.
+    pub change: Change,
+    /// The name of the person through whom it came.
+    pub person: Option<String>,
+}
+
+/// What a time came to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Overview {
+    /// Its length in days.
+    pub days: u16,
+    /// Each network that has profiles.
+    pub networks: Vec<OverviewRow>,
+}
+
+/// What a time came to at one network.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OverviewRow {
+    /// Which.
+    pub network: Network,
+    /// How many profiles are known.
+    pub profiles: u32,
+    /// What their time came to.
+    pub uptime: Uptime,
+    /// How often they were renewed without a person.
+    pub renewals: u64,
 }
 
 /// Which entries of the audit log, as the page's address says it; a word that cannot be is as if it were not there.

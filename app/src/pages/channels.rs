@@ -79,6 +79,7 @@ fn Shown(ways: Ways, moved: Option<u32>) -> impl IntoView {
         <p class="steps">
             <a href=paths::profile(ways.profile, &ways.name)>{say!(ways.back)}</a>
             <a href=paths::new_link(ways.profile)>{say!(link.ask)}</a>
+            <a href=paths::timeline(ways.profile)>{say!(timeline.link)}</a>
         </p>
         {said}
         {takers}

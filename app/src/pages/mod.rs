@@ -24,7 +24,7 @@ pub(crate) use self::{
     login::Login,
     not_found::NotFound,
     scheduler::{Decisions, NewPost, PostPage, Scheduler, SchedulerSettings, Slots},
-    seeing::Audit,
+    seeing::{Audit, OverviewPage, TimelinePage},
     setup::SetUp,
     social_profiles::SocialProfiles,
 };

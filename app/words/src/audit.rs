@@ -47,6 +47,10 @@ deeds! {
     "link.opened" => link_opened;
     "link.revoked" => link_revoked;
     "link.wrong_person" => link_wrong_person;
+    "health.lost" => health_lost;
+    "health.partly_lost" => health_partly_lost;
+    "health.rotation_lost" => health_rotation_lost;
+    "health.healed" => health_healed;
     "channels.moved" => channels_moved;
     "community.roles" => community_roles;
     "timetable.kept" => timetable_kept;

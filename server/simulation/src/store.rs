@@ -13,6 +13,7 @@ mod events;
 mod figures;
 mod forecasts;
 mod grants;
+mod histories;
 mod landing;
 mod links;
 mod posts;
@@ -60,6 +61,7 @@ impl Default for MemStore {
             sessions: BTreeMap::new(),
             attempts: BTreeMap::new(),
             audit: audits::Book::default(),
+            diary: histories::Diary::default(),
             asks: BTreeMap::new(),
             authorizations: BTreeMap::new(),
             channels: BTreeMap::new(),
@@ -106,6 +108,7 @@ struct State {
     sessions: BTreeMap<[u8; 32], accounts::Session>,
     attempts: BTreeMap<String, accounts::Attempts>,
     audit: audits::Book,
+    diary: histories::Diary,
     asks: BTreeMap<(Key, PersonId), Timestamp>,
     authorizations: BTreeMap<AuthorizationId, authorizations::Kept>,
     channels: BTreeMap<(WorkspaceId, ChannelId), channels::Known>,

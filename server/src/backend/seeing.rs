@@ -3,12 +3,18 @@
 use std::collections::BTreeMap;
 
 use app::{
-    backend::seeing::{AuditAsked, AuditLine, AuditPage, Proof, Seeing},
+    backend::seeing::{
+        AuditAsked, AuditLine, AuditPage, Overview, OverviewRow, Proof, Seeing, Timeline,
+        TimelineChange,
+    },
     error::Error,
 };
 use async_trait::async_trait;
 use domain::{
     account::Viewer,
+    cause::Cause,
+    id::ProfileId,
+    network::Network,
     time::Timestamp,
     zone::{Date, Zone},
 };
@@ -17,10 +23,14 @@ use engine::{
     seeing::{Broken, Verified},
 };
 
+use words::say;
+
 use super::{Bound, wire};
 
 /// How many entries a page shows.
 const PAGE: u32 = 50;
+/// How far back a timeline goes.
+const TIMELINE_DAYS: u16 = 90;
 
 /// What entries are told with: names that the log itself does not have.
 pub(crate) struct Telling {
@@ -49,6 +59,36 @@ impl Seeing for Bound {
             zone: telling.zone.name().to_owned(),
             proof,
         })
+    }
+
+    async fn timeline(&self, viewer: &Viewer, profile: ProfileId) -> Result<Timeline, Error> {
+        let engine = &self.state.engine;
+        let read = engine.timeline(viewer, profile, TIMELINE_DAYS).await.map_err(wire)?;
+        let noted = read.noted.into_iter();
+        Ok(Timeline {
+            profile,
+            name: read.profile.identity.name,
+            network: read.profile.network,
+            from: read.from,
+            now: read.now,
+            zone: engine.timetable(viewer).await.map_err(wire)?.zone,
+            changes: noted
+                .map(|it| TimelineChange { change: it.change, person: it.person })
+                .collect(),
+        })
+    }
+
+    async fn overview(&self, viewer: &Viewer, days: u16) -> Result<Overview, Error> {
+        // Two are offered; what else an address may say is as good as the first.
+        let days = if days == 90 { 90 } else { 30 };
+        let read = self.state.engine.overview(viewer, days).await.map_err(wire)?;
+        let row = |(network, profiles, uptime, renewals)| OverviewRow {
+            network,
+            profiles,
+            uptime,
+            renewals,
+        };
+        Ok(Overview { days, networks: read.networks.into_iter().map(row).collect() })
     }
 }
 
@@ -90,6 +130,7 @@ impl Telling {
         let named =
             |text: &str| self.channels.get(text).cloned().unwrap_or_else(|| text.to_owned());
         let is_profile = profile.is_some();
+        let who = profile.clone();
         AuditLine {
             number: logged.number,
             at: entry.at,
@@ -102,9 +143,26 @@ impl Telling {
                 Some((name, network)) => format!("{name}, {}", network.name()),
                 None => named(&entry.about),
             },
-            changes: facts.into_iter().map(|(part, value)| (named(&part), plain(&value))).collect(),
+            changes: facts
+                .into_iter()
+                .map(|(part, value)| match cause_of(&part, &value, who.as_ref()) {
+                    Some(sentence) => (say!(audit.why).to_owned(), sentence),
+                    None => (named(&part), plain(&value)),
+                })
+                .collect(),
         }
     }
+}
+
+/// Why a profile was lost, as a sentence, if a fact tells that.
+fn cause_of(
+    part: &str,
+    value: &serde_json::Value,
+    profile: Option<&(String, Network)>,
+) -> Option<String> {
+    let cause: Cause = serde_json::from_value(value.clone()).ok().filter(|_| part == "cause")?;
+    let (name, network) = profile?;
+    Some(words::cause(&cause, name, *network))
 }
 
 /// A fact as text.

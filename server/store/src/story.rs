@@ -11,6 +11,7 @@ mod comments;
 mod events;
 mod figures;
 mod forecasts;
+mod histories;
 mod leases;
 mod links;
 mod pages;
@@ -57,6 +58,7 @@ pub async fn story(store: Arc<dyn Store>) -> Told {
     channels::share(&store, &agency).await?;
     let other = people::second_agency(&store).await?;
     comments::talk(&store, &agency, &other).await?;
+    histories::remember(&store, &agency, &other, ada).await?;
     audits::look_back(&store, &agency, &other).await?;
     pages::read_in_pages(&store, &other).await?;
     pages::keep_agencies_apart(&store, &agency, &other, ada).await?;

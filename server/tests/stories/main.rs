@@ -17,5 +17,6 @@ mod pushes;
 mod reconnect;
 mod scheduler;
 mod secrets;
+mod seeing;
 mod tokens;
 mod walk;

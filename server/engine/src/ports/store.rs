@@ -14,6 +14,7 @@ pub mod events;
 pub mod figures;
 pub mod forecasts;
 pub mod grants;
+pub mod histories;
 pub mod links;
 pub mod pictures;
 pub mod posts;
@@ -35,6 +36,7 @@ pub use events::Events;
 pub use figures::Figures;
 pub use forecasts::Forecasts;
 pub use grants::Grants;
+pub use histories::Histories;
 pub use links::Links;
 pub use pictures::Pictures;
 pub use posts::Posts;
@@ -59,6 +61,7 @@ pub trait Store:
     + Figures
     + Forecasts
     + Grants
+    + Histories
     + Links
     + Listenings
     + Pictures
@@ -86,6 +89,7 @@ impl<T> Store for T where
         + Figures
         + Forecasts
         + Grants
+        + Histories
         + Links
         + Listenings
         + Pictures

@@ -37,6 +37,8 @@ pub(crate) struct Remembered {
     pub(crate) figures: figures::Figures,
     /// How the store last said the networks stand.
     pub(crate) standings: standings::Standings,
+    /// Renewals that are not counted in the store yet.
+    pub(crate) renewals: crate::seeing::Renewals,
 }
 
 /// The profiles somebody asked about and whose answer is under way: asking twice asks once.

@@ -21,6 +21,7 @@ use crate::{
         networks::Issuer,
         store::{Stored, grants::DueRequest},
     },
+    seeing::HISTORY_KEPT,
 };
 
 /// So many profiles are looked at at once, whatever the networks bear.
@@ -156,6 +157,7 @@ impl Engine {
 
     async fn forget(&self, now: Timestamp) -> Stored<()> {
         self.store.forget_events(now.before(EVENTS_KEPT)).await?;
+        self.store.forget_histories(now.before(HISTORY_KEPT)).await?;
         self.store.forget_signals(now.before(SIGNALS_KEPT)).await
     }
 }

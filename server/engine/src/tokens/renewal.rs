@@ -144,6 +144,7 @@ impl Engine {
             // A reconnect came in between: its grant is newer than what was just renewed.
             return Ok(Renewal::Busy);
         };
+        self.remembered.renewals.count(workspace, profile.profile.network, now);
         profile.version = version;
         profile.profile.health = record.health;
         profile.plan = record.plan;

@@ -6,6 +6,7 @@ use domain::{
     id::{ProfileId, WorkspaceId},
     profile::Profile,
     time::Timestamp,
+    uptime::{Doer, State as Stands},
 };
 use engine::{
     ports::store::{
@@ -86,6 +87,8 @@ impl Grants for MemStore {
         let is_news =
             row.profile.health != before.health || row.profile.channels != before.channels;
         let what = checked(&row.profile, before.needs_mending());
+        let stood = Stands::of(&before);
+        state.note(check.workspace, &stood, &row.profile, Doer::Network, check.now);
         state.put_as_planned(key, row);
         if is_news || check.announce {
             state.tell(check.workspace, check.now, what);
@@ -128,6 +131,8 @@ impl Grants for MemStore {
         let version = row.version;
         let is_news = row.profile.health != before.health;
         let what = checked(&row.profile, before.needs_mending());
+        let stood = Stands::of(&before);
+        state.note(key.0, &stood, &row.profile, Doer::Renewal, renewal.now);
         state.put_as_planned(key, row);
         if is_news {
             state.tell(key.0, renewal.now, what);
@@ -162,6 +167,7 @@ impl Grants for MemStore {
         let mut state = self.state();
         let Some(row) = state.remove((workspace, profile)) else { return Ok(false) };
         state.asks.retain(|(key, _), _| *key != (workspace, profile));
+        state.diary.changes.remove(&(workspace, profile));
         state.audit.push(audit.clone());
         let mending = Change { before: row.profile.needs_mending(), after: false };
         state.tell(workspace, audit.at, What::Removed { profile, mending });

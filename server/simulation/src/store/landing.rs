@@ -8,6 +8,7 @@ use domain::{
     id::ChannelId,
     link::uses_up,
     profile::{Channel, Profile},
+    uptime::Doer,
 };
 use engine::{ports::store::authorizations::Landing, vault::Sealed};
 
@@ -83,6 +84,11 @@ impl State {
         } else {
             super::grants::checked(&row.profile, mending.before)
         };
+        let by = match landing.binding.back.link() {
+            Some(_) => Doer::Link,
+            None => Doer::Person(landing.binding.person),
+        };
+        self.note_login(key, &row.profile, by, landing.now);
         self.put_as_planned(key, row);
         self.end(Authorization::Consumed(binding, landing.outcome.clone()), landing.now);
         self.audit.push(landing.audit.clone());

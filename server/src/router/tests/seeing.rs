@@ -5,6 +5,7 @@ use axum::{
     body::Body,
     http::{Request, StatusCode, header},
 };
+use domain::id::ProfileId;
 use engine::{people::SignIn, vault::Token};
 
 use super::{House, get, house, text};
@@ -44,4 +45,14 @@ async fn the_audit_log_tells_who_did_what_and_that_it_holds() {
     assert_eq!(lines.len(), 2);
     let nobody = house.ask(get(paths::AUDIT_FILE)).await;
     assert_eq!(nobody.status(), StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
+async fn before_there_is_anything_to_see_pages_say_so() {
+    let house = house().await;
+    let (status, page) = house.page(paths::OVERVIEW).await;
+    assert_eq!(status, StatusCode::OK);
+    assert!(page.contains("Nothing is known yet"), "{page}");
+    let unknown = ProfileId::new(house.state.clock.now(), [7; 10]);
+    assert_eq!(house.page(&paths::timeline(unknown)).await.0, StatusCode::NOT_FOUND);
 }

@@ -37,7 +37,7 @@ const fn table(name: &'static str, key: &'static str, columns: &'static str) -> 
 }
 
 /// In an order in which every row finds the rows it refers to.
-pub(super) const TABLES: [Table; 35] = [
+pub(super) const TABLES: [Table; 37] = [
     table("installation", "fact", "fact:t value:t"),
     table("installation_secrets", "name", "name:t secret:b"),
     table("workspaces", "id", "id:t name:t last_event:n made_at:n"),
@@ -83,6 +83,12 @@ pub(super) const TABLES: [Table; 35] = [
         "id:n workspace:t person:t what:t about:t from_address:t at:n number:n hash:b facts:t",
     ),
     table("audit_heads", "chain", "chain:t number:n hash:b"),
+    table(
+        "health_changes",
+        "workspace, profile, number",
+        "workspace:t profile:t number:n at:n state:t doer:t",
+    ),
+    table("renewal_counts", "workspace, network, day", "workspace:t network:t day:n renewals:n"),
     table("network_standings", "network", "network:t failures:n standing:t"),
     table("network_servers", "network, server", "network:t server:t secret:b kept_at:n"),
     table("heard_signals", "network, id", "network:t id:t heard_at:n"),

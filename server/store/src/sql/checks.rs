@@ -4,11 +4,12 @@ use domain::{
     event::{Change, What},
     profile::{Channel, Profile},
     time::Timestamp,
+    uptime::{Doer, State},
 };
 use engine::ports::store::{Stored, grants::Check};
 
 use super::{
-    profiles,
+    histories, profiles,
     rows::{number, profile::Derived, to_json},
     unavailable,
     unit::Unit,
@@ -43,6 +44,8 @@ pub(super) async fn write(unit: &mut Unit, check: &Check) -> Stored<bool> {
         }
     }
     write_profile(unit, check, &after).await?;
+    let (stood, by) = (State::of(&before), Doer::Network);
+    histories::note(unit, check.workspace, &stood, &after, by, check.now).await?;
     let changed = after.health != before.health || after.channels != before.channels;
     if changed || check.announce {
         let what = checked(&after, before.needs_mending());

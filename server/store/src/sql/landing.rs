@@ -7,6 +7,7 @@ use domain::{
     network::Network,
     profile::{Identity, Profile},
     time::Timestamp,
+    uptime::Doer,
 };
 use engine::ports::store::{
     Stored,
@@ -15,7 +16,7 @@ use engine::ports::store::{
 use sqlx::FromRow;
 
 use super::{
-    Connection, authorizations, checks, figures, links, listenings, profiles,
+    Connection, authorizations, checks, figures, histories, links, listenings, profiles,
     rows::{At, profile::Derived, text, to_json},
     taking, unavailable,
     unit::Unit,
@@ -72,6 +73,11 @@ pub(super) async fn write(unit: &mut Unit, landing: &Landing) -> Stored<bool> {
     let after = derive(unit, workspace, landing).await?;
     let ended = Authorization::Consumed(binding, landing.outcome.clone());
     authorizations::end(unit, &ended, landing.now).await?;
+    let by = match landing.binding.back.link() {
+        Some(_) => Doer::Link,
+        None => Doer::Person(landing.binding.person),
+    };
+    histories::note_login(unit, workspace, &after, by, landing.now).await?;
     unit.write_audit(&landing.audit).await?;
     let was_mending = owner.is_some_and(|owner| owner.severity == 0);
     let what = if renamed || regrouped {

@@ -27,6 +27,7 @@ pub(super) mod figures;
 mod forecasts;
 mod grants;
 mod held;
+mod histories;
 mod landing;
 mod links;
 pub(super) mod listenings;

@@ -1,6 +1,12 @@
 //! The lease under which a grant is renewed, the intent to spend its refresh token, and what came of it.
 
-use domain::{id::ProfileId, profile::Profile, time::Timestamp};
+use domain::{
+    health::Health,
+    id::ProfileId,
+    profile::Profile,
+    time::Timestamp,
+    uptime::{Doer, State},
+};
 use engine::ports::store::{
     Stored,
     grants::{Begun, Fence, Held, RenewalRecord, RenewalRequest},
@@ -8,7 +14,7 @@ use engine::ports::store::{
 use sqlx::FromRow;
 
 use super::{
-    checks, profiles,
+    checks, histories, profiles,
     rows::{At, number, profile::Derived, to_json},
     unavailable,
     unit::Unit,
@@ -119,7 +125,7 @@ pub(super) async fn record(unit: &mut Unit, renewal: &RenewalRecord) -> Stored<O
     .await
     .map_err(unavailable)?;
     if health != before.health {
-        tell(unit, renewal, profile, before.severity == 0).await?;
+        tell(unit, renewal, profile, &before).await?;
     }
     Ok(Some(renewal.version + 1))
 }
@@ -129,7 +135,7 @@ async fn tell(
     unit: &mut Unit,
     renewal: &RenewalRecord,
     id: ProfileId,
-    was_mending: bool,
+    before: &BeforeRow,
 ) -> Stored<()> {
     let workspace = renewal.held.workspace;
     let after: Option<Profile> = profiles::load(unit.connection(), workspace, id).await?;
@@ -141,7 +147,10 @@ async fn tell(
         .execute(unit.connection())
         .await
         .map_err(unavailable)?;
-    let what = checks::checked(&after, was_mending);
+    let health: Health = At::new("profiles", &id).json("health", &before.health)?;
+    let stood = State::of_parts(&health, &after.channels);
+    histories::note(unit, workspace, &stood, &after, Doer::Renewal, renewal.now).await?;
+    let what = checks::checked(&after, before.severity == 0);
     unit.write_event(workspace, renewal.now, &what).await?;
     Ok(())
 }

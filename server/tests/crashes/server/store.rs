@@ -28,8 +28,8 @@ use domain::{
 use engine::{
     ports::store::{
         Accounts, Asks, Audits, Authorizations, Channels, Comments, CommunityRoles, Events,
-        Figures, Forecasts, Grants, Links, Listenings, Pictures, Posts, Profiles, Replies, Secrets,
-        Servers, Signals, Store, Stored, Timetables, Turns, Walks,
+        Figures, Forecasts, Grants, Histories, Links, Listenings, Pictures, Posts, Profiles,
+        Replies, Secrets, Servers, Signals, Store, Stored, Timetables, Turns, Walks,
         accounts::*,
         asks::*,
         audits::*,
@@ -40,6 +40,7 @@ use engine::{
         figures::{CountLater, Counted, Counting, Forgotten},
         forecasts::*,
         grants::*,
+        histories::*,
         links::{LinkMark, LinkShown, NewLink},
         pictures::*,
         posts::{self, Beyond, PostList, PostQuery, Queue, Seen, Writes},
@@ -101,6 +102,14 @@ watched!(Accounts {
 watched!(Asks {
     fn ask(ask: &NewAsk) -> bool;
     fn asks(workspace: WorkspaceId) -> Vec<Ask>;
+});
+
+watched!(Histories {
+    fn history(workspace: WorkspaceId, profile: ProfileId, since: Timestamp) -> Vec<Noted>;
+    fn histories(workspace: WorkspaceId, since: Timestamp) -> Vec<History>;
+    fn forget_histories(before: Timestamp) -> ();
+    fn count_renewals(counts: &[RenewalCount]) -> ();
+    fn renewals_counted(workspace: WorkspaceId, since: Timestamp) -> Vec<(Network, u64)>;
 });
 
 watched!(Audits {

@@ -17,8 +17,8 @@ use domain::{
 };
 use engine::{
     ports::store::{
-        Accounts, Asks, Audits, Authorizations, Channels, Events, Forecasts, Links, Profiles,
-        Secrets, Servers, Signals, Stored, Walks,
+        Accounts, Asks, Audits, Authorizations, Channels, Events, Forecasts, Histories, Links,
+        Profiles, Secrets, Servers, Signals, Stored, Walks,
         accounts::{
             AccountCreated, Attempt, AttemptLimit, AuditEntry, Credentials, NewAccount, NewSession,
         },
@@ -28,6 +28,7 @@ use engine::{
         channels::{HeldChannel, NewFirst},
         events::EventsRead,
         forecasts::{Foreseen, NewFeed},
+        histories::{History, Noted, RenewalCount},
         links::{LinkMark, LinkShown, NewLink},
         profiles::{ProfileList, ProfileQuery},
         secrets::{Resealed, SealedAt, Walk},
@@ -121,6 +122,38 @@ impl Authorizations for Door {
             self.0.world.book().counts.landed += 1;
         }
         Ok(landed)
+    }
+}
+
+#[async_trait]
+impl Histories for Door {
+    async fn history(
+        &self,
+        home: WorkspaceId,
+        id: ProfileId,
+        since: Timestamp,
+    ) -> Stored<Vec<Noted>> {
+        light!(self.history(home, id, since))
+    }
+
+    async fn histories(&self, home: WorkspaceId, since: Timestamp) -> Stored<Vec<History>> {
+        light!(self.histories(home, since))
+    }
+
+    async fn forget_histories(&self, before: Timestamp) -> Stored<()> {
+        light!(self.forget_histories(before))
+    }
+
+    async fn count_renewals(&self, counts: &[RenewalCount]) -> Stored<()> {
+        light!(self.count_renewals(counts))
+    }
+
+    async fn renewals_counted(
+        &self,
+        home: WorkspaceId,
+        since: Timestamp,
+    ) -> Stored<Vec<(Network, u64)>> {
+        light!(self.renewals_counted(home, since))
     }
 }
 
