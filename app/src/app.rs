@@ -12,9 +12,10 @@ use words::say;
 use crate::{
     api,
     pages::{
-        Analytics, Audit, Calendar, Channels, Community, CommunityRoles, Decisions, Links, Login,
-        NewPost, NotFound, OverviewPage, PostPage, Scheduler, SchedulerSettings, SetUp, Slots,
-        SocialProfiles, ThreadPage, TimelinePage,
+        AccountPage, Analytics, Audit, Calendar, Channels, Community, CommunityRoles, Decisions,
+        InvitationPage, LeavingPage, Links, Login, NewPost, NotFound, OverviewPage, PostPage,
+        ResetPage, Scheduler, SchedulerSettings, SetUp, Slots, SocialProfiles, TeamPage,
+        ThreadPage, TimelinePage,
     },
 };
 
@@ -99,6 +100,23 @@ pub fn App() -> impl IntoView {
         <Router>
             <Routes fallback=NotFound>
                 <Route path=path!("/login") view=Login ssr=SsrMode::Async />
+                <Route path=path!("/login/reset/:secret") view=ResetPage ssr=SsrMode::Async />
+                <Route path=path!("/invitation/:secret") view=InvitationPage ssr=SsrMode::Async />
+                <Route
+                    path=path!("/account")
+                    view=move || view! { <AccountPage viewer /> }
+                    ssr=SsrMode::Async
+                />
+                <Route
+                    path=path!("/settings/team")
+                    view=move || view! { <TeamPage viewer /> }
+                    ssr=SsrMode::Async
+                />
+                <Route
+                    path=path!("/settings/team/:person")
+                    view=move || view! { <LeavingPage viewer /> }
+                    ssr=SsrMode::Async
+                />
                 <Route path=path!("/setup/:secret") view=SetUp ssr=SsrMode::Async />
                 <Route
                     path=path!("/settings/social-profiles")

@@ -8,6 +8,7 @@ pub mod community;
 pub mod links;
 pub mod scheduler;
 pub mod seeing;
+pub mod team;
 
 use std::sync::Arc;
 
@@ -45,6 +46,8 @@ pub struct Backend {
     pub links: Arc<dyn links::Links>,
     /// What was done.
     pub seeing: Arc<dyn seeing::Seeing>,
+    /// Who belongs to a workspace, and everybody's own account.
+    pub people: Arc<dyn team::People>,
 }
 
 /// People and sessions.

@@ -4,7 +4,10 @@ use domain::{
     account::Role,
     authorization::WayBack,
     event::EventId,
-    id::{AuthorizationId, ChannelId, CommentId, LinkId, PostId, ProfileId, ReplyId, WorkspaceId},
+    id::{
+        AuthorizationId, ChannelId, CommentId, InvitationId, LinkId, PersonId, PostId, ProfileId,
+        ReplyId, WorkspaceId,
+    },
     network::Network,
 };
 
@@ -58,6 +61,22 @@ pub const ASK: &str = "/ask";
 pub const MOVE_POST: &str = "/scheduler/move";
 /// Who may do what with comments; a Master Account's. A form sends a person's roles to the same path.
 pub const COMMUNITY_ROLES: &str = "/community/roles";
+/// Who belongs to the workspace.
+pub const TEAM: &str = "/settings/team";
+/// Where a form changes a member's role.
+pub const TEAM_ROLES: &str = "/settings/team/roles";
+/// Where a form asks somebody to join.
+pub const INVITATIONS: &str = "/settings/team/invitations";
+/// Where forms change one's own account.
+pub const ACCOUNT_NAME: &str = "/account/name";
+/// The same, of the password.
+pub const ACCOUNT_PASSWORD: &str = "/account/password";
+/// Where a form ends sessions.
+pub const ACCOUNT_SESSIONS: &str = "/account/sessions";
+/// Where a form lets the session go on in another workspace.
+pub const ACCOUNT_WORKSPACE: &str = "/account/workspace";
+/// Where a form ends one's own membership.
+pub const ACCOUNT_LEAVE: &str = "/account/leave";
 /// The event stream. `?after=` names the last event read.
 pub const EVENTS: &str = "/events";
 
@@ -272,6 +291,42 @@ pub fn after_signing_in(next: &str, role: Role) -> &str {
         Some(next) => next,
         None => begin(role),
     }
+}
+
+/// What hangs on the login of a member, before they go.
+#[must_use]
+pub fn leaving(person: PersonId) -> String {
+    format!("{TEAM}/{person}")
+}
+
+/// Where a form moves it to others.
+#[must_use]
+pub fn leaving_move(person: PersonId) -> String {
+    format!("{TEAM}/{person}/move")
+}
+
+/// Where a form ends their membership.
+#[must_use]
+pub fn leaving_remove(person: PersonId) -> String {
+    format!("{TEAM}/{person}/remove")
+}
+
+/// Where a form makes a new link for an invitation, or takes it back.
+#[must_use]
+pub fn invitation(invitation: InvitationId) -> String {
+    format!("{INVITATIONS}/{invitation}")
+}
+
+/// The page behind an invitation's link. A form joins at the same path.
+#[must_use]
+pub fn join(secret: &str) -> String {
+    format!("/invitation/{}", url_escape(secret))
+}
+
+/// The page behind the link for a new password. A form sends it to the same path.
+#[must_use]
+pub fn reset(secret: &str) -> String {
+    format!("/login/reset/{}", url_escape(secret))
 }
 
 /// A path with those parameters of a query that have a value.

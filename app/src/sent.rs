@@ -2,6 +2,7 @@
 //! server's routes put it into the page's context.
 
 mod link;
+mod people;
 mod untaken;
 
 use domain::{
@@ -13,6 +14,7 @@ use domain::{
 
 pub use self::{
     link::LinkSent,
+    people::Told,
     untaken::{Untaken, Why},
 };
 

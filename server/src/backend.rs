@@ -4,8 +4,11 @@ mod analytics;
 mod community;
 mod links;
 mod lost;
+mod people;
 mod scheduler;
 pub(crate) mod seeing;
+
+pub(crate) use self::people::handle;
 
 use std::sync::Arc;
 
@@ -52,7 +55,8 @@ pub(crate) fn for_request(state: AppState, asking: Asking) -> Backend {
         analytics: bound.clone(),
         community: bound.clone(),
         links: bound.clone(),
-        seeing: bound,
+        seeing: bound.clone(),
+        people: bound,
     }
 }
 

@@ -21,7 +21,8 @@ pub(crate) async fn gate(
 ) -> Response {
     let path = request.uri().path();
     let is_masters = paths::is_below(path, paths::SETTINGS) || paths::is_below(path, "/connect");
-    let is_everybodys = path == paths::HOME || paths::is_of_an_app(path);
+    let is_everybodys =
+        path == paths::HOME || paths::is_of_an_app(path) || paths::is_below(path, paths::ACCOUNT);
     if let Some(secret) = path.strip_prefix("/setup/") {
         // A link that is used up, or was guessed, is nothing.
         return match state.engine.is_set_up().await {

@@ -10,7 +10,7 @@ use std::{
 use app::backend::Backend;
 use axum::{
     extract::{ConnectInfo, Request, State},
-    http::HeaderMap,
+    http::{HeaderMap, header},
     middleware::Next,
     response::Response,
 };
@@ -55,6 +55,14 @@ pub(crate) async fn find_out(
     };
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
     let from = client_address(peer, request.headers(), &state.trusted_proxies);
+    if let (Some(secret), Some(_)) = (&session, &viewer) {
+        let agent = request.headers().get(header::USER_AGENT);
+        let agent = agent.and_then(|agent| agent.to_str().ok()).unwrap_or_default();
+        // Where it is not written down, the page is still theirs.
+        if let Err(error) = state.engine.see_session(secret, &from, agent).await {
+            tracing::warn!(%error, "a session's last sight was not written down");
+        }
+    }
     let asking =
         Asking { session: session.filter(|_| viewer.is_some()), viewer, from: from.into() };
     request.extensions_mut().insert(asking);

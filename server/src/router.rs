@@ -20,8 +20,8 @@ use crate::{
     gate, guard, pages, request,
     request::Asking,
     routes::{
-        analytics, ask, audit, calendar, channels, community, connect, events, link, links, media,
-        metrics, oauth, probes, push, scheduler, walk,
+        account, analytics, ask, audit, calendar, channels, community, connect, events, join, link,
+        links, media, metrics, oauth, probes, push, scheduler, team, walk,
     },
     state::AppState,
 };
@@ -63,6 +63,7 @@ pub(crate) fn router(state: AppState) -> Router {
         .route("/fn/{*verb}", any(server_function))
         .merge(scheduler_forms())
         .merge(community_forms())
+        .merge(people_forms())
         .leptos_routes_with_context(&state, pages, for_pages, shell)
         .fallback(file_or_nothing)
         .layer(from_fn_with_state(state.clone(), gate::gate))
@@ -99,6 +100,23 @@ fn community_forms() -> Router<AppState> {
         .route("/community/{comment}/answer", post(community::answer))
         .route("/community/replies/{reply}", post(community::change))
         .route(paths::COMMUNITY_ROLES, post(community::keep_roles))
+}
+
+/// Where the forms about people arrive, at the addresses of the pages they stand on or below them.
+fn people_forms() -> Router<AppState> {
+    Router::new()
+        .route(paths::TEAM_ROLES, post(team::change_role))
+        .route(paths::INVITATIONS, post(team::invite))
+        .route("/settings/team/invitations/{invitation}", post(team::with_invitation))
+        .route("/settings/team/{person}/move", post(team::move_channels))
+        .route("/settings/team/{person}/remove", post(team::remove))
+        .route(paths::ACCOUNT_NAME, post(account::rename))
+        .route(paths::ACCOUNT_PASSWORD, post(account::change_password))
+        .route(paths::ACCOUNT_SESSIONS, post(account::end_sessions))
+        .route(paths::ACCOUNT_WORKSPACE, post(account::switch))
+        .route(paths::ACCOUNT_LEAVE, post(account::leave))
+        .route("/invitation/{secret}", post(join::join))
+        .route("/login/reset/{secret}", post(join::reset))
 }
 
 /// What a page or server function finds in its context: Backend and Viewer, both made from the request alone.

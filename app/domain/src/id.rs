@@ -66,6 +66,8 @@ ids! {
     AuthorizationId;
     /// A reconnect link: how somebody without an account is let in to mend one profile.
     LinkId;
+    /// Somebody asked by e-mail to join a workspace.
+    InvitationId;
     /// One composition: its posts, one to each of its channels.
     GroupId;
     /// One post to one channel.

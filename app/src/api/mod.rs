@@ -13,6 +13,7 @@ mod profiles;
 pub(crate) mod scheduler;
 pub(crate) mod seeing;
 mod session;
+pub(crate) mod team;
 
 pub(crate) use events::events_after;
 pub(crate) use forecasts::foreseen;

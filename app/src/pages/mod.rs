@@ -1,5 +1,6 @@
 //! Pages, one a file.
 
+mod account;
 mod analytics;
 mod calendar;
 mod channels;
@@ -11,11 +12,13 @@ mod scheduler;
 mod seeing;
 mod setup;
 mod social_profiles;
+mod team;
 
 use domain::account::Viewer;
 use leptos::prelude::Resource;
 
 pub(crate) use self::{
+    account::{AccountPage, ResetPage},
     analytics::Analytics,
     calendar::Calendar,
     channels::Channels,
@@ -27,6 +30,7 @@ pub(crate) use self::{
     seeing::{Audit, OverviewPage, TimelinePage},
     setup::SetUp,
     social_profiles::SocialProfiles,
+    team::{InvitationPage, LeavingPage, TeamPage},
 };
 use crate::error::Error;
 

@@ -41,8 +41,13 @@ fn Signed(viewer: Viewer) -> impl IntoView {
             </a>
         }
     };
+    let workspaces = format!("{}#workspaces", paths::ACCOUNT);
+    let switches = say!(header.workspaces, name = viewer.workspace_name.as_str());
+    let account = say!(header.account, name = viewer.name.as_str());
     view! {
-        <span class="workspace">{viewer.workspace_name}</span>
+        <a class="workspace" rel="external" href=workspaces aria-label=switches>
+            {viewer.workspace_name}
+        </a>
         <nav class="nav" aria-label=say!(header.main)>
             {link(paths::SCHEDULER, say!(page.scheduler))}
             {link(paths::COMMUNITY, say!(page.community))}
@@ -50,7 +55,9 @@ fn Signed(viewer: Viewer) -> impl IntoView {
             {mends.then(|| link(paths::SOCIAL_PROFILES, say!(page.profiles)))}
         </nav>
         <form class="signed" method="post" action=SignOut::url()>
-            <span title=viewer.email>{viewer.name}</span>
+            <a rel="external" href=paths::ACCOUNT title=viewer.email aria-label=account>
+                {viewer.name}
+            </a>
             <button class="button button-quiet">{say!(header.sign_out)}</button>
         </form>
     }

@@ -14,6 +14,7 @@ pub(crate) fn SettingsNav() -> impl IntoView {
         (paths::LINKS, say!(header.links)),
         (paths::OVERVIEW, say!(overview.title)),
         (paths::AUDIT, say!(audit.title)),
+        (paths::TEAM, say!(header.team)),
     ];
     let path = use_location().pathname;
     let links = places

@@ -21,6 +21,25 @@ macro_rules! deeds {
 deeds! {
     "session.opened" => session_opened;
     "sign_in.refused" => sign_in_refused;
+    "sign_in.second_refused" => sign_in_second_refused;
+    "second_factor.on" => second_factor_on;
+    "second_factor.off" => second_factor_off;
+    "second_factor.recovered" => second_factor_recovered;
+    "session.ended" => session_ended;
+    "session.ended_all" => session_ended_all;
+    "session.switched" => session_switched;
+    "role.master" => role_master;
+    "role.regular" => role_regular;
+    "person.invited" => person_invited;
+    "person.joined" => person_joined;
+    "person.left" => person_left;
+    "person.removed" => person_removed;
+    "person.renamed" => person_renamed;
+    "invitation.renewed" => invitation_renewed;
+    "invitation.revoked" => invitation_revoked;
+    "password.changed" => password_changed;
+    "password.forgotten" => password_forgotten;
+    "password.reset" => password_reset;
     "authorization.begun" => authorization_begun;
     "authorization.cancelled" => authorization_cancelled;
     "authorization.code_refused" => authorization_code_refused;

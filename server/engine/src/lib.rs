@@ -43,6 +43,7 @@ pub struct Engine {
     publishing: Arc<apps::scheduler::Publishing>,
     counter: Arc<apps::analytics::Counter>,
     listener: Arc<apps::community::Listener>,
+    sights: Arc<people::Sights>,
 }
 
 /// What an installation chooses.
@@ -88,6 +89,7 @@ impl Engine {
             publishing: Arc::default(),
             counter: Arc::default(),
             listener: Arc::default(),
+            sights: Arc::default(),
         }
     }
 }

@@ -14,14 +14,17 @@ mod figures;
 mod forecasts;
 mod grants;
 mod histories;
+mod invitations;
 mod landing;
 mod links;
+mod own_account;
 mod posts;
 mod profiles;
 mod replies;
 mod secrets;
 mod servers;
 mod signals;
+mod team;
 mod turns;
 mod walks;
 
@@ -33,7 +36,7 @@ use std::{
 use domain::{
     event::{Event, EventId, What},
     grant::Grant,
-    id::{AuthorizationId, ChannelId, LinkId, PersonId, ProfileId, WorkspaceId},
+    id::{AuthorizationId, ChannelId, InvitationId, LinkId, PersonId, ProfileId, WorkspaceId},
     network::Network,
     plan::{Lane, Plan},
     profile::Profile,
@@ -62,6 +65,10 @@ impl Default for MemStore {
             attempts: BTreeMap::new(),
             audit: audits::Book::default(),
             diary: histories::Diary::default(),
+            connectors: BTreeMap::new(),
+            resets: BTreeMap::new(),
+            pending: BTreeMap::new(),
+            invitations: BTreeMap::new(),
             asks: BTreeMap::new(),
             authorizations: BTreeMap::new(),
             channels: BTreeMap::new(),
@@ -109,6 +116,10 @@ struct State {
     attempts: BTreeMap<String, accounts::Attempts>,
     audit: audits::Book,
     diary: histories::Diary,
+    connectors: BTreeMap<Key, PersonId>,
+    resets: BTreeMap<[u8; 32], (PersonId, Timestamp)>,
+    pending: BTreeMap<[u8; 32], (PersonId, Timestamp)>,
+    invitations: BTreeMap<(WorkspaceId, InvitationId), invitations::Kept>,
     asks: BTreeMap<(Key, PersonId), Timestamp>,
     authorizations: BTreeMap<AuthorizationId, authorizations::Kept>,
     channels: BTreeMap<(WorkspaceId, ChannelId), channels::Known>,
@@ -184,6 +195,7 @@ impl State {
 
     fn remove(&mut self, key: Key) -> Option<Row> {
         self.take_out_of_lane(key);
+        self.connectors.remove(&key);
         self.profiles.remove(&key)
     }
 

@@ -1,5 +1,7 @@
 //! Requests through the whole table and its layers, without a browser and without a network.
 
+mod people;
+
 use std::{collections::BTreeMap, net::SocketAddr, sync::Arc};
 
 use app::paths;

@@ -107,6 +107,8 @@ impl Tail {
                     .ok();
             }
             if self.behind {
+                // Whoever has gone, or is somebody else now, hears nothing more.
+                self.is_theirs().await?;
                 match self.state.engine.events_after(&self.viewer, self.position).await.ok()? {
                     EventsRead::Events(events) => {
                         self.behind = last_of(&events, self.position) != self.position;
@@ -138,12 +140,15 @@ impl Tail {
         }
     }
 
+    /// Whether the session still is what it was when the stream began.
+    async fn is_theirs(&self) -> Option<()> {
+        let viewer = self.state.engine.viewer(&self.session).await.ok()??;
+        (viewer == self.viewer).then_some(())
+    }
+
     /// A sign of life, if the session still is one.
     async fn beat(&self) -> Option<Frame> {
-        let viewer = self.state.engine.viewer(&self.session).await.ok()??;
-        if viewer != self.viewer {
-            return None;
-        }
+        self.is_theirs().await?;
         let (last, now) = (self.position.0, self.state.clock.now().millis());
         let data = format!(r#"{{"last":{last},"now":{now}}}"#);
         Some(Frame::default().event("heartbeat").data(data))

@@ -1,5 +1,6 @@
 //! The routes that are not pages: the two ends of a reconnect, the event stream, and what machines ask for or tell.
 
+pub(crate) mod account;
 pub(crate) mod analytics;
 pub(crate) mod ask;
 pub(crate) mod audit;
@@ -9,6 +10,7 @@ pub(crate) mod community;
 pub(crate) mod connect;
 mod draw;
 pub(crate) mod events;
+pub(crate) mod join;
 pub(crate) mod link;
 pub(crate) mod links;
 pub(crate) mod media;
@@ -17,4 +19,5 @@ pub(crate) mod oauth;
 pub(crate) mod probes;
 pub(crate) mod push;
 pub(crate) mod scheduler;
+pub(crate) mod team;
 pub(crate) mod walk;

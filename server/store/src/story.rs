@@ -23,6 +23,7 @@ mod replies;
 mod secrets;
 mod servers;
 mod signals;
+mod team;
 mod walks;
 
 use std::sync::Arc;
@@ -43,11 +44,14 @@ pub async fn story(store: Arc<dyn Store>) -> Told {
     let agency = people::set_up(&store).await?;
     people::sign_in(&store, &agency).await?;
     people::guess_passwords(&store).await?;
+    team::masters(&store).await?;
+    team::invite(&store).await?;
     let ada = reconnect::connect(&store, &agency).await?;
     checks::turn_red_and_heal(&store, &agency, ada).await?;
     checks::take_what_is_due(&store, &agency, ada).await?;
     leases::renew(&store, &agency, ada).await?;
     reconnect::reconnect(&store, &agency, ada).await?;
+    team::hang(&store, &agency, ada).await?;
     signals::hear(&store, &agency, ada).await?;
     asks::ask(&store, &agency, ada).await?;
     forecasts::foresee(&store, &agency, ada).await?;

@@ -1,9 +1,16 @@
-//! People: signing in and out, and the first Master Account.
+//! People: signing in and out, the first Master Account, and who belongs to a workspace.
 
+mod account;
+mod fields;
+mod invitations;
 mod password;
 mod sessions;
 mod set_up;
+mod team;
 
+pub use account::{PasswordChanged, RESET_LIFETIME, Sights};
+pub(crate) use fields::is_email;
+pub use invitations::{Acceptance, Accepted, INVITATION_LIFETIME, InvitationRefused, Opening};
 pub use sessions::{Opened, SESSION_LIFETIME, SignIn};
-pub(crate) use set_up::is_email;
 pub use set_up::{AccountRefused, FirstAccount};
+pub use team::{Hanging, Leaving, Taker, Team};

@@ -49,11 +49,7 @@ impl Engine {
         let email = email.trim().to_lowercase();
         let now = self.clock.now();
         let email_key = format!("email:{email}");
-        let limits = [
-            AttemptLimit { key: email_key.clone(), limit: PER_EMAIL, window: WINDOW },
-            AttemptLimit { key: format!("address:{from}"), limit: PER_ADDRESS, window: WINDOW },
-        ];
-        if let Attempt::LockedUntil(until) = self.store.count_attempt(&limits, now).await? {
+        if let Attempt::LockedUntil(until) = self.count_guess(&email_key, from).await? {
             return Ok(SignIn::LockedUntil(until));
         }
         let found = self.store.credentials(&email).await?;
@@ -74,6 +70,15 @@ impl Engine {
         };
         self.store.forget_attempts(&email_key).await?;
         self.open_session(credentials.person, credentials.workspace, from).await.map(SignIn::Opened)
+    }
+
+    /// Counts one guess at what `key` protects, from `from`, before it is looked at.
+    pub(super) async fn count_guess(&self, key: &str, from: &str) -> Result<Attempt, Error> {
+        let limits = [
+            AttemptLimit { key: key.to_owned(), limit: PER_EMAIL, window: WINDOW },
+            AttemptLimit { key: format!("address:{from}"), limit: PER_ADDRESS, window: WINDOW },
+        ];
+        Ok(self.store.count_attempt(&limits, self.clock.now()).await?)
     }
 
     pub(super) async fn open_session(

@@ -5,15 +5,15 @@ use domain::{
     id::{PersonId, WorkspaceId},
 };
 
-use super::{Opened, password};
+use super::{
+    Opened,
+    fields::{is_email, is_password, is_text},
+};
 use crate::{
     Engine, Error,
     ports::store::accounts::{AccountCreated, NewAccount},
     vault::Token,
 };
-
-/// The shortest password taken (NIST SP 800-63B asks for length, not for kinds of characters).
-const SHORTEST_PASSWORD: usize = 10;
 
 /// A person to be added with a workspace.
 #[derive(Debug, Clone)]
@@ -78,8 +78,6 @@ impl Engine {
             return Ok(Err(AccountRefused::Invalid(field)));
         }
         let now = self.clock.now();
-        let mut salt = [0; 16];
-        self.random.fill(&mut salt);
         let workspace = workspace.unwrap_or_else(|| WorkspaceId::new(now, self.fresh_id()));
         let person = PersonId::new(now, self.fresh_id());
         let created = self
@@ -90,7 +88,7 @@ impl Engine {
                 person,
                 name: account.name.trim().to_owned(),
                 email: account.email.trim().to_lowercase(),
-                password_hash: password::hash(account.password, salt).await?,
+                password_hash: self.hash(account.password).await?,
                 role,
                 only_as_first,
                 now,
@@ -104,23 +102,14 @@ impl Engine {
     }
 }
 
-/// Whether a text can be an e-mail address. Only a letter that arrives proves one.
-pub(crate) fn is_email(text: &str) -> bool {
-    text.len() <= 254
-        && !text.contains(|char: char| char.is_whitespace() || char.is_control())
-        && text.split_once('@').is_some_and(|(name, host)| !name.is_empty() && !host.is_empty())
-}
-
 fn invalid_field(account: &FirstAccount) -> Option<&'static str> {
-    let is_text = |text: &str| (1..=200).contains(&text.trim().chars().count());
-    let password = account.password.expose();
     if !is_text(&account.workspace) {
         Some("workspace")
     } else if !is_text(&account.name) {
         Some("name")
-    } else if !is_email(account.email.trim()) {
+    } else if !is_email(&account.email) {
         Some("email")
-    } else if password.chars().count() < SHORTEST_PASSWORD || password.len() > 1024 {
+    } else if !is_password(&account.password) {
         Some("password")
     } else {
         None

@@ -16,12 +16,14 @@ pub mod forecasts;
 pub mod grants;
 pub mod histories;
 pub mod links;
+pub mod own_account;
 pub mod pictures;
 pub mod posts;
 pub mod profiles;
 pub mod secrets;
 pub mod servers;
 pub mod signals;
+pub mod team;
 pub mod timetables;
 pub mod turns;
 pub mod walks;
@@ -38,12 +40,14 @@ pub use forecasts::Forecasts;
 pub use grants::Grants;
 pub use histories::Histories;
 pub use links::Links;
+pub use own_account::OwnAccount;
 pub use pictures::Pictures;
 pub use posts::Posts;
 pub use profiles::Profiles;
 pub use secrets::Secrets;
 pub use servers::Servers;
 pub use signals::Signals;
+pub use team::{Invitations, Team};
 pub use timetables::Timetables;
 pub use turns::Turns;
 pub use walks::Walks;
@@ -63,7 +67,9 @@ pub trait Store:
     + Grants
     + Histories
     + Links
+    + Invitations
     + Listenings
+    + OwnAccount
     + Pictures
     + Posts
     + Profiles
@@ -71,6 +77,7 @@ pub trait Store:
     + Secrets
     + Servers
     + Signals
+    + Team
     + Timetables
     + Turns
     + Walks
@@ -91,7 +98,9 @@ impl<T> Store for T where
         + Grants
         + Histories
         + Links
+        + Invitations
         + Listenings
+        + OwnAccount
         + Pictures
         + Posts
         + Profiles
@@ -99,6 +108,7 @@ impl<T> Store for T where
         + Secrets
         + Servers
         + Signals
+        + Team
         + Timetables
         + Turns
         + Walks

@@ -20,17 +20,21 @@ use super::{MemStore, State};
 
 #[derive(Debug)]
 pub(super) struct Person {
-    name: String,
-    email: String,
-    password_hash: String,
-    memberships: Vec<(WorkspaceId, Role)>,
+    pub(super) name: String,
+    pub(super) email: String,
+    pub(super) password_hash: String,
+    pub(super) memberships: Vec<(WorkspaceId, Role)>,
 }
 
 #[derive(Debug)]
 pub(super) struct Session {
-    person: PersonId,
-    workspace: WorkspaceId,
-    until: Timestamp,
+    pub(super) person: PersonId,
+    pub(super) workspace: WorkspaceId,
+    pub(super) until: Timestamp,
+    pub(super) opened_at: Timestamp,
+    pub(super) seen_at: Timestamp,
+    pub(super) from: String,
+    pub(super) agent: String,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -76,7 +80,7 @@ impl State {
         memberships.any(|(_, role)| role.mends_profiles())
     }
 
-    fn by_email(&self, email: &str) -> Option<(PersonId, &Person)> {
+    pub(super) fn by_email(&self, email: &str) -> Option<(PersonId, &Person)> {
         let email = email.to_lowercase();
         let found = self.people.iter().find(|(_, person)| person.email.to_lowercase() == email);
         found.map(|(id, person)| (*id, person))
@@ -145,7 +149,16 @@ impl Accounts for MemStore {
     async fn open_session(&self, session: &NewSession) -> Stored<()> {
         let NewSession { digest, person, workspace, now, until, from } = session.clone();
         let mut state = self.state();
-        state.sessions.insert(digest.0, Session { person, workspace, until });
+        let opened = Session {
+            person,
+            workspace,
+            until,
+            opened_at: now,
+            seen_at: now,
+            from: from.clone(),
+            agent: String::new(),
+        };
+        state.sessions.insert(digest.0, opened);
         state.audit.push(AuditEntry {
             workspace: Some(workspace),
             person: Some(person),

@@ -90,6 +90,10 @@ impl State {
         };
         self.note_login(key, &row.profile, by, landing.now);
         self.put_as_planned(key, row);
+        match binding.back.link() {
+            Some(_) => self.connectors.remove(&key),
+            None => self.connectors.insert(key, binding.person),
+        };
         self.end(Authorization::Consumed(binding, landing.outcome.clone()), landing.now);
         self.audit.push(landing.audit.clone());
         self.tell(key.0, landing.now, what);

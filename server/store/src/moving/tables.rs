@@ -37,14 +37,27 @@ const fn table(name: &'static str, key: &'static str, columns: &'static str) -> 
 }
 
 /// In an order in which every row finds the rows it refers to.
-pub(super) const TABLES: [Table; 37] = [
+pub(super) const TABLES: [Table; 43] = [
     table("installation", "fact", "fact:t value:t"),
     table("installation_secrets", "name", "name:t secret:b"),
     table("workspaces", "id", "id:t name:t last_event:n made_at:n"),
     table("persons", "id", "id:t name:t email:t email_key:t password_hash:t made_at:n"),
     table("memberships", "workspace, person", "workspace:t person:t role:t made_at:n"),
-    table("sessions", "digest", "digest:b person:t workspace:t opened_at:n ends_at:n"),
+    table(
+        "sessions",
+        "digest",
+        "digest:b person:t workspace:t opened_at:n ends_at:n seen_at:n from_address:t agent:t",
+    ),
     table("attempts", "key", "key:t made:n ends_at:n"),
+    table("password_resets", "secret", "secret:b person:t ends_at:n"),
+    table("second_factors", "person", "person:t seed:b confirmed:f last_step:n"),
+    table("recovery_codes", "person, code", "person:t code:b"),
+    table("pending_sign_ins", "secret", "secret:b person:t ends_at:n"),
+    table(
+        "invitations",
+        "workspace, id",
+        "workspace:t id:t email:t email_key:t role:t secret:b invited_by:t made_at:n ends_at:n state:t",
+    ),
     table(
         "profiles",
         "workspace, id",
@@ -52,6 +65,7 @@ pub(super) const TABLES: [Table; 37] = [
          told_as_fingerprint:b health:t checked_at:n needed_at:n severity:n sort_name:t search:t grant_facts:t version:n \
          access_sealed:b refresh_sealed:b fence:n leased:f intent_digest:b intent_at:n renew_at:n ask_at:n bucket:n due_at:n",
     ),
+    table("profile_connectors", "workspace, profile", "workspace:t profile:t person:t at:n"),
     table("asks", "workspace, profile, person", "workspace:t profile:t person:t at:n"),
     table(
         "channel_identities",

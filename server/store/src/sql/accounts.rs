@@ -171,14 +171,15 @@ impl Accounts for Db {
             .await
             .map_err(unavailable)?;
         sqlx::query(
-            "INSERT INTO sessions (digest, person, workspace, opened_at, ends_at)
-             VALUES ($1, $2, $3, $4, $5)",
+            "INSERT INTO sessions (digest, person, workspace, opened_at, ends_at, seen_at, from_address)
+             VALUES ($1, $2, $3, $4, $5, $4, $6)",
         )
         .bind(session.digest.0.as_slice())
         .bind(session.person.to_string())
         .bind(session.workspace.to_string())
         .bind(session.now.millis())
         .bind(session.until.millis())
+        .bind(text(&session.from))
         .execute(unit.connection())
         .await
         .map_err(unavailable)?;

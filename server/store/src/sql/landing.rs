@@ -18,7 +18,7 @@ use sqlx::FromRow;
 use super::{
     Connection, authorizations, checks, figures, histories, links, listenings, profiles,
     rows::{At, profile::Derived, text, to_json},
-    taking, unavailable,
+    taking, team, unavailable,
     unit::Unit,
 };
 
@@ -79,6 +79,9 @@ pub(super) async fn write(unit: &mut Unit, landing: &Landing) -> Stored<bool> {
     };
     histories::note_login(unit, workspace, &after, by, landing.now).await?;
     unit.write_audit(&landing.audit).await?;
+    // Whoever came by a link has no account here: it hangs on nobody's login.
+    let person = landing.binding.back.link().is_none().then_some(landing.binding.person);
+    team::connected(unit, workspace, landing.profile, person, landing.now).await?;
     let was_mending = owner.is_some_and(|owner| owner.severity == 0);
     let what = if renamed || regrouped {
         What::Linked {

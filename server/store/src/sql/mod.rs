@@ -5,7 +5,8 @@
 //! else is text that both understand, with `$1`. Generics over sqlx's databases lost: half of every file was bounds.
 //!
 //! Invariant: a unit locks the row it is about before it reads it, and every unit locks in the same order, so that no two
-//! wait for each other: installation, attempts by their keys, network standing, authorizations, links, profiles by their keys,
+//! wait for each other: installation, attempts by their keys, invitations, memberships by their keys, network
+//! standing, authorizations, links, profiles by their keys,
 //! channels, the queues of channels by their keys, posts, how far channels were heard, comments, answers, the workspaces
 //! by their keys, whose rows every event raises, and last, when the unit commits, the ends of audit chains by their keys.
 
@@ -28,9 +29,11 @@ mod forecasts;
 mod grants;
 mod held;
 mod histories;
+mod invitations;
 mod landing;
 mod links;
 pub(super) mod listenings;
+mod own_account;
 mod pictures;
 pub(super) mod posts;
 pub(super) mod profiles;
@@ -40,6 +43,7 @@ mod rows;
 mod secrets;
 mod servers;
 pub(super) mod signals;
+mod team;
 #[cfg(test)]
 pub(super) mod tests;
 mod timetables;

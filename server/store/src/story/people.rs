@@ -113,7 +113,7 @@ pub(super) async fn guess_passwords(store: &Arc<dyn Store>) -> Told {
     Ok(())
 }
 
-fn account(home: u64, number: u64, name: &str, email: &str, role: Role) -> NewAccount {
+pub(super) fn account(home: u64, number: u64, name: &str, email: &str, role: Role) -> NewAccount {
     NewAccount {
         workspace: workspace(home),
         workspace_name: format!("Workspace {home}"),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use domain::{
-    account::Viewer,
+    account::{Role, Viewer},
     authorization::Authorization,
     channel::LinkedChannel,
     comment::{Comment, Reply},
@@ -12,8 +12,8 @@ use domain::{
     event::EventId,
     figure::{DayRange, Figure},
     id::{
-        AuthorizationId, ChannelId, CommentId, GroupId, LinkId, PersonId, PictureId, PostId,
-        ProfileId, ReplyId, WorkspaceId,
+        AuthorizationId, ChannelId, CommentId, GroupId, InvitationId, LinkId, PersonId, PictureId,
+        PostId, ProfileId, ReplyId, WorkspaceId,
     },
     network::Network,
     outcome::{Outcome, Refusal},
@@ -28,8 +28,9 @@ use domain::{
 use engine::{
     ports::store::{
         Accounts, Asks, Audits, Authorizations, Channels, Comments, CommunityRoles, Events,
-        Figures, Forecasts, Grants, Histories, Links, Listenings, Pictures, Posts, Profiles,
-        Replies, Secrets, Servers, Signals, Store, Stored, Timetables, Turns, Walks,
+        Figures, Forecasts, Grants, Histories, Invitations, Links, Listenings, OwnAccount,
+        Pictures, Posts, Profiles, Replies, Secrets, Servers, Signals, Store, Stored, Team,
+        Timetables, Turns, Walks,
         accounts::*,
         asks::*,
         audits::*,
@@ -42,11 +43,13 @@ use engine::{
         grants::*,
         histories::*,
         links::{LinkMark, LinkShown, NewLink},
+        own_account::*,
         pictures::*,
         posts::{self, Beyond, PostList, PostQuery, Queue, Seen, Writes},
         profiles::*,
         secrets::*,
         signals::*,
+        team::*,
         timetables::*,
         turns::{self, Head as FirstPost, Sweep, TurnEnd, TurnRequest},
     },
@@ -201,6 +204,17 @@ watched!(Grants {
     fn remove_profile(workspace: WorkspaceId, profile: ProfileId, audit: &AuditEntry) -> bool;
 });
 
+watched!(Invitations {
+    fn invite(invitation: &NewInvitation) -> Invited;
+    fn invitations(workspace: WorkspaceId, limit: u32) -> Vec<Invitation>;
+    fn renew_invitation(renewal: &InvitationRenewal) -> Option<Invitation>;
+    fn revoke_invitation(
+        workspace: WorkspaceId, invitation: InvitationId, audit: &AuditEntry
+    ) -> bool;
+    fn open_invitation(secret: TokenDigest, now: Timestamp) -> Option<OpenInvitation>;
+    fn join(joining: &Joining) -> Joined;
+});
+
 watched!(Links {
     fn make_link(new: &NewLink) -> bool;
     fn links(workspace: WorkspaceId, limit: u32) -> Vec<LinkShown>;
@@ -217,6 +231,18 @@ watched!(Listenings {
     fn hear_later(later: &HearLater) -> ();
     fn wake_blind(workspace: Option<WorkspaceId>, now: Timestamp) -> ();
     fn unheard(workspace: WorkspaceId) -> Vec<Unheard>;
+});
+
+watched!(OwnAccount {
+    fn password_of(person: PersonId) -> Option<String>;
+    fn rename(person: PersonId, name: &str, audit: &AuditEntry) -> ();
+    fn change_password(change: &PasswordChange) -> ();
+    fn begin_reset(reset: &NewReset) -> Option<PersonId>;
+    fn open_reset(secret: TokenDigest, now: Timestamp) -> Option<(PersonId, String)>;
+    fn reset_password(secret: TokenDigest, change: &PasswordChange) -> bool;
+    fn sessions_of(person: PersonId, now: Timestamp) -> Vec<SessionSeen>;
+    fn see_session(seen: &Sight) -> ();
+    fn end_sessions(person: PersonId, which: Ending, audit: &AuditEntry) -> u64;
 });
 
 watched!(Pictures {
@@ -277,6 +303,16 @@ watched!(Servers {
 watched!(Signals {
     fn take_signal(signal: &TakenSignal) -> Option<Vec<(WorkspaceId, ProfileId)>>;
     fn forget_signals(before: Timestamp) -> ();
+});
+
+watched!(Team {
+    fn change_role(change: &MembershipChange, role: Role) -> TeamChange;
+    fn remove_member(change: &MembershipChange) -> TeamChange;
+    fn connectors(workspace: WorkspaceId) -> Vec<Connector>;
+    fn workspaces_of(person: PersonId) -> Vec<Membership>;
+    fn switch_workspace(
+        session: TokenDigest, workspace: WorkspaceId, audit: &AuditEntry
+    ) -> bool;
 });
 
 watched!(Timetables {

@@ -88,6 +88,12 @@ async fn a_damaged_key_does_not_hold_up_the_checks_of_others() -> Tested {
     let Some((_place, store)) = if_there().await? else { return Ok(()) };
     let agency = agency(&store, 3).await?;
     let damaged = profile(1).to_string();
+    for query in [
+        "DELETE FROM profile_connectors WHERE profile = $1",
+        "DELETE FROM health_changes WHERE profile = $1",
+    ] {
+        damage(&store, query, &damaged).await?;
+    }
     damage(&store, "DELETE FROM channels WHERE profile = $1", &damaged).await?;
     damage(&store, "UPDATE profiles SET id = 'gone' WHERE id = $1", &damaged).await?;
     let taken = take(&store, Urgency::Routine, at(100_000), 10).await?.profiles;

@@ -1,0 +1,27 @@
+//! What the pages about people say after a form.
+
+/// What is said, above the page it was sent from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Told {
+    /// A link was made; it is shown this once.
+    Link {
+        /// For whom.
+        email: String,
+        /// It.
+        url: String,
+    },
+    /// Nobody would be left as Master Account.
+    LastMaster,
+    /// That cannot be an address.
+    NoAddress,
+    /// That address is a member's.
+    MemberAlready,
+    /// That cannot be a name.
+    NoName,
+    /// That cannot be a password.
+    NoPassword,
+    /// The password is not right.
+    WrongPassword,
+    /// Too many attempts.
+    Locked,
+}
