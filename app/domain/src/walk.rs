@@ -1,9 +1,9 @@
 //! A walk through all profiles that need a person: one after the other, in one order, that can be left and resumed.
 //!
-//! What is done is never written down: whatever works again, by whatever way, is done. A walk keeps only its order and what
-//! was tried in vain, so that it ends and can tell why something is still open.
+//! Whatever works again, by whatever way, is done. A walk keeps its order, what was tried in vain, so that it ends and can tell
+//! why something is still open, and who signed in, because some logins are about to end again from their first day.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -97,19 +97,36 @@ pub struct Walk {
     pub profiles: Vec<ProfileId>,
     /// What was tried or passed over.
     pub passed: BTreeMap<ProfileId, Passed>,
+    /// Whose person signed in on the walk: nothing more can be done for them, as long as they work.
+    #[serde(default)]
+    pub renewed: BTreeSet<ProfileId>,
 }
 
 impl Walk {
     /// A walk through `profiles`.
     #[must_use]
-    pub const fn begin(profiles: Vec<ProfileId>, now: Timestamp) -> Self {
-        Self { begun_at: now, profiles, passed: BTreeMap::new() }
+    pub fn begin(profiles: Vec<ProfileId>, now: Timestamp) -> Self {
+        Self { begun_at: now, profiles, passed: BTreeMap::new(), renewed: BTreeSet::new() }
     }
 
     /// Whether it can be resumed.
     #[must_use]
     pub fn is_under_way(&self, now: Timestamp) -> bool {
         now < self.begun_at.after(WALK_LASTS)
+    }
+
+    /// Writes down what came of a profile: why it is still open, or that its person signed in.
+    pub fn ended(&mut self, profile: ProfileId, passed: Option<Passed>) {
+        match passed {
+            Some(passed) => drop(self.passed.insert(profile, passed)),
+            None => drop(self.renewed.insert(profile)),
+        }
+    }
+
+    /// Whether there is something to do: for whatever is red, and for what is about to be and was not renewed on this walk.
+    #[must_use]
+    pub fn is_open(&self, profile: ProfileId, is_red: bool) -> bool {
+        is_red || !self.renewed.contains(&profile)
     }
 
     /// Meets everything that is open now, in its order: what is new comes last, and what works again was not passed in vain.
@@ -172,6 +189,13 @@ mod tests {
         assert_eq!(walk.next(|_| true), Some(id(2)), "1 is still passed over");
         walk.see(&[id(4), id(3)]);
         assert_eq!(walk.next(|_| true), Some(id(1)), "it worked meanwhile, and is lost again");
+        walk.ended(id(4), None);
+        assert!(
+            !walk.is_open(id(4), false),
+            "its login ends soon again, and is as fresh as can be"
+        );
+        assert!(walk.is_open(id(4), true), "it died again");
+        assert!(walk.is_open(id(3), false));
         assert!(walk.is_under_way(NOW.after(Span::hours(11))));
         assert!(!walk.is_under_way(NOW.after(WALK_LASTS)));
     }

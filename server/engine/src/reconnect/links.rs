@@ -295,10 +295,10 @@ impl Engine {
                 self.store.mark_link(binding.workspace, id, &mark, &audit).await?;
             }
             (WayBack::Walk, outcome) => {
-                if let (Some(profile), Some(passed)) =
-                    (binding.purpose.profile(), Passed::of(outcome))
-                {
-                    self.store.pass(binding.workspace, binding.person, profile, passed).await?;
+                if let Some(profile) = binding.purpose.profile() {
+                    let (workspace, person) = (binding.workspace, binding.person);
+                    let passed = Passed::of(outcome);
+                    self.store.walked(workspace, person, profile, passed).await?;
                 }
             }
             (WayBack::Tab | WayBack::Window | WayBack::Link(_), _) => {}

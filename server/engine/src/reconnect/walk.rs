@@ -57,13 +57,15 @@ impl Engine {
         only_masters(viewer)?;
         let (workspace, person) = (viewer.workspace, viewer.person);
         if let Step::Skip(profile) = step {
-            self.store.pass(workspace, person, profile, Passed::Skipped).await?;
+            let skipped = Some(Passed::Skipped);
+            self.store.walked(workspace, person, profile, skipped).await?;
         }
-        let open = self.open(viewer).await?;
+        let mut open = self.open(viewer).await?;
         let now = self.clock.now();
         let kept = self.store.walk(workspace, person).await?;
         let kept = kept.filter(|walk| step != Step::Anew && walk.is_under_way(now));
         let mut walk = kept.clone().unwrap_or_else(|| Walk::begin(Vec::new(), now));
+        open.profiles.retain(|profile| walk.is_open(profile.id, profile.needs_mending()));
         walk.see(&in_order(candidates(&open)));
         if kept.as_ref() != Some(&walk) {
             self.store.keep_walk(workspace, person, &walk).await?;

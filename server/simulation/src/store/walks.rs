@@ -23,15 +23,15 @@ impl Walks for MemStore {
         Ok(())
     }
 
-    async fn pass(
+    async fn walked(
         &self,
         workspace: WorkspaceId,
         person: PersonId,
         profile: ProfileId,
-        passed: Passed,
+        passed: Option<Passed>,
     ) -> Stored<()> {
         if let Some(walk) = self.state().walks.get_mut(&(workspace, person)) {
-            walk.passed.insert(profile, passed);
+            walk.ended(profile, passed);
         }
         Ok(())
     }

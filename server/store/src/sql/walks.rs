@@ -45,12 +45,12 @@ impl Walks for Db {
         unit.commit().await
     }
 
-    async fn pass(
+    async fn walked(
         &self,
         workspace: WorkspaceId,
         person: PersonId,
         profile: ProfileId,
-        passed: Passed,
+        passed: Option<Passed>,
     ) -> Stored<()> {
         let mut unit = self.unit().await?;
         let kept: Option<String> = sqlx::query_scalar(READ_TO_CHANGE)
@@ -61,7 +61,7 @@ impl Walks for Db {
             .map_err(unavailable)?;
         let Some(kept) = kept else { return Ok(()) };
         let mut walk: Walk = At::new("walks", &person).json("walk", &kept)?;
-        walk.passed.insert(profile, passed);
+        walk.ended(profile, passed);
         sqlx::query("UPDATE walks SET walk = $1 WHERE workspace = $2 AND person = $3")
             .bind(to_json(&walk)?)
             .bind(workspace.to_string())

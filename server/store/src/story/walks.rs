@@ -12,13 +12,15 @@ use super::{
 
 pub(super) async fn walk(store: &Arc<dyn Store>, agency: &Agency) -> Told {
     let Agency { workspace: home, master } = *agency;
-    store.pass(home, master, profile(1), Passed::Skipped).await?;
+    store.walked(home, master, profile(1), Some(Passed::Skipped)).await?;
     assert_eq!(store.walk(home, master).await?, None, "nothing to pass on");
 
     let mut walk = Walk::begin(vec![profile(1), profile(2)], at(1_000));
     store.keep_walk(home, master, &walk).await?;
-    store.pass(home, master, profile(2), Passed::WrongPerson).await?;
+    store.walked(home, master, profile(2), Some(Passed::WrongPerson)).await?;
+    store.walked(home, master, profile(1), None).await?;
     walk.passed.insert(profile(2), Passed::WrongPerson);
+    walk.renewed.insert(profile(1));
     assert_eq!(store.walk(home, master).await?, Some(walk.clone()));
 
     let anew = Walk::begin(vec![profile(2)], at(2_000));

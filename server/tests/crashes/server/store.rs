@@ -339,5 +339,5 @@ watched!(Turns {
 watched!(Walks {
     fn walk(workspace: WorkspaceId, person: PersonId) -> Option<walk::Walk>;
     fn keep_walk(workspace: WorkspaceId, person: PersonId, walk: &walk::Walk) -> ();
-    fn pass(workspace: WorkspaceId, person: PersonId, profile: ProfileId, passed: Passed) -> ();
+    fn walked(workspace: WorkspaceId, person: PersonId, profile: ProfileId, passed: Option<Passed>) -> ();
 });

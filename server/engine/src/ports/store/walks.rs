@@ -17,12 +17,12 @@ pub trait Walks: Send + Sync {
     /// Keeps a walk in place of the one before. Nothing happens if the person does not belong to the workspace.
     async fn keep_walk(&self, workspace: WorkspaceId, person: PersonId, walk: &Walk) -> Stored<()>;
 
-    /// Writes down that a profile was passed on a person's walk. Nothing happens if there is none.
-    async fn pass(
+    /// Writes down what came of a profile on a person's walk ([`Walk::ended`]). Nothing happens if there is none.
+    async fn walked(
         &self,
         workspace: WorkspaceId,
         person: PersonId,
         profile: ProfileId,
-        passed: Passed,
+        passed: Option<Passed>,
     ) -> Stored<()>;
 }

@@ -396,13 +396,13 @@ impl Walks for Door {
         light!(self.keep_walk(home, person, walk))
     }
 
-    async fn pass(
+    async fn walked(
         &self,
         home: WorkspaceId,
         person: PersonId,
         profile: ProfileId,
-        passed: Passed,
+        passed: Option<Passed>,
     ) -> Stored<()> {
-        light!(self.pass(home, person, profile, passed))
+        light!(self.walked(home, person, profile, passed))
     }
 }
