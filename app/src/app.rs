@@ -13,8 +13,8 @@ use crate::{
     api,
     pages::{
         AccountPage, Analytics, Audit, Calendar, Channels, Community, CommunityRoles, Decisions,
-        InvitationPage, LeavingPage, Links, Login, NewPost, NotFound, OverviewPage, PostPage,
-        ResetPage, Scheduler, SchedulerSettings, SetUp, Slots, SocialProfiles, TeamPage,
+        InvitationPage, KeysPage, LeavingPage, Links, Login, NewPost, NotFound, OverviewPage,
+        PostPage, ResetPage, Scheduler, SchedulerSettings, SetUp, Slots, SocialProfiles, TeamPage,
         ThreadPage, TimelinePage,
     },
 };
@@ -136,6 +136,11 @@ pub fn App() -> impl IntoView {
                 <Route
                     path=path!("/settings/audit")
                     view=move || view! { <Audit viewer /> }
+                    ssr=SsrMode::Async
+                />
+                <Route
+                    path=path!("/settings/api")
+                    view=move || view! { <KeysPage viewer /> }
                     ssr=SsrMode::Async
                 />
                 <Route

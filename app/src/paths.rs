@@ -5,8 +5,8 @@ use domain::{
     authorization::WayBack,
     event::EventId,
     id::{
-        AuthorizationId, ChannelId, CommentId, InvitationId, LinkId, PersonId, PostId, ProfileId,
-        ReplyId, WorkspaceId,
+        ApiKeyId, AuthorizationId, ChannelId, CommentId, InvitationId, LinkId, PersonId, PostId,
+        ProfileId, ReplyId, WorkspaceId,
     },
     network::Network,
 };
@@ -39,6 +39,14 @@ pub const CALENDAR_LINK: &str = "/settings/social-profiles/calendar/link";
 pub const LINKS: &str = "/settings/links";
 /// Fix all: the walk through everything that needs a person. Forms send its steps to the same path.
 pub const WALK: &str = "/connect/all";
+/// The API's reference, for people.
+pub const API_REFERENCE: &str = "/api";
+/// The API's description, for machines (OpenAPI 3.1).
+pub const API_DOCUMENT: &str = "/api/openapi.json";
+/// Below it is the API. Its requests carry a key, and come from no page.
+pub const API: &str = "/api/v1";
+/// The keys of the API, and the form that makes one, which is sent to the same path.
+pub const API_KEYS: &str = "/settings/api";
 /// How long profiles worked, and who mended them. `?days=` is 30 or 90.
 pub const OVERVIEW: &str = "/settings/overview";
 /// The audit log.
@@ -132,6 +140,12 @@ pub fn channels(profile: ProfileId) -> String {
 #[must_use]
 pub fn timeline(profile: ProfileId) -> String {
     format!("{SOCIAL_PROFILES}/{profile}/timeline")
+}
+
+/// Where a form takes a key of the API back.
+#[must_use]
+pub fn revoke_api_key(key: ApiKeyId) -> String {
+    format!("{API_KEYS}/{key}/revoke")
 }
 
 /// The id of a profile's card on that page.

@@ -3,6 +3,7 @@
 //! They are drawn once and never hydrated. Every page says what happened, names everybody and everything concerned,
 //! and offers the next step.
 
+mod api;
 mod document;
 mod feed;
 mod link;
@@ -16,6 +17,7 @@ use words::say;
 
 use self::steps::{back, onward};
 pub use self::{
+    api::{ApiParameter, ApiPath, api_key_page, api_page},
     document::Frame,
     feed::feed_page,
     link::{

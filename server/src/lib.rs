@@ -2,6 +2,7 @@
 //!
 //! It decides nothing about health or tokens: routes parse, the engine decides, `app` draws.
 
+mod api;
 mod backend;
 pub mod clock;
 pub mod config;

@@ -70,7 +70,11 @@ pub(crate) async fn find_out(
 }
 
 /// The client's address: the peer's, unless that is a trusted proxy; then the last one it names that is not.
-fn client_address(peer: Option<IpAddr>, headers: &HeaderMap, trusted: &[IpAddr]) -> String {
+pub(crate) fn client_address(
+    peer: Option<IpAddr>,
+    headers: &HeaderMap,
+    trusted: &[IpAddr],
+) -> String {
     let Some(peer) = peer else { return String::new() };
     if !trusted.contains(&peer) {
         return peer.to_string();

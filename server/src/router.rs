@@ -17,11 +17,11 @@ use tower::ServiceExt as _;
 use tower_http::services::ServeDir;
 
 use crate::{
-    gate, guard, pages, request,
+    api, gate, guard, pages, request,
     request::Asking,
     routes::{
-        account, analytics, ask, audit, calendar, channels, community, connect, events, join, link,
-        links, media, metrics, oauth, probes, push, scheduler, team, walk,
+        account, analytics, ask, audit, calendar, channels, community, connect, events, join, keys,
+        link, links, media, metrics, oauth, probes, push, scheduler, team, walk,
     },
     state::AppState,
 };
@@ -60,6 +60,8 @@ pub(crate) fn router(state: AppState) -> Router {
         .route(paths::ASK, post(ask::ask))
         .route(paths::ANALYTICS_FILE, get(analytics::file))
         .route(paths::AUDIT_FILE, get(audit::file))
+        .route(paths::API_KEYS, post(keys::make))
+        .route("/settings/api/{key}/revoke", post(keys::revoke))
         .route("/fn/{*verb}", any(server_function))
         .merge(scheduler_forms())
         .merge(community_forms())
@@ -72,6 +74,7 @@ pub(crate) fn router(state: AppState) -> Router {
         .route("/calendar/{file}", get(calendar::read))
         .route("/media/{name}", get(media::read))
         .route("/push/{network}", get(push::hear).post(push::hear))
+        .merge(api::routes(&state))
         .layer(from_fn(never_stored))
         .layer(from_fn_with_state(state.clone(), guard::guard))
         .route("/healthz", get(probes::healthz))

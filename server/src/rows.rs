@@ -89,7 +89,8 @@ pub(crate) fn row(profile: Profile, now: Timestamp, meanwhile: &Meanwhile) -> Pr
 }
 
 /// A place in the order, for the link to the next page: `kind.id.name`, the name in base64url.
-fn cursor_text(cursor: &Cursor) -> String {
+#[must_use]
+pub(crate) fn cursor_text(cursor: &Cursor) -> String {
     let name = BASE64_URL_SAFE_NO_PAD.encode(&cursor.name);
     format!("{}.{}.{name}", cursor.worst.slug(), cursor.id)
 }

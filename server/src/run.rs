@@ -134,6 +134,7 @@ pub async fn run(config: Config, shutdown: impl Future<Output = ()>) -> Result<(
         demo: is_demo.then_some(DemoAccounts),
         set_up: Arc::new(set_up),
         clock,
+        api_meter: Arc::default(),
         metrics_token: config.metrics_token.as_ref().map(Token::digest),
         stopping: stopping.clone(),
     };

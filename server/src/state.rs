@@ -37,6 +37,8 @@ pub struct AppState {
     pub set_up: Arc<SetUpLink>,
     /// The clock, for what pages say about times.
     pub clock: Arc<dyn engine::ports::Clock>,
+    /// How often keys of the API were used in this minute.
+    pub api_meter: Arc<crate::api::Meter>,
     /// What `/metrics` is opened by, if that was set.
     pub metrics_token: Option<TokenDigest>,
     /// Becomes true when the server stops, so that event streams end.

@@ -76,6 +76,8 @@ ids! {
     PictureId;
     /// A comment as Relink keeps it.
     CommentId;
+    /// A key of the API.
+    ApiKeyId;
     /// An answer to a comment, from its first word to its place at the network.
     ReplyId;
 }

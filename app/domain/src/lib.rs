@@ -30,6 +30,7 @@ pub mod outcome;
 pub mod plan;
 pub mod post;
 pub mod profile;
+pub mod scope;
 pub mod slots;
 pub mod standing;
 pub mod time;

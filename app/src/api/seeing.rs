@@ -4,7 +4,7 @@ use domain::id::{ProfileId, WorkspaceId};
 use leptos::{prelude::*, server_fn::codec::GetUrl};
 
 use crate::{
-    backend::seeing::{AuditAsked, AuditPage, Overview, Timeline},
+    backend::seeing::{ApiKeys, AuditAsked, AuditPage, Overview, Timeline},
     error::Error,
     wire::Answer,
 };
@@ -34,4 +34,11 @@ pub(crate) async fn read_timeline(
 pub(crate) async fn read_overview(workspace: WorkspaceId, days: u16) -> Result<Overview, Error> {
     use crate::request::{answer, backend, viewer_in};
     answer(backend()?.seeing.overview(&viewer_in(workspace)?, days).await)
+}
+
+/// The keys of the API.
+#[server(input = GetUrl, output = Answer)]
+pub(crate) async fn read_api_keys(workspace: WorkspaceId) -> Result<ApiKeys, Error> {
+    use crate::request::{answer, backend, viewer_in};
+    answer(backend()?.seeing.api_keys(&viewer_in(workspace)?).await)
 }

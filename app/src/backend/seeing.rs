@@ -3,8 +3,9 @@
 use async_trait::async_trait;
 use domain::{
     account::Viewer,
-    id::{PersonId, ProfileId},
+    id::{ApiKeyId, PersonId, ProfileId, WorkspaceId},
     network::Network,
+    scope::Scope,
     time::Timestamp,
     uptime::{Change, Uptime},
     zone::Zone,
@@ -25,8 +26,35 @@ pub trait Seeing: Send + Sync {
     /// [`Error::NotFound`] for an unknown and for a foreign one alike.
     async fn timeline(&self, viewer: &Viewer, profile: ProfileId) -> Result<Timeline, Error>;
 
+    /// The keys of the API, the newest first.
+    async fn api_keys(&self, viewer: &Viewer) -> Result<ApiKeys, Error>;
+
     /// What the last `days` came to.
     async fn overview(&self, viewer: &Viewer, days: u16) -> Result<Overview, Error>;
+}
+
+/// The keys of a workspace.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ApiKeys {
+    /// The workspace; the page's forms name it.
+    pub workspace: WorkspaceId,
+    /// The keys.
+    pub keys: Vec<ApiKeyRow>,
+}
+
+/// A key of the API, without its secret.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ApiKeyRow {
+    /// Its id.
+    pub id: ApiKeyId,
+    /// What it is called.
+    pub name: String,
+    /// What it opens.
+    pub scopes: Vec<Scope>,
+    /// When it ends, in words.
+    pub ends: String,
+    /// When it was used last, roughly, in words.
+    pub used: Option<String>,
 }
 
 /// How a profile stood.

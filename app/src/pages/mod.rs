@@ -27,7 +27,7 @@ pub(crate) use self::{
     login::Login,
     not_found::NotFound,
     scheduler::{Decisions, NewPost, PostPage, Scheduler, SchedulerSettings, Slots},
-    seeing::{Audit, OverviewPage, TimelinePage},
+    seeing::{Audit, KeysPage, OverviewPage, TimelinePage},
     setup::SetUp,
     social_profiles::SocialProfiles,
     team::{InvitationPage, LeavingPage, TeamPage},

@@ -70,6 +70,9 @@ deeds! {
     "health.partly_lost" => health_partly_lost;
     "health.rotation_lost" => health_rotation_lost;
     "health.healed" => health_healed;
+    "key.made" => key_made;
+    "key.used" => key_used;
+    "key.revoked" => key_revoked;
     "channels.moved" => channels_moved;
     "community.roles" => community_roles;
     "timetable.kept" => timetable_kept;

@@ -17,6 +17,7 @@ mod link;
 mod missing;
 mod number;
 mod scheduler;
+mod scope;
 
 pub use audit::{DEEDS, deed};
 pub use cause::{cause, channel_cure, cure, lost_because};
@@ -36,6 +37,8 @@ pub use scheduler::{
     attempt, fault, hold, not_now, picture_format, post_kind, post_state, question, size,
     unpublished, waiting_posts,
 };
+
+pub use scope::scope;
 
 pub use catalogue::i18n;
 

@@ -4,6 +4,7 @@
 //! the same order. It never fails; failing is the business of whoever stands before it.
 
 mod accounts;
+mod api_keys;
 mod asks;
 mod audits;
 mod authorizations;
@@ -63,6 +64,7 @@ impl Default for MemStore {
             people: BTreeMap::new(),
             sessions: BTreeMap::new(),
             attempts: BTreeMap::new(),
+            api_keys: Vec::new(),
             audit: audits::Book::default(),
             diary: histories::Diary::default(),
             connectors: BTreeMap::new(),
@@ -114,6 +116,7 @@ struct State {
     people: BTreeMap<PersonId, accounts::Person>,
     sessions: BTreeMap<[u8; 32], accounts::Session>,
     attempts: BTreeMap<String, accounts::Attempts>,
+    api_keys: Vec<api_keys::Kept>,
     audit: audits::Book,
     diary: histories::Diary,
     connectors: BTreeMap<Key, PersonId>,

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use app::{
     backend::seeing::{
-        AuditAsked, AuditLine, AuditPage, Overview, OverviewRow, Proof, Seeing, Timeline,
-        TimelineChange,
+        ApiKeyRow, ApiKeys, AuditAsked, AuditLine, AuditPage, Overview, OverviewRow, Proof, Seeing,
+        Timeline, TimelineChange,
     },
     error::Error,
 };
@@ -76,6 +76,20 @@ impl Seeing for Bound {
                 .map(|it| TimelineChange { change: it.change, person: it.person })
                 .collect(),
         })
+    }
+
+    async fn api_keys(&self, viewer: &Viewer) -> Result<ApiKeys, Error> {
+        let keys = self.state.engine.api_keys(viewer).await.map_err(wire)?;
+        let telling = self.telling(viewer).await?;
+        let moment = |at| words::clock::moment(at, &telling.zone, telling.now);
+        let row = |key: engine::ports::store::api_keys::ApiKey| ApiKeyRow {
+            id: key.id,
+            name: key.name,
+            scopes: key.scopes,
+            ends: moment(key.ends_at),
+            used: key.used_at.map(moment),
+        };
+        Ok(ApiKeys { workspace: viewer.workspace, keys: keys.into_iter().map(row).collect() })
     }
 
     async fn overview(&self, viewer: &Viewer, days: u16) -> Result<Overview, Error> {

@@ -31,6 +31,7 @@ use networks::{
 use tokio::sync::watch;
 use tower::ServiceExt as _;
 
+mod api;
 mod seeing;
 
 use super::router;
@@ -127,6 +128,7 @@ async fn house() -> House {
         demo: None,
         set_up: Arc::default(),
         clock,
+        api_meter: Arc::default(),
         metrics_token: None,
         stopping,
     };

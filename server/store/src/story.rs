@@ -2,6 +2,7 @@
 //!
 //! It needs an empty store, takes every moment and id from itself, and ends with the first sentence that is not true.
 
+mod api_keys;
 mod asks;
 mod audits;
 pub(crate) mod cast;
@@ -63,6 +64,7 @@ pub async fn story(store: Arc<dyn Store>) -> Told {
     let other = people::second_agency(&store).await?;
     comments::talk(&store, &agency, &other).await?;
     histories::remember(&store, &agency, &other, ada).await?;
+    api_keys::open(&store, &agency, &other).await?;
     audits::look_back(&store, &agency, &other).await?;
     pages::read_in_pages(&store, &other).await?;
     pages::keep_agencies_apart(&store, &agency, &other, ada).await?;

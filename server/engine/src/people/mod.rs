@@ -1,6 +1,7 @@
 //! People: signing in and out, the first Master Account, and who belongs to a workspace.
 
 mod account;
+mod api_keys;
 mod fields;
 mod invitations;
 mod password;

@@ -5,6 +5,7 @@
 //! "Not found" is `None`; a caller decides whether that is an error.
 
 pub mod accounts;
+pub mod api_keys;
 pub mod asks;
 pub mod audits;
 pub mod authorizations;
@@ -29,6 +30,7 @@ pub mod turns;
 pub mod walks;
 
 pub use accounts::Accounts;
+pub use api_keys::ApiKeys;
 pub use asks::Asks;
 pub use audits::Audits;
 pub use authorizations::Authorizations;
@@ -55,6 +57,7 @@ pub use walks::Walks;
 /// Everything that is kept.
 pub trait Store:
     Accounts
+    + ApiKeys
     + Asks
     + Audits
     + Authorizations
@@ -86,6 +89,7 @@ pub trait Store:
 
 impl<T> Store for T where
     T: Accounts
+        + ApiKeys
         + Asks
         + Audits
         + Authorizations

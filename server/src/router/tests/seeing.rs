@@ -12,7 +12,7 @@ use super::{House, get, house, text};
 
 impl House {
     /// What the Master Account sees.
-    async fn page(&self, path: &str) -> (StatusCode, String) {
+    pub(super) async fn page(&self, path: &str) -> (StatusCode, String) {
         let request = Request::get(path).header(header::COOKIE, &self.cookie);
         let answer = self.ask(request.body(Body::empty()).unwrap()).await;
         (answer.status(), text(answer).await)

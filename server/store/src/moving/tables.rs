@@ -37,7 +37,7 @@ const fn table(name: &'static str, key: &'static str, columns: &'static str) -> 
 }
 
 /// In an order in which every row finds the rows it refers to.
-pub(super) const TABLES: [Table; 43] = [
+pub(super) const TABLES: [Table; 45] = [
     table("installation", "fact", "fact:t value:t"),
     table("installation_secrets", "name", "name:t secret:b"),
     table("workspaces", "id", "id:t name:t last_event:n made_at:n"),
@@ -101,6 +101,16 @@ pub(super) const TABLES: [Table; 43] = [
         "health_changes",
         "workspace, profile, number",
         "workspace:t profile:t number:n at:n state:t doer:t",
+    ),
+    table(
+        "api_keys",
+        "workspace, id",
+        "workspace:t id:t digest:b name:t scopes:t made_by:t made_at:n ends_at:n used_at:n",
+    ),
+    table(
+        "api_key_uses",
+        "workspace, api_key, day, from_address",
+        "workspace:t api_key:t day:n from_address:t",
     ),
     table("renewal_counts", "workspace, network, day", "workspace:t network:t day:n renewals:n"),
     table("network_standings", "network", "network:t failures:n standing:t"),

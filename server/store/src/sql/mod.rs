@@ -14,6 +14,7 @@
 pub(super) mod taking;
 
 mod accounts;
+mod api_keys;
 mod asks;
 mod audits;
 mod authorizations;

@@ -12,8 +12,8 @@ use domain::{
     event::EventId,
     figure::{DayRange, Figure},
     id::{
-        AuthorizationId, ChannelId, CommentId, GroupId, InvitationId, LinkId, PersonId, PictureId,
-        PostId, ProfileId, ReplyId, WorkspaceId,
+        ApiKeyId, AuthorizationId, ChannelId, CommentId, GroupId, InvitationId, LinkId, PersonId,
+        PictureId, PostId, ProfileId, ReplyId, WorkspaceId,
     },
     network::Network,
     outcome::{Outcome, Refusal},
@@ -27,11 +27,12 @@ use domain::{
 };
 use engine::{
     ports::store::{
-        Accounts, Asks, Audits, Authorizations, Channels, Comments, CommunityRoles, Events,
-        Figures, Forecasts, Grants, Histories, Invitations, Links, Listenings, OwnAccount,
+        Accounts, ApiKeys, Asks, Audits, Authorizations, Channels, Comments, CommunityRoles,
+        Events, Figures, Forecasts, Grants, Histories, Invitations, Links, Listenings, OwnAccount,
         Pictures, Posts, Profiles, Replies, Secrets, Servers, Signals, Store, Stored, Team,
         Timetables, Turns, Walks,
         accounts::*,
+        api_keys::*,
         asks::*,
         audits::*,
         authorizations::*,
@@ -100,6 +101,14 @@ watched!(Accounts {
     fn close_session(session: TokenDigest) -> ();
     fn master_accounts(workspace: WorkspaceId) -> Vec<(String, String)>;
     fn audit(entry: &AuditEntry) -> ();
+});
+
+watched!(ApiKeys {
+    fn add_api_key(new: &NewApiKey) -> ();
+    fn api_keys(workspace: WorkspaceId) -> Vec<ApiKey>;
+    fn remove_api_key(workspace: WorkspaceId, key: ApiKeyId, audit: &AuditEntry) -> bool;
+    fn find_api_key(digest: TokenDigest, from: &str, day: Timestamp, now: Timestamp) -> Option<OpenKey>;
+    fn note_key_use(used: &KeyUse) -> ();
 });
 
 watched!(Asks {

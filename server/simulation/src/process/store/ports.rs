@@ -6,7 +6,7 @@ use domain::{
     authorization::Authorization,
     channel::LinkedChannel,
     event::EventId,
-    id::{AuthorizationId, ChannelId, LinkId, PersonId, ProfileId, WorkspaceId},
+    id::{ApiKeyId, AuthorizationId, ChannelId, LinkId, PersonId, ProfileId, WorkspaceId},
     network::Network,
     outcome::{Outcome, Refusal},
     profile::Profile,
@@ -17,11 +17,12 @@ use domain::{
 };
 use engine::{
     ports::store::{
-        Accounts, Asks, Audits, Authorizations, Channels, Events, Forecasts, Histories, Links,
-        Profiles, Secrets, Servers, Signals, Stored, Walks,
+        Accounts, ApiKeys, Asks, Audits, Authorizations, Channels, Events, Forecasts, Histories,
+        Links, Profiles, Secrets, Servers, Signals, Stored, Walks,
         accounts::{
             AccountCreated, Attempt, AttemptLimit, AuditEntry, Credentials, NewAccount, NewSession,
         },
+        api_keys::{ApiKey, KeyUse, NewApiKey, OpenKey},
         asks::{Ask, NewAsk},
         audits::{AuditQuery, Head, Logged, Shown},
         authorizations::{Landing, NewAuthorization, Taken, Taking},
@@ -40,6 +41,40 @@ use tokio::sync::broadcast;
 
 use super::{Door, Weight, light};
 use crate::store::Key;
+
+#[async_trait]
+impl ApiKeys for Door {
+    async fn add_api_key(&self, new: &NewApiKey) -> Stored<()> {
+        light!(self.add_api_key(new))
+    }
+
+    async fn api_keys(&self, home: WorkspaceId) -> Stored<Vec<ApiKey>> {
+        light!(self.api_keys(home))
+    }
+
+    async fn remove_api_key(
+        &self,
+        home: WorkspaceId,
+        key: ApiKeyId,
+        audit: &AuditEntry,
+    ) -> Stored<bool> {
+        light!(self.remove_api_key(home, key, audit))
+    }
+
+    async fn find_api_key(
+        &self,
+        digest: TokenDigest,
+        from: &str,
+        day: Timestamp,
+        now: Timestamp,
+    ) -> Stored<Option<OpenKey>> {
+        light!(self.find_api_key(digest, from, day, now))
+    }
+
+    async fn note_key_use(&self, used: &KeyUse) -> Stored<()> {
+        light!(self.note_key_use(used))
+    }
+}
 
 #[async_trait]
 impl Asks for Door {

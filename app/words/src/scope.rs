@@ -1,0 +1,17 @@
+//! What a key of the API opens, in words.
+
+use domain::scope::Scope;
+
+use crate::say;
+
+/// What a scope opens.
+#[must_use]
+pub fn scope(scope: Scope) -> &'static str {
+    match scope {
+        Scope::Profiles => say!(api.scope.profiles),
+        Scope::Posts => say!(api.scope.posts),
+        Scope::Comments => say!(api.scope.comments),
+        Scope::Statistics => say!(api.scope.statistics),
+        Scope::Audit => say!(api.scope.audit),
+    }
+}
