@@ -80,7 +80,9 @@ pub enum What {
         /// Which.
         profile: ProfileId,
     },
-    /// Somebody mended or added a profile by a reconnect link.
+    /// Somebody mended or added a profile by a reconnect link. Pages hear it as [`What::Channels`]: they have no use for it, and
+    /// what the browser never reads it need not be able to.
+    #[cfg_attr(target_arch = "wasm32", serde(skip))]
     LinkUsed {
         /// Which profile.
         profile: ProfileId,
@@ -97,6 +99,15 @@ pub enum What {
 }
 
 impl What {
+    /// The same, as Social Profiles hears it.
+    #[must_use]
+    pub fn for_pages(self) -> Self {
+        match self {
+            Self::LinkUsed { .. } => Self::Channels,
+            what => what,
+        }
+    }
+
     /// The same, as far as it is any business of somebody who does not see Social Profiles.
     #[must_use]
     pub fn for_regular_accounts(self) -> Self {

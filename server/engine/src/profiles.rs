@@ -2,7 +2,7 @@
 
 use domain::{
     account::Viewer,
-    event::{Event, EventId},
+    event::{Event, EventId, What},
     id::{ProfileId, WorkspaceId},
     profile::Profile,
 };
@@ -69,12 +69,15 @@ impl Engine {
     pub async fn events_after(&self, viewer: &Viewer, after: EventId) -> Result<EventsRead, Error> {
         let read = self.store.events_after(viewer.workspace, after, EVENTS_AT_ONCE).await?;
         Ok(match read {
-            EventsRead::Events(events) if !viewer.role.mends_profiles() => {
-                let thinner =
-                    |event: Event| Event { what: event.what.for_regular_accounts(), ..event };
-                EventsRead::Events(events.into_iter().map(thinner).collect())
+            EventsRead::Events(events) => {
+                let mends = viewer.role.mends_profiles();
+                let heard = |what: What| {
+                    if mends { what.for_pages() } else { what.for_regular_accounts() }
+                };
+                let heard = |event: Event| Event { what: heard(event.what), ..event };
+                EventsRead::Events(events.into_iter().map(heard).collect())
             }
-            read => read,
+            read @ EventsRead::Resync { .. } => read,
         })
     }
 
