@@ -179,7 +179,10 @@ impl Profiles for Bound {
         })
     }
 
-    async fn offers(&self, _: &Viewer) -> Result<Vec<Offer>, Error> {
+    async fn offers(&self, viewer: &Viewer) -> Result<Vec<Offer>, Error> {
+        if !viewer.role.mends_profiles() {
+            return Err(Error::Forbidden);
+        }
         let engine = &self.state.engine;
         let offer = |network| {
             let ways = engine.ways(network);
