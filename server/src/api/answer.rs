@@ -45,6 +45,8 @@ impl Problem {
     );
     pub(super) const NOT_FOUND: Self =
         Self::new(404, "Not Found", "There is no such thing in this workspace.");
+    pub(super) const NO_SUCH_PAGE: Self =
+        Self::new(404, "Not Found", "No page told this place: begin without `after`.");
     pub(super) const NOT_ALLOWED: Self =
         Self::new(405, "Method Not Allowed", "This API reads: use GET.");
     pub(super) const TOO_MANY: Self =
@@ -132,6 +134,14 @@ pub(super) fn word<T>(
     read: impl FnOnce(&str) -> Option<T>,
 ) -> Result<Option<T>, Problem> {
     text.map(|text| read(text).ok_or(Problem::BAD_QUERY)).transpose()
+}
+
+/// A place in a list, as the page before told it; one that no page told is nowhere.
+pub(super) fn place_after<T>(
+    text: Option<&str>,
+    read: impl FnOnce(&str) -> Option<T>,
+) -> Result<Option<T>, Problem> {
+    text.map(|text| read(text).ok_or(Problem::NO_SUCH_PAGE)).transpose()
 }
 
 /// How many are wanted: fifty, if nobody says.

@@ -52,7 +52,8 @@ impl Modify for Common {
         document.security = Some(vec![SecurityRequirement::new("key", none)]);
         for (path, item) in &mut document.paths.paths {
             let Some(get) = item.get.as_mut() else { continue };
-            let names_one = path.contains('{');
+            let has_pages = get.parameters.iter().flatten().any(|one| one.name == "after");
+            let names_one = path.contains('{') || has_pages;
             let known = ResponseBuilder::new().description("What the caller has is the newest.");
             get.responses.responses.insert("304".into(), known.build().into());
             for (status, says) in PROBLEMS {
@@ -69,12 +70,12 @@ impl Modify for Common {
     }
 }
 
-/// The problems of every path; 404 only of those that name one thing.
+/// The problems of every path; 404 only of those that name a thing or a place.
 const PROBLEMS: [(&str, &str); 6] = [
     ("400", "A parameter is not known, or cannot be what it is."),
     ("401", "No key, or one that is over."),
     ("403", "The key does not open this."),
-    ("404", "There is no such thing in this workspace."),
+    ("404", "There is no such thing in this workspace, or no page told this place."),
     ("429", "Too many requests in this minute."),
     ("503", "Relink cannot just now."),
 ];

@@ -27,7 +27,7 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 
 use super::{
-    answer::{Answer, Problem, answer, asked, limit, word},
+    answer::{Answer, Problem, answer, asked, limit, place_after, word},
     entry::Entered,
     models::{
         ApiFigure, ApiPost, ApiProfile, AuditPage, ChannelFigures, ChannelsPage, CommentsPage,
@@ -54,8 +54,12 @@ pub(super) struct Nothing {}
 #[into_params(parameter_in = Query)]
 pub(super) struct ProfilesAsked {
     /// Only of this network, e.g. `facebook`.
+    #[param(
+        pattern = "^(facebook|instagram|x|linkedin|youtube|tiktok|threads|pinterest|mastodon|bluesky)$"
+    )]
     network: Option<String>,
     /// Only `connected`, `expiring`, `disconnected` or `uncertain` ones.
+    #[param(pattern = "^(connected|expiring|disconnected|uncertain)$")]
     health: Option<String>,
     /// `next` of the page before.
     after: Option<String>,
@@ -73,6 +77,7 @@ pub(super) struct PostsAsked {
     #[param(format = "uuid")]
     channel: Option<String>,
     /// Only in this state, e.g. `scheduled`.
+    #[param(pattern = "^(draft|scheduled|held|asking|publishing|published|failed)$")]
     state: Option<String>,
     /// Only those at or after this moment.
     #[param(format = DateTime)]
@@ -96,6 +101,7 @@ pub(super) struct CommentsAsked {
     #[param(format = "uuid")]
     channel: Option<String>,
     /// Only `new`, `answered`, `hidden`, `assigned` or `done` ones.
+    #[param(pattern = "^(new|answered|hidden|assigned|done)$")]
     shown: Option<String>,
     /// `next` of the page before.
     after: Option<String>,
@@ -160,7 +166,7 @@ pub(super) async fn profiles(
     let query = ProfileQuery {
         network: word(asked.network.as_deref(), |slug| slug.parse::<Network>().ok())?,
         health: word(asked.health.as_deref(), HealthKind::from_slug)?,
-        after: word(asked.after.as_deref(), rows::cursor)?,
+        after: place_after(asked.after.as_deref(), rows::cursor)?,
         limit: limit(asked.limit)?,
         ..ProfileQuery::default()
     };
@@ -261,7 +267,7 @@ pub(super) async fn posts(
         until: word(asked.until.as_deref(), read)?,
         channels: channel.into_iter().collect(),
         states: state_kind.into_iter().collect(),
-        after: word(asked.after.as_deref(), read_place::<PostId>)?
+        after: place_after(asked.after.as_deref(), read_place::<PostId>)?
             .map(|(at, id)| PostCursor { at, id }),
         limit: limit(asked.limit)?,
     };
@@ -303,7 +309,8 @@ pub(super) async fn comments(
     let wanted = Wanted {
         channel: word(asked.channel.as_deref(), |id| id.parse().ok())?,
         shown: word(asked.shown.as_deref(), Shown::from_slug)?,
-        after: word(asked.after.as_deref(), read_place)?.map(|(at, id)| CommentCursor { at, id }),
+        after: place_after(asked.after.as_deref(), read_place)?
+            .map(|(at, id)| CommentCursor { at, id }),
         limit: limit(asked.limit)?,
         ..Wanted::default()
     };
@@ -363,7 +370,7 @@ pub(super) async fn audit(
     let query = AuditQuery {
         what: asked.what,
         about: asked.about,
-        before: word(asked.after.as_deref(), |number| number.parse().ok())?,
+        before: place_after(asked.after.as_deref(), |number| number.parse().ok())?,
         limit,
         ..AuditQuery::default()
     };

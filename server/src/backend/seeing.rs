@@ -36,7 +36,7 @@ const TIMELINE_DAYS: u16 = 90;
 pub(crate) struct Telling {
     zone: Zone,
     now: Timestamp,
-    channels: BTreeMap<String, String>,
+    names: BTreeMap<String, String>,
 }
 
 #[async_trait]
@@ -119,13 +119,16 @@ impl Telling {
         state: &crate::state::AppState,
         viewer: &Viewer,
     ) -> Result<Self, engine::Error> {
-        let channels = state.engine.channels(viewer).await?;
+        let channels = state.engine.channels(viewer).await?.into_iter();
+        let people = state.engine.audited_people(viewer).await?.into_iter();
+        let networks = Network::ALL.map(|it| (it.slug().to_owned(), it.name().to_owned()));
         Ok(Self {
             zone: state.engine.timetable(viewer).await?.zone,
             now: state.clock.now(),
-            channels: channels
-                .into_iter()
+            names: channels
                 .map(|channel| (channel.id.to_string(), channel.name))
+                .chain(people.map(|(id, name)| (id.to_string(), name)))
+                .chain(networks)
                 .collect(),
         })
     }
@@ -141,8 +144,7 @@ impl Telling {
         let entry = logged.entry;
         let facts: BTreeMap<String, serde_json::Value> =
             logged.facts.and_then(|facts| serde_json::from_str(&facts).ok()).unwrap_or_default();
-        let named =
-            |text: &str| self.channels.get(text).cloned().unwrap_or_else(|| text.to_owned());
+        let named = |text: &str| self.names.get(text).cloned().unwrap_or_else(|| text.to_owned());
         let is_profile = profile.is_some();
         let who = profile.clone();
         AuditLine {

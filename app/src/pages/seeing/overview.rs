@@ -122,9 +122,11 @@ fn cells(name: String, profiles: u32, uptime: &Uptime, renewals: u64) -> impl In
         || say!(overview.unknown).to_owned(),
         |share| say!(overview.share_of, share = self::share(share)),
     );
-    let to_mend = uptime
-        .median_to_mend()
-        .map_or_else(|| say!(overview.never).to_owned(), |span| when::long(Span::as_millis(span)));
+    let to_mend = match uptime.median_to_mend() {
+        Some(span) => when::long(Span::as_millis(span)),
+        None if uptime.red > 0 => say!(overview.not_yet).to_owned(),
+        None => say!(overview.never).to_owned(),
+    };
     let number = |count: u64| words::number(i64::try_from(count).unwrap_or(i64::MAX));
     view! {
         <tr>

@@ -67,7 +67,7 @@ fn Shown(timeline: Timeline) -> impl IntoView {
         .rev()
         .map(|(place, noted)| {
             let until = timeline.changes.get(place + 1).map_or(timeline.now, |next| next.change.at);
-            row(noted, &timeline, when::lasting(noted.change.at, until))
+            row(noted, &timeline, when::long(until.since(noted.change.at).as_millis()))
         })
         .collect_view();
     let table = (!timeline.changes.is_empty()).then(|| {

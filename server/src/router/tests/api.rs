@@ -78,6 +78,8 @@ async fn a_key_opens_what_its_scopes_say_and_nothing_else_does() {
         let answer = house.ask(cookie.body(Body::empty()).unwrap()).await;
         assert_problem(answer, StatusCode::UNAUTHORIZED, path).await;
     }
+    let nowhere = "/api/v1/profiles?after=x";
+    assert_problem(house.read(&key, nowhere).await, StatusCode::NOT_FOUND, nowhere).await;
     let unknown = ProfileId::new(house.state.clock.now(), [7; 10]);
     for path in [
         format!("/api/v1/profiles/{unknown}"),
@@ -92,7 +94,6 @@ async fn a_key_opens_what_its_scopes_say_and_nothing_else_does() {
         "limit=x",
         "health=fine",
         "network=myspace",
-        "after=x",
         "colour=red",
         "limit=1&limit=2",
     ] {
