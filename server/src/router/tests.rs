@@ -28,7 +28,7 @@ use networks::{
     Registry, Tools,
     config::{Addresses, Credentials, NetworkConfig},
 };
-use tokio::sync::watch;
+use tokio::sync::{Mutex, MutexGuard, watch};
 use tower::ServiceExt as _;
 
 mod api;
@@ -56,9 +56,15 @@ struct House {
     workspace: String,
     _folder: tempfile::TempDir,
     _stop: watch::Sender<bool>,
+    _alone: MutexGuard<'static, ()>,
 }
 
+/// One house at a time: pages that were drawn for two of them at once, on runtimes of their own, have been seen to wait for
+/// each other.
+static ALONE: Mutex<()> = Mutex::const_new(());
+
 async fn house() -> House {
+    let alone = ALONE.lock().await;
     networks::install_crypto();
     let folder = tempfile::tempdir().unwrap();
     let clock = Arc::new(SystemClock { ahead: Span::seconds(0) });
@@ -133,7 +139,7 @@ async fn house() -> House {
         stopping,
     };
     let workspace = opened.viewer.workspace.to_string();
-    House { state, cookie, workspace, _folder: folder, _stop: stop }
+    House { state, cookie, workspace, _folder: folder, _stop: stop, _alone: alone }
 }
 
 impl House {
