@@ -53,11 +53,11 @@ pub struct Backend {
 /// People and sessions.
 #[async_trait]
 pub trait Accounts: Send + Sync {
-    /// Checks e-mail and password and opens a session.
+    /// Checks e-mail and password, and opens a session or asks for the second step.
     ///
     /// # Errors
     /// [`Error::WrongCredentials`], or [`Error::Locked`] after too many attempts.
-    async fn sign_in(&self, email: String, password: String) -> Result<SignedIn, Error>;
+    async fn sign_in(&self, email: String, password: String) -> Result<Admitted, Error>;
 
     /// Ends this request's session, if there is one. Returns the `Set-Cookie` value that forgets it.
     async fn sign_out(&self) -> Result<String, Error>;
@@ -74,6 +74,18 @@ pub trait Accounts: Send + Sync {
 
     /// The Master Accounts of the viewer's workspace: whom a regular account asks.
     async fn master_accounts(&self, viewer: &Viewer) -> Result<Vec<MasterAccount>, Error>;
+}
+
+/// What the right password opened.
+#[derive(Debug, Clone)]
+pub enum Admitted {
+    /// A session.
+    Session(SignedIn),
+    /// The way to the second step.
+    SecondStep {
+        /// The `Set-Cookie` value.
+        cookie: String,
+    },
 }
 
 /// A session was opened.

@@ -27,6 +27,8 @@ pub const APPS: [&str; 3] = [SCHEDULER, COMMUNITY, ANALYTICS];
 pub const ACCOUNT: &str = "/account";
 /// The login page. `?next=` names the page that was asked for.
 pub const LOGIN: &str = "/login";
+/// The second step of signing in. A form sends the code to the same path; `?next=` names the page that was asked for.
+pub const SECOND_STEP: &str = "/login/code";
 /// All paths below are a Master Account's.
 pub const SETTINGS: &str = "/settings";
 /// Social Profiles.
@@ -79,6 +81,14 @@ pub const INVITATIONS: &str = "/settings/team/invitations";
 pub const ACCOUNT_NAME: &str = "/account/name";
 /// The same, of the password.
 pub const ACCOUNT_PASSWORD: &str = "/account/password";
+/// Where a form begins to set up the second step of signing in.
+pub const ACCOUNT_SECOND: &str = "/account/two-factor";
+/// Where a form confirms it by a first code.
+pub const ACCOUNT_SECOND_CONFIRM: &str = "/account/two-factor/confirm";
+/// Where a form makes recovery codes anew.
+pub const ACCOUNT_SECOND_CODES: &str = "/account/two-factor/codes";
+/// Where a form gives it up.
+pub const ACCOUNT_SECOND_OFF: &str = "/account/two-factor/off";
 /// Where a form ends sessions.
 pub const ACCOUNT_SESSIONS: &str = "/account/sessions";
 /// Where a form lets the session go on in another workspace.
@@ -288,6 +298,12 @@ pub fn callback(network: Network) -> String {
 pub fn login_then(next: &str) -> String {
     let next: String = url_escape(next);
     format!("{LOGIN}?next={next}")
+}
+
+/// The second step of signing in that leads to `next` afterwards.
+#[must_use]
+pub fn second_step_then(next: &str) -> String {
+    with_query(SECOND_STEP, &[("next", Some(next))])
 }
 
 /// `next` if it is a path of ours, so that a link to the login page cannot send anybody elsewhere.

@@ -8,6 +8,7 @@ mod document;
 mod feed;
 mod link;
 mod outcome;
+mod second_factor;
 mod steps;
 mod walk;
 
@@ -25,6 +26,9 @@ pub use self::{
         link_outcome_page, link_page,
     },
     outcome::outcome_page,
+    second_factor::{
+        CodeWrong, SettingUp, recovery_codes_page, second_factor_page, second_step_page,
+    },
     walk::{Open, WalkStop, walk_page},
 };
 use crate::{

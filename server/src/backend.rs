@@ -14,9 +14,9 @@ use std::sync::Arc;
 
 use app::{
     backend::{
-        Accounts, Backend, CaughtUp, DemoAccount, FirstAccount, Forecast, Forecasts, Foreseen,
-        ListQuery, MasterAccount, Offer, ProfileRow, Profiles, ProfilesPage, Removed, SignedIn,
-        Ways,
+        Accounts, Admitted, Backend, CaughtUp, DemoAccount, FirstAccount, Forecast, Forecasts,
+        Foreseen, ListQuery, MasterAccount, Offer, ProfileRow, Profiles, ProfilesPage, Removed,
+        SignedIn, Ways,
     },
     error::Error,
 };
@@ -80,10 +80,14 @@ impl Bound {
 
 #[async_trait]
 impl Accounts for Bound {
-    async fn sign_in(&self, email: String, password: String) -> Result<SignedIn, Error> {
+    async fn sign_in(&self, email: String, password: String) -> Result<Admitted, Error> {
         let password = Token::new(password);
         match self.state.engine.sign_in(&email, password, &self.asking.from).await {
-            Ok(SignIn::Opened(opened)) => Ok(self.signed_in(opened)),
+            Ok(SignIn::Opened(opened)) => Ok(Admitted::Session(self.signed_in(opened))),
+            Ok(SignIn::SecondStep(secret)) => {
+                let cookie = self.state.cookies.set_second_step(&secret);
+                Ok(Admitted::SecondStep { cookie })
+            }
             Ok(SignIn::Wrong) => Err(Error::WrongCredentials),
             Ok(SignIn::LockedUntil(until)) => Err(Error::Locked { until }),
             Err(error) => Err(wire(error)),

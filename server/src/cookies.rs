@@ -1,11 +1,14 @@
-//! The two kinds of cookies: the session's, and one for each authorization under way.
+//! The kinds of cookies: the session's, a sign-in's that waits for its second step, and one for each authorization under way.
 //!
 //! Over https their names begin with `__Host-` (RFC 6265bis, section 4.1.3.2): no sibling host can plant them. On
 //! loopback http browsers refuse that prefix, so the names are plain there.
 
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
 use domain::{authorization::AUTHORIZATION_LIFETIME, id::AuthorizationId, time::Span};
-use engine::{people::SESSION_LIFETIME, vault::Token};
+use engine::{
+    people::{SECOND_STEP_LIFETIME, SESSION_LIFETIME},
+    vault::Token,
+};
 
 /// Names and attributes of our cookies.
 #[derive(Debug, Clone, Copy)]
@@ -40,6 +43,25 @@ impl Cookies {
     /// Makes the browser forget its session.
     pub fn forget_session(self) -> String {
         self.made(self.session_name(), "", Span::seconds(0)).to_string()
+    }
+
+    fn second_step_name(self) -> String {
+        format!("{}-second", self.prefix())
+    }
+
+    /// The secret of the sign-in that waits for its second step, if the browser has one.
+    pub fn second_step(self, jar: &CookieJar) -> Option<Token> {
+        jar.get(&self.second_step_name()).map(|cookie| Token::new(cookie.value().to_owned()))
+    }
+
+    /// Lets the browser take the second step of a sign-in.
+    pub fn set_second_step(self, secret: &Token) -> String {
+        self.made(self.second_step_name(), secret.expose(), SECOND_STEP_LIFETIME).to_string()
+    }
+
+    /// Makes the browser forget a second step that was taken, or waits no more.
+    pub fn forget_second_step(self) -> String {
+        self.made(self.second_step_name(), "", Span::seconds(0)).to_string()
     }
 
     /// The authorizations this browser has under way.

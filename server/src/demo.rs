@@ -267,7 +267,9 @@ async fn master(engine: &Engine) -> Result<Viewer, Error> {
             engine.sign_out(&opened.secret).await?;
             Ok(opened.viewer)
         }
-        SignIn::Wrong | SignIn::LockedUntil(_) => Err(Error::Unknown(MASTER)),
+        SignIn::Wrong | SignIn::SecondStep(_) | SignIn::LockedUntil(_) => {
+            Err(Error::Unknown(MASTER))
+        }
     }
 }
 

@@ -25,4 +25,4 @@ mod set_up;
 mod state;
 pub mod vault;
 
-pub use run::{RunError, account_create, audit_verify, keys_rotate, migrate, run};
+pub use run::{RunError, account_create, audit_verify, keys_rotate, migrate, run, two_factor_off};

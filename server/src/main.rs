@@ -16,6 +16,8 @@ relink keeps social channels connected.
   relink migrate          bring the database's tables up to date
   relink account create --workspace NAME --name NAME --email ADDRESS
                           make the first Master Account; the password is read from standard input
+  relink account two-factor-off --email ADDRESS
+                          switch two-factor sign-in off for somebody who lost phone and recovery codes
   relink audit verify     prove that nothing in the audit log was changed or taken away, and print where each chain ends
   relink keys rotate      seal everything anew with the first of RELINK_KEYS, while the server runs
   relink move --to postgres://USER:PASSWORD@HOST/DATABASE
@@ -74,24 +76,42 @@ fn dispatch() -> Outcome {
 }
 
 fn account(mut arguments: lexopt::Parser) -> Outcome {
+    match arguments.next()? {
+        Some(Arg::Value(word)) if word == "create" => account_create(arguments),
+        Some(Arg::Value(word)) if word == "two-factor-off" => two_factor_off(arguments),
+        Some(other) => Err(other.unexpected().into()),
+        None => Err("about accounts there are `create` and `two-factor-off`".into()),
+    }
+}
+
+fn two_factor_off(mut arguments: lexopt::Parser) -> Outcome {
+    let email = match arguments.next()? {
+        Some(Arg::Long("email")) => arguments.value()?.string()?,
+        Some(other) => return Err(other.unexpected().into()),
+        None => return Err("say whose: `relink account two-factor-off --email ADDRESS`".into()),
+    };
+    let config = Config::load()?;
+    on_runtime(async { server::two_factor_off(&config, &email).await })?;
+    println!(
+        "Two-factor sign-in is off for {email}. The password alone signs in until it is set up anew."
+    );
+    Ok(())
+}
+
+fn account_create(mut arguments: lexopt::Parser) -> Outcome {
     let mut account = FirstAccount {
         workspace: String::new(),
         name: String::new(),
         email: String::new(),
         password: Token::new(String::new()),
     };
-    let mut is_create = false;
     while let Some(argument) = arguments.next()? {
         match argument {
-            Arg::Value(word) if word == "create" => is_create = true,
             Arg::Long("workspace") => account.workspace = arguments.value()?.string()?,
             Arg::Long("name") => account.name = arguments.value()?.string()?,
             Arg::Long("email") => account.email = arguments.value()?.string()?,
             other => return Err(other.unexpected().into()),
         }
-    }
-    if !is_create {
-        return Err("`relink account create` is the only command about accounts".into());
     }
     eprintln!("Password (at least 10 characters):");
     let mut line = String::new();

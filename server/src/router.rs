@@ -21,7 +21,8 @@ use crate::{
     request::Asking,
     routes::{
         account, analytics, ask, audit, calendar, channels, community, connect, events, join, keys,
-        link, links, media, metrics, oauth, probes, push, scheduler, team, walk,
+        link, links, media, metrics, oauth, probes, push, scheduler, second_factor, second_step,
+        team, walk,
     },
     state::AppState,
 };
@@ -115,6 +116,11 @@ fn people_forms() -> Router<AppState> {
         .route("/settings/team/{person}/remove", post(team::remove))
         .route(paths::ACCOUNT_NAME, post(account::rename))
         .route(paths::ACCOUNT_PASSWORD, post(account::change_password))
+        .route(paths::ACCOUNT_SECOND, get(second_factor::made).post(second_factor::begin))
+        .route(paths::ACCOUNT_SECOND_CONFIRM, get(second_factor::made).post(second_factor::confirm))
+        .route(paths::ACCOUNT_SECOND_CODES, get(second_factor::made).post(second_factor::renew))
+        .route(paths::ACCOUNT_SECOND_OFF, get(second_factor::made).post(second_factor::end))
+        .route(paths::SECOND_STEP, get(second_step::show).post(second_step::take))
         .route(paths::ACCOUNT_SESSIONS, post(account::end_sessions))
         .route(paths::ACCOUNT_WORKSPACE, post(account::switch))
         .route(paths::ACCOUNT_LEAVE, post(account::leave))

@@ -203,6 +203,20 @@ pub async fn account_create(config: &Config, account: FirstAccount) -> Result<()
     })
 }
 
+/// Asks somebody for no second step any more.
+///
+/// # Errors
+/// [`RunError::Account`] where there is nothing to switch off, or the store's.
+pub async fn two_factor_off(config: &Config, email: &str) -> Result<(), RunError> {
+    let clock = Arc::new(SystemClock { ahead: config.clock_ahead });
+    let engine = engine(config, None, clock).await?;
+    match engine.end_second_factor_of(email).await? {
+        Some(true) => Ok(()),
+        Some(false) => Err(RunError::Account("two-factor sign-in is off already".into())),
+        None => Err(RunError::Account("nobody has this e-mail address".into())),
+    }
+}
+
 async fn engine(
     config: &Config,
     sandbox_url: Option<&str>,

@@ -213,6 +213,7 @@ fn label(place: Place) -> Vec<u8> {
         Place::Server(network, server) => {
             format!("{}/servers/{}", network.slug(), BASE64_STANDARD.encode(server.0))
         }
+        Place::SecondFactor(person) => format!("persons/{person}/second factor"),
         Place::Installation(name) => {
             format!("installation/{}", BASE64_STANDARD.encode(name.0))
         }

@@ -12,17 +12,28 @@ pub(crate) async fn who() -> Result<Option<Viewer>, Error> {
     Ok(crate::request::asking())
 }
 
-/// Opens a session, and leads to the page that was asked for.
+/// Opens a session, and leads to the page that was asked for; by way of the second step, where somebody has one.
 #[server(output = Answer)]
 pub(crate) async fn sign_in(
     email: String,
     password: String,
     #[server(default)] next: String,
 ) -> Result<(), Error> {
-    use crate::request::{answer, backend, set_cookie};
-    let signed_in = answer(backend()?.accounts.sign_in(email, password).await)?;
-    set_cookie(&signed_in.cookie)?;
-    leptos_axum::redirect(crate::paths::after_signing_in(&next, signed_in.viewer.role));
+    use crate::{
+        backend::Admitted,
+        paths,
+        request::{answer, backend, set_cookie},
+    };
+    match answer(backend()?.accounts.sign_in(email, password).await)? {
+        Admitted::Session(signed_in) => {
+            set_cookie(&signed_in.cookie)?;
+            leptos_axum::redirect(paths::after_signing_in(&next, signed_in.viewer.role));
+        }
+        Admitted::SecondStep { cookie } => {
+            set_cookie(&cookie)?;
+            leptos_axum::redirect(&paths::second_step_then(&next));
+        }
+    }
     Ok(())
 }
 

@@ -140,6 +140,8 @@ pub struct Account {
     pub name: String,
     /// E-mail address.
     pub email: String,
+    /// How many recovery codes are left; `None` where there is no second step.
+    pub recovery_codes: Option<u32>,
     /// Open sessions, the last seen first.
     pub sessions: Vec<Session>,
     /// The workspaces one belongs to, in the order of joining.

@@ -19,7 +19,9 @@ pub(crate) fn Login() -> impl IntoView {
     let query = use_query_map();
     let next = move || query.read().get("next").unwrap_or_default();
     let error = move || query.read().get("__err").map(|error| read_error(&error));
-    let is_reset = query.get_untracked().get("done").as_deref() == Some("reset");
+    let done = query.get_untracked().get("done");
+    let is_reset = done.as_deref() == Some("reset");
+    let is_over = done.as_deref() == Some("over");
     let demo = Resource::new(|| (), |()| api::demo_accounts());
     view! {
         <Title text=say!(page.login) />
@@ -27,6 +29,7 @@ pub(crate) fn Login() -> impl IntoView {
             <h1>{say!(login.title)}</h1>
             <p class="lead">{say!(login.lead)}</p>
             {move || error().map(|error| view! { <p class="notice notice-bad" role="alert">{explain(&error)}</p> })}
+            {is_over.then(|| view! { <p class="notice notice-bad" role="alert">{say!(second.begin_again)}</p> })}
             {is_reset.then(|| view! { <p role="status">{say!(account.reset.done)}</p> })}
             <form class="form" method="post" action=SignIn::url()>
                 <input type="hidden" name="next" value=next />

@@ -24,4 +24,10 @@ pub enum Told {
     WrongPassword,
     /// Too many attempts.
     Locked,
+    /// The code is not right, or was used.
+    WrongCode,
+    /// Too many codes were tried.
+    CodesLocked,
+    /// The second step was not set up in time, or is on already.
+    SecondStepOver,
 }

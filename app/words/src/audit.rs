@@ -25,6 +25,9 @@ deeds! {
     "second_factor.on" => second_factor_on;
     "second_factor.off" => second_factor_off;
     "second_factor.recovered" => second_factor_recovered;
+    "second_factor.codes" => second_factor_codes;
+    "second_factor.refused" => second_factor_refused;
+    "second_factor.off_by_hand" => second_factor_off_by_hand;
     "session.ended" => session_ended;
     "session.ended_all" => session_ended_all;
     "session.switched" => session_switched;

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use domain::{
-    id::{AuthorizationId, ChannelId, LinkId, ProfileId, WorkspaceId},
+    id::{AuthorizationId, ChannelId, LinkId, PersonId, ProfileId, WorkspaceId},
     network::Network,
 };
 use secrecy::{ExposeSecret as _, SecretString};
@@ -39,7 +39,7 @@ impl fmt::Debug for Token {
     }
 }
 
-/// SHA-256 of a secret of at least 128 random bits, which is why it needs no salt.
+/// SHA-256 of a secret of at least 80 random bits, mostly 256, which is why it needs no salt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TokenDigest(pub [u8; 32]);
 
@@ -74,6 +74,8 @@ pub enum Place {
     Link(WorkspaceId, LinkId),
     /// Our registration at one server of a network, named by the digest of its address.
     Server(Network, TokenDigest),
+    /// The seed of somebody's second step.
+    SecondFactor(PersonId),
     /// A secret of the installation itself, by its name's digest.
     Installation(TokenDigest),
 }

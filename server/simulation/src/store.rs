@@ -22,6 +22,7 @@ mod own_account;
 mod posts;
 mod profiles;
 mod replies;
+mod second_factors;
 mod secrets;
 mod servers;
 mod signals;
@@ -70,6 +71,7 @@ impl Default for MemStore {
             connectors: BTreeMap::new(),
             resets: BTreeMap::new(),
             pending: BTreeMap::new(),
+            second_factors: BTreeMap::new(),
             invitations: BTreeMap::new(),
             asks: BTreeMap::new(),
             authorizations: BTreeMap::new(),
@@ -121,7 +123,8 @@ struct State {
     diary: histories::Diary,
     connectors: BTreeMap<Key, PersonId>,
     resets: BTreeMap<[u8; 32], (PersonId, Timestamp)>,
-    pending: BTreeMap<[u8; 32], (PersonId, Timestamp)>,
+    pending: BTreeMap<[u8; 32], second_factors::Pending>,
+    second_factors: BTreeMap<PersonId, second_factors::Kept>,
     invitations: BTreeMap<(WorkspaceId, InvitationId), invitations::Kept>,
     asks: BTreeMap<(Key, PersonId), Timestamp>,
     authorizations: BTreeMap<AuthorizationId, authorizations::Kept>,

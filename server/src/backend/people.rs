@@ -77,11 +77,13 @@ impl People for Bound {
         let this = self.asking.session.as_ref().map(Token::digest);
         let sessions = self.state.engine.sessions(viewer).await.map_err(wire)?;
         let workspaces = self.state.engine.workspaces(viewer).await.map_err(wire)?;
+        let recovery_codes = self.state.engine.recovery_codes_left(viewer).await.map_err(wire)?;
         Ok(Account {
             workspace: viewer.workspace,
             now: self.state.clock.now(),
             name: viewer.name.clone(),
             email: viewer.email.clone(),
+            recovery_codes,
             sessions: sessions.into_iter().map(|it| session(it, this)).collect(),
             workspaces: workspaces
                 .into_iter()

@@ -33,6 +33,7 @@ use tower::ServiceExt as _;
 
 mod api;
 mod seeing;
+mod two_factor;
 
 use super::router;
 use crate::{

@@ -155,7 +155,7 @@ pub(crate) async fn leave(
     }
 }
 
-fn signed_in(
+pub(super) fn signed_in(
     state: &AppState,
     asking: &Asking,
     workspace: Option<WorkspaceId>,
@@ -168,9 +168,9 @@ fn signed_in(
 }
 
 /// The page again, with what was wrong.
-async fn again(state: &AppState, asking: Asking, told: Told) -> Response {
+pub(super) async fn again(state: &AppState, asking: Asking, told: Told) -> Response {
     let status = match told {
-        Told::Locked => StatusCode::TOO_MANY_REQUESTS,
+        Told::Locked | Told::CodesLocked => StatusCode::TOO_MANY_REQUESTS,
         _ => StatusCode::UNPROCESSABLE_ENTITY,
     };
     draw(state, asking, paths::ACCOUNT, status, told).await

@@ -13,7 +13,7 @@ use engine::{
 };
 use serde::Deserialize;
 
-use super::draw::draw;
+use super::{draw::draw, second_step::ask_for_code};
 use crate::{pages, request::Asking, state::AppState};
 
 /// What somebody typed.
@@ -50,6 +50,7 @@ pub(crate) async fn join(
             let cookie = AppendHeaders([(header::SET_COOKIE, cookie)]);
             return (cookie, Redirect::to(paths::begin(opened.viewer.role))).into_response();
         }
+        Ok(Accepted::SecondStep(secret)) => return ask_for_code(&state, &secret),
         Ok(Accepted::Switched(role)) => return Redirect::to(paths::begin(role)).into_response(),
         Ok(Accepted::Closed) => return Redirect::to(&page).into_response(),
         Ok(Accepted::Invalid("name")) => (StatusCode::UNPROCESSABLE_ENTITY, Told::NoName),

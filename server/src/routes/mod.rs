@@ -20,5 +20,7 @@ pub(crate) mod oauth;
 pub(crate) mod probes;
 pub(crate) mod push;
 pub(crate) mod scheduler;
+pub(crate) mod second_factor;
+pub(crate) mod second_step;
 pub(crate) mod team;
 pub(crate) mod walk;

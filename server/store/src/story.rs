@@ -21,6 +21,7 @@ mod posts;
 mod reconnect;
 mod removal;
 mod replies;
+mod second_factors;
 mod secrets;
 mod servers;
 mod signals;
@@ -47,6 +48,7 @@ pub async fn story(store: Arc<dyn Store>) -> Told {
     people::guess_passwords(&store).await?;
     team::masters(&store).await?;
     team::invite(&store).await?;
+    second_factors::prove(&store).await?;
     let ada = reconnect::connect(&store, &agency).await?;
     checks::turn_red_and_heal(&store, &agency, ada).await?;
     checks::take_what_is_due(&store, &agency, ada).await?;

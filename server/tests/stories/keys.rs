@@ -2,9 +2,10 @@
 
 use std::process::{Command, Output};
 
+use domain::time::Timestamp;
 use engine::{
     ports::store::grants::HeldProfile,
-    vault::{Place, Vault as _},
+    vault::{Place, Token, Vault as _},
 };
 use server::vault::KeyRing;
 
@@ -24,6 +25,9 @@ async fn after_a_rotation_the_old_key_can_go() {
     let both = format!("{NEW},{old}");
     let ring = KeyRing::parse(&both).unwrap();
     let before = held(&house, profiles[0]).await;
+    let person = house.viewer.person;
+    let seed = ring.seal(&Token::new("a seed".into()), Place::SecondFactor(person));
+    house.store.begin_second_factor(person, &seed, Timestamp::from_seconds(1)).await.unwrap();
 
     // Whoever reads meanwhile, with both keys, opens everything at every moment.
     let reading = async {
@@ -49,6 +53,8 @@ async fn after_a_rotation_the_old_key_can_go() {
     for profile in &profiles {
         opens(&alone, &held(&house, *profile).await);
     }
+    let factor = house.store.second_factor(person).await.unwrap().unwrap();
+    assert!(alone.open(&factor.seed, Place::SecondFactor(person)).is_ok());
     let after = held(&house, profiles[0]).await;
     assert_eq!((after.version, after.fingerprint), (before.version, before.fingerprint));
 

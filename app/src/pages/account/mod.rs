@@ -1,13 +1,15 @@
-//! One's own account: name, password, workspaces, sessions.
+//! One's own account: name, password, second step, workspaces, sessions.
 
 mod agent;
 mod reset;
+mod second_factor;
 
 use leptos::prelude::*;
 use leptos_meta::Title;
 use words::say;
 
 pub(crate) use self::reset::ResetPage;
+use self::second_factor::SecondFactor;
 use super::{Signed, team::Said};
 use crate::{
     api,
@@ -85,6 +87,7 @@ fn Shown(account: Account) -> impl IntoView {
                 <button class="button">{say!(account.change_password)}</button>
             </form>
         </section>
+        <SecondFactor left=account.recovery_codes workspace=account.workspace />
         <Sessions account />
     }
 }

@@ -47,6 +47,9 @@ fn wrong(told: &Told) -> &'static str {
         Told::NoPassword => say!(team.wrong.new_password),
         Told::WrongPassword => say!(team.wrong.password),
         Told::Locked => say!(login.locked),
+        Told::WrongCode => say!(second.wrong),
+        Told::CodesLocked => say!(second.locked),
+        Told::SecondStepOver => say!(second.over),
         Told::Link { .. } => "",
     }
 }
@@ -63,6 +66,7 @@ fn done_words(done: &str) -> Option<String> {
         ("name", _) => say!(team.done.name).to_owned(),
         ("password", _) => say!(team.done.password).to_owned(),
         ("session", _) => say!(team.done.session).to_owned(),
+        ("second-off", _) => say!(second.is_off).to_owned(),
         _ => return None,
     })
 }

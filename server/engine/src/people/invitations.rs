@@ -15,6 +15,7 @@ use crate::{
     Engine, Error, only_masters,
     ports::store::{
         accounts::{Attempt, AttemptLimit, AuditEntry},
+        second_factors::Then,
         team::{InvitationRenewal, Invited, Joined, Joining, NewInvitation, OpenInvitation},
     },
     vault::Token,
@@ -59,6 +60,9 @@ pub struct Acceptance {
 pub enum Accepted {
     /// They belong to the workspace, and a session is open in it.
     Opened(Opened),
+    /// The password is right, and they belong to the workspace after their second step: the secret of the cookie that may
+    /// take it.
+    SecondStep(Token),
     /// They belong to the workspace, and the session they had goes on in it.
     Switched(Role),
     /// The link opens nothing (any more).
@@ -217,6 +221,10 @@ impl Engine {
                     return Ok(Accepted::Wrong);
                 }
                 self.store.forget_attempts(&key).await?;
+                let then = Then::Join(secret.digest());
+                if let Some(secret) = self.begin_second_step(person, then).await? {
+                    return Ok(Accepted::SecondStep(secret));
+                }
                 (person, None)
             }
             None if !is_text(&typed.name) => return Ok(Accepted::Invalid("name")),

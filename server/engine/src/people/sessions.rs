@@ -8,7 +8,10 @@ use domain::{
 use super::password;
 use crate::{
     Engine, Error,
-    ports::store::accounts::{Attempt, AttemptLimit, AuditEntry, NewSession},
+    ports::store::{
+        accounts::{Attempt, AttemptLimit, AuditEntry, NewSession},
+        second_factors::Then,
+    },
     vault::Token,
 };
 
@@ -25,6 +28,8 @@ const WINDOW: Span = Span::minutes(15);
 pub enum SignIn {
     /// A session is open.
     Opened(Opened),
+    /// The password is right, and a second step is asked for: the secret of the cookie that may take it.
+    SecondStep(Token),
     /// E-mail and password do not fit.
     Wrong,
     /// Too many attempts.
@@ -41,7 +46,7 @@ pub struct Opened {
 }
 
 impl Engine {
-    /// Checks e-mail and password and opens a session. Attempts are counted before the password is looked at.
+    /// Checks e-mail and password and opens a session, or asks for the second step. Attempts are counted before the password is looked at.
     ///
     /// # Errors
     /// Only those of the store.
@@ -69,7 +74,11 @@ impl Engine {
             return Ok(SignIn::Wrong);
         };
         self.store.forget_attempts(&email_key).await?;
-        self.open_session(credentials.person, credentials.workspace, from).await.map(SignIn::Opened)
+        let (person, workspace) = (credentials.person, credentials.workspace);
+        if let Some(secret) = self.begin_second_step(person, Then::Open(workspace)).await? {
+            return Ok(SignIn::SecondStep(secret));
+        }
+        self.open_session(person, workspace, from).await.map(SignIn::Opened)
     }
 
     /// Counts one guess at what `key` protects, from `from`, before it is looked at.

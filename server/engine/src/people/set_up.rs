@@ -58,6 +58,7 @@ impl Engine {
         from: &str,
     ) -> Result<Result<Opened, AccountRefused>, Error> {
         match self.create_account(account, None, Role::MasterAccount, true).await? {
+            // Whoever was made this moment has no second step yet.
             Ok((workspace, person)) => self.open_session(person, workspace, from).await.map(Ok),
             Err(refused) => Ok(Err(refused)),
         }

@@ -21,6 +21,7 @@ pub mod own_account;
 pub mod pictures;
 pub mod posts;
 pub mod profiles;
+pub mod second_factors;
 pub mod secrets;
 pub mod servers;
 pub mod signals;
@@ -46,6 +47,7 @@ pub use own_account::OwnAccount;
 pub use pictures::Pictures;
 pub use posts::Posts;
 pub use profiles::Profiles;
+pub use second_factors::SecondFactors;
 pub use secrets::Secrets;
 pub use servers::Servers;
 pub use signals::Signals;
@@ -77,6 +79,7 @@ pub trait Store:
     + Posts
     + Profiles
     + Replies
+    + SecondFactors
     + Secrets
     + Servers
     + Signals
@@ -109,6 +112,7 @@ impl<T> Store for T where
         + Posts
         + Profiles
         + Replies
+        + SecondFactors
         + Secrets
         + Servers
         + Signals

@@ -4,6 +4,7 @@ mod analytics;
 mod community;
 mod ports;
 mod scheduler;
+mod second_factors;
 mod team;
 
 use std::fmt::Display;

@@ -110,7 +110,7 @@ impl OwnAccount for MemStore {
 }
 
 impl State {
-    fn end_sessions(&mut self, person: PersonId, which: Ending) -> u64 {
+    pub(super) fn end_sessions(&mut self, person: PersonId, which: Ending) -> u64 {
         let before = self.sessions.len();
         self.sessions.retain(|digest, session| {
             session.person != person
@@ -129,7 +129,7 @@ impl State {
         }
         self.end_sessions(change.person, change.keep.map_or(Ending::All, Ending::AllBut));
         self.resets.retain(|_, (person, _)| *person != change.person);
-        self.pending.retain(|_, (person, _)| *person != change.person);
+        self.pending.retain(|_, pending| pending.person != change.person);
         self.audit.push(change.audit.clone());
     }
 }

@@ -79,6 +79,9 @@ impl State {
             let digest = TokenDigest(Sha256::digest(server.as_bytes()).into());
             all.push((Place::Server(*network, digest), sealed));
         }
+        for (person, kept) in &mut self.second_factors {
+            all.push((Place::SecondFactor(*person), &mut kept.seed));
+        }
         for (name, sealed) in &mut self.installation {
             let digest = TokenDigest(Sha256::digest(name.as_bytes()).into());
             all.push((Place::Installation(digest), sealed));

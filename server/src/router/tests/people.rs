@@ -15,23 +15,28 @@ impl Browser<'_> {
         (answer.status(), text(answer).await)
     }
 
-    /// Sends a form, and keeps the cookie that comes back. Status, where it leads, and the page.
+    /// Sends a form, and keeps the cookies that come back. Status, where it leads, and the page.
     pub(super) async fn send(&mut self, path: &str, form: &str) -> (StatusCode, String, String) {
         let request = Request::post(path)
             .header(header::COOKIE, &self.cookie)
             .header(header::ORIGIN, ORIGIN)
+            .header(header::ACCEPT, "text/html")
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
             .body(form.to_owned().into());
         let answer = self.house.ask(request.unwrap()).await;
         for cookie in answer.headers().get_all(header::SET_COOKIE) {
-            let cookie = cookie.to_str().unwrap().split(';').next().unwrap();
-            if cookie.starts_with("relink-session=") {
-                cookie.clone_into(&mut self.cookie);
-            }
+            self.keep(cookie.to_str().unwrap().split(';').next().unwrap());
         }
         let leads =
             answer.headers().get(header::LOCATION).map(|it| it.to_str().unwrap().to_owned());
         (answer.status(), leads.unwrap_or_default(), text(answer).await)
+    }
+
+    fn keep(&mut self, cookie: &str) {
+        let (name, value) = cookie.split_once('=').unwrap();
+        let others = self.cookie.split("; ").filter(|it| it.split('=').next() != Some(name));
+        let kept = others.chain((!value.is_empty()).then_some(cookie));
+        self.cookie = kept.filter(|it| !it.is_empty()).collect::<Vec<_>>().join("; ");
     }
 
     /// What the account page's forms call the workspace.

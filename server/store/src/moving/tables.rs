@@ -50,9 +50,13 @@ pub(super) const TABLES: [Table; 45] = [
     ),
     table("attempts", "key", "key:t made:n ends_at:n"),
     table("password_resets", "secret", "secret:b person:t ends_at:n"),
-    table("second_factors", "person", "person:t seed:b confirmed:f last_step:n"),
+    table("second_factors", "person", "person:t seed:b confirmed:f last_step:n begun_at:n"),
     table("recovery_codes", "person, code", "person:t code:b"),
-    table("pending_sign_ins", "secret", "secret:b person:t ends_at:n"),
+    table(
+        "pending_sign_ins",
+        "secret",
+        "secret:b person:t ends_at:n workspace:t invitation:b guesses:n",
+    ),
     table(
         "invitations",
         "workspace, id",

@@ -7,7 +7,7 @@
 //! Invariant: a unit locks the row it is about before it reads it, and every unit locks in the same order, so that no two
 //! wait for each other: installation, attempts by their keys, invitations, memberships by their keys, network
 //! standing, authorizations, links, profiles by their keys,
-//! channels, the queues of channels by their keys, posts, how far channels were heard, comments, answers, the workspaces
+//! channels, the queues of channels by their keys, posts, how far channels were heard, comments, answers, second steps, the workspaces
 //! by their keys, whose rows every event raises, and last, when the unit commits, the ends of audit chains by their keys.
 
 #[macro_use]
@@ -41,6 +41,7 @@ pub(super) mod profiles;
 mod renewals;
 pub(super) mod replies;
 mod rows;
+mod second_factors;
 mod secrets;
 mod servers;
 pub(super) mod signals;

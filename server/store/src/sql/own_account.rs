@@ -186,7 +186,7 @@ impl OwnAccount for Db {
     }
 }
 
-async fn end(unit: &mut Unit, person: PersonId, which: Ending) -> Stored<u64> {
+pub(super) async fn end(unit: &mut Unit, person: PersonId, which: Ending) -> Stored<u64> {
     let (query, digest) = match which {
         Ending::One(digest) => ("DELETE FROM sessions WHERE person = $1 AND digest = $2", digest),
         Ending::AllBut(digest) => {

@@ -62,7 +62,7 @@ macro_rules! column {
     };
 }
 
-const COLUMNS: [Column; 8] = [
+const COLUMNS: [Column; 9] = [
     column!(0, "installation_secrets", "secret", ["name", "name", "name"], |_, key| {
         Ok(Place::Installation(Token::new(key.first.clone()).digest()))
     }),
@@ -87,6 +87,9 @@ const COLUMNS: [Column; 8] = [
     column!(5, "network_servers", "secret", ["network", "server", "server"], |at, key| {
         let server = Token::new(key.second.clone()).digest();
         Ok(Place::Server(at.word("network", &key.first)?, server))
+    }),
+    column!(6, "second_factors", "seed", ["person", "person", "person"], |at, key| {
+        Ok(Place::SecondFactor(at.word("person", &key.first)?))
     }),
 ];
 

@@ -29,8 +29,8 @@ use engine::{
     ports::store::{
         Accounts, ApiKeys, Asks, Audits, Authorizations, Channels, Comments, CommunityRoles,
         Events, Figures, Forecasts, Grants, Histories, Invitations, Links, Listenings, OwnAccount,
-        Pictures, Posts, Profiles, Replies, Secrets, Servers, Signals, Store, Stored, Team,
-        Timetables, Turns, Walks,
+        Pictures, Posts, Profiles, Replies, SecondFactors, Secrets, Servers, Signals, Store,
+        Stored, Team, Timetables, Turns, Walks,
         accounts::*,
         api_keys::*,
         asks::*,
@@ -48,6 +48,7 @@ use engine::{
         pictures::*,
         posts::{self, Beyond, PostList, PostQuery, Queue, Seen, Writes},
         profiles::*,
+        second_factors::*,
         secrets::*,
         signals::*,
         team::*,
@@ -295,6 +296,18 @@ watched!(Replies {
     fn delete_reply(workspace: WorkspaceId, reply: ReplyId, seen: u32, now: Timestamp) -> bool;
     fn open_replies(workspace: WorkspaceId, channel: ChannelId) -> Vec<Reply>;
     fn sent_as(workspace: WorkspaceId, channel: ChannelId, remote_ids: &[String]) -> Vec<String>;
+});
+
+watched!(SecondFactors {
+    fn second_factor(person: PersonId) -> Option<SecondFactor>;
+    fn begin_second_factor(person: PersonId, seed: &Sealed, now: Timestamp) -> bool;
+    fn confirm_second_factor(confirmed: &Confirmed) -> bool;
+    fn renew_recovery_codes(proven: &Proven, codes: &[TokenDigest]) -> bool;
+    fn end_second_factor(proven: &Proven) -> bool;
+    fn end_second_factor_of(email: &str, audit: &AuditEntry) -> Option<bool>;
+    fn begin_sign_in(pending: &PendingSignIn) -> ();
+    fn guess_second_step(secret: TokenDigest, most: u32, now: Timestamp) -> Option<Guess>;
+    fn pass_second_step(secret: TokenDigest, proven: &Proven) -> bool;
 });
 
 watched!(Secrets {

@@ -1,0 +1,31 @@
+import { MASTER, fillIn, signIn } from '../support/accounts.ts';
+import { Authenticator } from '../support/authenticator.ts';
+import { shoot } from '../support/shots.ts';
+import { test } from '../support/test.ts';
+
+test('two-factor sign-in', async ({ page }) => {
+  await signIn(page, MASTER);
+  await page.goto('/account');
+  await shoot(page, 'two-factor-off');
+  await page.getByLabel('Your password', { exact: true }).fill(MASTER.password);
+  await page.getByRole('button', { name: 'Set up' }).click();
+  await page.getByRole('heading', { name: 'Set up two-factor sign-in' }).waitFor();
+  await shoot(page, 'two-factor-set-up');
+  const app = new Authenticator(await page.getByText(/^Key:/).locator('code').innerText());
+  await page.getByLabel('Code', { exact: true }).fill(app.code());
+  await page.getByRole('button', { name: 'Switch it on' }).click();
+  await page.getByRole('heading', { name: 'Your recovery codes' }).waitFor();
+  await shoot(page, 'two-factor-codes');
+  await page.getByRole('link', { name: 'I have kept them' }).click();
+  await shoot(page, 'two-factor-on');
+  await page.getByRole('button', { name: 'Sign out', exact: true }).first().click();
+  await page.waitForURL(/\/login$/);
+  await fillIn(page, MASTER);
+  await page.getByRole('heading', { name: 'Enter your code' }).waitFor();
+  await page.getByText('Use a recovery code').click();
+  await page.getByLabel('Code', { exact: true }).fill('123');
+  await page.getByRole('button', { name: 'Sign in' }).first().click();
+  await page.getByRole('alert').waitFor();
+  await page.getByText('Use a recovery code').click();
+  await shoot(page, 'two-factor-step');
+});

@@ -1,0 +1,7 @@
+-- A second step that was begun and not confirmed waits for a few minutes only.
+ALTER TABLE second_factors ADD COLUMN begun_at INTEGER NOT NULL DEFAULT 0;
+
+-- Where a sign-in goes on after its second step, in a workspace or by an invitation, and how many codes were tried at it.
+ALTER TABLE pending_sign_ins ADD COLUMN workspace TEXT;
+ALTER TABLE pending_sign_ins ADD COLUMN invitation BLOB;
+ALTER TABLE pending_sign_ins ADD COLUMN guesses INTEGER NOT NULL DEFAULT 0;
