@@ -26,6 +26,7 @@ pub mod late;
 pub mod limits;
 pub mod link;
 pub mod network;
+pub mod notice;
 pub mod outcome;
 pub mod plan;
 pub mod post;

@@ -1,0 +1,122 @@
+//! What somebody chooses to be told, and which way.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+use super::Quiet;
+use crate::{account::Role, zone::Zone};
+
+/// What somebody can be told of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Topic {
+    /// A login ends soon.
+    Ending,
+    /// Something is disconnected.
+    Lost,
+    /// It works again.
+    Mended,
+    /// A network has trouble, or has it no more.
+    Outage,
+    /// Posts are held.
+    Held,
+    /// Posts ask a person.
+    Asks,
+    /// A reconnect link was used.
+    LinkUsed,
+}
+
+impl Topic {
+    /// All topics, as they are chosen from.
+    pub const ALL: [Self; 7] = [
+        Self::Lost,
+        Self::Ending,
+        Self::Mended,
+        Self::Outage,
+        Self::Held,
+        Self::Asks,
+        Self::LinkUsed,
+    ];
+
+    /// Its word in forms.
+    #[must_use]
+    pub const fn slug(self) -> &'static str {
+        match self {
+            Self::Ending => "ending",
+            Self::Lost => "lost",
+            Self::Mended => "mended",
+            Self::Outage => "outage",
+            Self::Held => "held",
+            Self::Asks => "asks",
+            Self::LinkUsed => "link-used",
+        }
+    }
+
+    /// Whether it is any business of a role: what regular accounts hear of profiles is only that they work or not.
+    #[must_use]
+    pub const fn is_for(self, role: Role) -> bool {
+        role.mends_profiles() || matches!(self, Self::Lost | Self::Mended | Self::Held | Self::Asks)
+    }
+}
+
+/// A way to tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Way {
+    /// By e-mail.
+    Mail,
+}
+
+impl Way {
+    /// All ways.
+    pub const ALL: [Self; 1] = [Self::Mail];
+
+    /// Its word in forms.
+    #[must_use]
+    pub const fn slug(self) -> &'static str {
+        match self {
+            Self::Mail => "mail",
+        }
+    }
+}
+
+/// What somebody chose.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Choices {
+    /// The ways each topic is told; what is not here is not told.
+    pub ways: BTreeMap<Topic, BTreeSet<Way>>,
+    /// When nothing is told.
+    pub quiet: Option<Quiet>,
+    /// Where they are; where the workspace is, if they did not say.
+    pub zone: Option<Zone>,
+}
+
+impl Choices {
+    /// What counts for somebody who never chose: a Master Account hears everything, and others nothing.
+    #[must_use]
+    pub fn of(role: Role) -> Self {
+        let topics = if role.mends_profiles() { Topic::ALL.as_slice() } else { &[] };
+        let ways = topics.iter().map(|topic| (*topic, BTreeSet::from([Way::Mail]))).collect();
+        Self { ways, quiet: None, zone: None }
+    }
+
+    /// As far as they are any business of a role.
+    #[must_use]
+    pub fn within(mut self, role: Role) -> Self {
+        self.ways.retain(|topic, _| topic.is_for(role));
+        self
+    }
+
+    /// Whether a topic is told at all.
+    #[must_use]
+    pub fn wants(&self, topic: Topic) -> bool {
+        self.ways.get(&topic).is_some_and(|ways| !ways.is_empty())
+    }
+
+    /// Whether a topic is told this way.
+    #[must_use]
+    pub fn wants_by(&self, topic: Topic, way: Way) -> bool {
+        self.ways.get(&topic).is_some_and(|ways| ways.contains(&way))
+    }
+}
