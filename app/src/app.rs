@@ -13,9 +13,9 @@ use crate::{
     api,
     pages::{
         AccountPage, Analytics, Audit, Calendar, Channels, Community, CommunityRoles, Decisions,
-        InvitationPage, KeysPage, LeavingPage, Links, Login, NewPost, NotFound, OverviewPage,
-        PostPage, ResetPage, Scheduler, SchedulerSettings, SetUp, Slots, SocialProfiles, TeamPage,
-        ThreadPage, TimelinePage,
+        Forgotten, InvitationPage, KeysPage, LeavingPage, Links, Login, MailPage, NewPost,
+        NotFound, OverviewPage, PostPage, ResetPage, Scheduler, SchedulerSettings, SetUp, Slots,
+        SocialProfiles, TeamPage, ThreadPage, TimelinePage,
     },
 };
 
@@ -100,6 +100,7 @@ pub fn App() -> impl IntoView {
         <Router>
             <Routes fallback=NotFound>
                 <Route path=path!("/login") view=Login ssr=SsrMode::Async />
+                <Route path=path!("/login/forgotten") view=Forgotten ssr=SsrMode::Async />
                 <Route path=path!("/login/reset/:secret") view=ResetPage ssr=SsrMode::Async />
                 <Route path=path!("/invitation/:secret") view=InvitationPage ssr=SsrMode::Async />
                 <Route
@@ -131,6 +132,11 @@ pub fn App() -> impl IntoView {
                 <Route
                     path=path!("/settings/links")
                     view=move || view! { <Links viewer /> }
+                    ssr=SsrMode::Async
+                />
+                <Route
+                    path=path!("/settings/mail")
+                    view=move || view! { <MailPage viewer /> }
                     ssr=SsrMode::Async
                 />
                 <Route

@@ -6,6 +6,7 @@
 pub mod analytics;
 pub mod community;
 pub mod links;
+pub mod mail;
 pub mod scheduler;
 pub mod seeing;
 pub mod team;
@@ -44,6 +45,8 @@ pub struct Backend {
     pub community: Arc<dyn community::Community>,
     /// Reconnect links.
     pub links: Arc<dyn links::Links>,
+    /// E-mail.
+    pub mail: Arc<dyn mail::Mail>,
     /// What was done.
     pub seeing: Arc<dyn seeing::Seeing>,
     /// Who belongs to a workspace, and everybody's own account.

@@ -71,6 +71,14 @@ pub const ASK: &str = "/ask";
 pub const MOVE_POST: &str = "/scheduler/move";
 /// Who may do what with comments; a Master Account's. A form sends a person's roles to the same path.
 pub const COMMUNITY_ROLES: &str = "/community/roles";
+/// What became of letters.
+pub const MAIL: &str = "/settings/mail";
+/// Where a form sends a test letter.
+pub const MAIL_TEST: &str = "/settings/mail/test";
+/// The demo's letters, to be read.
+pub const DEMO_MAIL: &str = "/mail";
+/// Where somebody asks for a link to a new password. The form sends it to the same path.
+pub const FORGOTTEN: &str = "/login/forgotten";
 /// Who belongs to the workspace.
 pub const TEAM: &str = "/settings/team";
 /// Where a form changes a member's role.

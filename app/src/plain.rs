@@ -7,6 +7,7 @@ mod api;
 mod document;
 mod feed;
 mod link;
+mod mail;
 mod outcome;
 mod second_factor;
 mod steps;
@@ -25,6 +26,7 @@ pub use self::{
         Ended, Handed, Invited, link_gone_page, link_made_page, link_not_left_page,
         link_outcome_page, link_page,
     },
+    mail::{ReadLetter, mail_page},
     outcome::outcome_page,
     second_factor::{
         CodeWrong, SettingUp, recovery_codes_page, second_factor_page, second_step_page,

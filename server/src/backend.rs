@@ -4,6 +4,7 @@ mod analytics;
 mod community;
 mod links;
 mod lost;
+mod mail;
 mod people;
 mod scheduler;
 pub(crate) mod seeing;
@@ -55,6 +56,7 @@ pub(crate) fn for_request(state: AppState, asking: Asking) -> Backend {
         analytics: bound.clone(),
         community: bound.clone(),
         links: bound.clone(),
+        mail: bound.clone(),
         seeing: bound.clone(),
         people: bound,
     }

@@ -12,7 +12,10 @@ use url::Url;
 
 pub use self::apps::AppError;
 use self::apps::{AppTable, variable};
-use crate::vault::{KeyRing, KeysError};
+use crate::{
+    mail::{MailError, Sender},
+    vault::{KeyRing, KeysError},
+};
 
 /// The demo's networks are on this machine: for their answers nobody need wait.
 const DEMO_PACE: Pace = Pace { calls: 100, per: Span::seconds(1) };
@@ -52,6 +55,13 @@ pub(crate) struct Raw {
     /// this machine only, and only where the public URL is a loopback address.
     #[config(env = "RELINK_METRICS_TOKEN")]
     metrics_token: Option<String>,
+    /// The mail server that letters are handed to: `smtps://user:password@mail.example.com`, or
+    /// `smtp://user:password@mail.example.com:587?tls=required`. Without it nothing is sent by e-mail.
+    #[config(env = "RELINK_SMTP_URL")]
+    smtp_url: Option<String>,
+    /// Whom letters come from: `Relink <relink@example.com>`.
+    #[config(env = "RELINK_MAIL_FROM")]
+    mail_from: Option<String>,
     /// The folder of the built site. Default: `site` beside the executable.
     #[config(env = "RELINK_SITE_ROOT")]
     site_root: Option<PathBuf>,
@@ -144,6 +154,8 @@ pub struct Config {
     pub paces: BTreeMap<Network, Pace>,
     /// What opens `/metrics` from outside.
     pub metrics_token: Option<Token>,
+    /// The mail server.
+    pub mail: Option<Sender>,
     /// The folder of the built site.
     pub site_root: Option<PathBuf>,
     /// The networks: our apps, and those that need none.
@@ -231,6 +243,9 @@ pub enum ConfigError {
         "RELINK_ALLOW_INSIDE must be like `127.0.0.1:4000,localhost:8080`; `{0}` is none of that"
     )]
     InsideAddress(String),
+    /// The mail server is wrong.
+    #[error(transparent)]
+    Mail(#[from] MailError),
     /// A network's app is wrong.
     #[error(transparent)]
     App(#[from] AppError),
@@ -322,6 +337,7 @@ impl Config {
             check_every: Span::minutes(raw.check_minutes),
             paces,
             metrics_token: metrics_token(raw.metrics_token)?,
+            mail: Sender::parse(set(&raw.smtp_url), set(&raw.mail_from))?,
             site_root: raw.site_root,
             apps,
         })
@@ -369,6 +385,11 @@ fn proxies(text: &str) -> Result<Vec<std::net::IpAddr>, ConfigError> {
         .filter(|part| !part.is_empty())
         .map(|part| part.parse().map_err(|_| ConfigError::Proxy(part.to_owned())))
         .collect()
+}
+
+/// Empty means unset.
+fn set(text: &Option<String>) -> Option<&str> {
+    text.as_deref().filter(|text| !text.is_empty())
 }
 
 /// Empty means unset.

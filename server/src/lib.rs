@@ -13,6 +13,7 @@ mod gate;
 mod guard;
 mod ics;
 mod installation;
+pub mod mail;
 mod memory;
 mod pages;
 mod qr;
@@ -25,4 +26,7 @@ mod set_up;
 mod state;
 pub mod vault;
 
-pub use run::{RunError, account_create, audit_verify, keys_rotate, migrate, run, two_factor_off};
+pub use run::{
+    RunError, account_create, account_reset, audit_verify, keys_rotate, migrate, run,
+    two_factor_off,
+};

@@ -18,6 +18,8 @@ relink keeps social channels connected.
                           make the first Master Account; the password is read from standard input
   relink account two-factor-off --email ADDRESS
                           switch two-factor sign-in off for somebody who lost phone and recovery codes
+  relink account reset --email ADDRESS
+                          print a link by which whoever has that address chooses a new password
   relink audit verify     prove that nothing in the audit log was changed or taken away, and print where each chain ends
   relink keys rotate      seal everything anew with the first of RELINK_KEYS, while the server runs
   relink move --to postgres://USER:PASSWORD@HOST/DATABASE
@@ -78,18 +80,24 @@ fn dispatch() -> Outcome {
 fn account(mut arguments: lexopt::Parser) -> Outcome {
     match arguments.next()? {
         Some(Arg::Value(word)) if word == "create" => account_create(arguments),
+        Some(Arg::Value(word)) if word == "reset" => account_reset(arguments),
         Some(Arg::Value(word)) if word == "two-factor-off" => two_factor_off(arguments),
         Some(other) => Err(other.unexpected().into()),
-        None => Err("about accounts there are `create` and `two-factor-off`".into()),
+        None => Err("about accounts there are `create`, `reset` and `two-factor-off`".into()),
     }
 }
 
-fn two_factor_off(mut arguments: lexopt::Parser) -> Outcome {
-    let email = match arguments.next()? {
-        Some(Arg::Long("email")) => arguments.value()?.string()?,
-        Some(other) => return Err(other.unexpected().into()),
-        None => return Err("say whose: `relink account two-factor-off --email ADDRESS`".into()),
-    };
+/// The address that a command is about.
+fn whose(mut arguments: lexopt::Parser) -> Result<String, Box<dyn std::error::Error>> {
+    match arguments.next()? {
+        Some(Arg::Long("email")) => Ok(arguments.value()?.string()?),
+        Some(other) => Err(other.unexpected().into()),
+        None => Err("say whose: `--email ADDRESS`".into()),
+    }
+}
+
+fn two_factor_off(arguments: lexopt::Parser) -> Outcome {
+    let email = whose(arguments)?;
     let config = Config::load()?;
     on_runtime(async { server::two_factor_off(&config, &email).await })?;
     println!(
@@ -120,6 +128,19 @@ fn account_create(mut arguments: lexopt::Parser) -> Outcome {
     let config = Config::load()?;
     on_runtime(async { server::account_create(&config, account).await })?;
     println!("The Master Account is made. Start with `relink serve` and sign in.");
+    Ok(())
+}
+
+fn account_reset(arguments: lexopt::Parser) -> Outcome {
+    let email = whose(arguments)?;
+    let config = Config::load()?;
+    let Some(link) = on_runtime(async { server::account_reset(&config, &email).await })? else {
+        return Err(format!(
+            "nobody has the address `{email}`, or too many links were made: wait a few minutes"
+        )
+        .into());
+    };
+    println!("This link works once, for one hour; all open sessions end with it:\n  {link}");
     Ok(())
 }
 

@@ -21,8 +21,8 @@ use crate::{
     request::Asking,
     routes::{
         account, analytics, ask, audit, calendar, channels, community, connect, events, join, keys,
-        link, links, media, metrics, oauth, probes, push, scheduler, second_factor, second_step,
-        team, walk,
+        link, links, mail, media, metrics, oauth, probes, push, scheduler, second_factor,
+        second_step, team, walk,
     },
     state::AppState,
 };
@@ -59,6 +59,8 @@ pub(crate) fn router(state: AppState) -> Router {
         .route(paths::CALENDAR_LINK, get(calendar::made).post(calendar::make))
         .route("/settings/social-profiles/{profile}/channels", post(channels::take))
         .route(paths::ASK, post(ask::ask))
+        .route(paths::MAIL_TEST, post(mail::test))
+        .route(paths::DEMO_MAIL, get(mail::read))
         .route(paths::ANALYTICS_FILE, get(analytics::file))
         .route(paths::AUDIT_FILE, get(audit::file))
         .route(paths::API_KEYS, post(keys::make))
@@ -125,6 +127,7 @@ fn people_forms() -> Router<AppState> {
         .route(paths::ACCOUNT_WORKSPACE, post(account::switch))
         .route(paths::ACCOUNT_LEAVE, post(account::leave))
         .route("/invitation/{secret}", post(join::join))
+        .route(paths::FORGOTTEN, post(mail::forgotten))
         .route("/login/reset/{secret}", post(join::reset))
 }
 

@@ -21,7 +21,7 @@ use crate::{
     config::{Config, Demo},
     cookies::Cookies,
     demo::{self, DemoAccounts},
-    installation,
+    installation, mail,
     memory::Remembered,
     router::router,
     set_up::SetUpLink,
@@ -115,6 +115,8 @@ pub async fn run(config: Config, shutdown: impl Future<Output = ()>) -> Result<(
     let work = |engine: Engine, stop| engine.keep_counting(stop);
     background.spawn(to_its_end(engine.clone(), stopping.clone(), work));
     let work = |engine: Engine, stop| engine.keep_listening(stop);
+    background.spawn(to_its_end(engine.clone(), stopping.clone(), work));
+    let work = |engine: Engine, stop| engine.keep_delivering(stop);
     background.spawn(to_its_end(engine.clone(), stopping.clone(), work));
 
     let state = AppState {
@@ -217,6 +219,20 @@ pub async fn two_factor_off(config: &Config, email: &str) -> Result<(), RunError
     }
 }
 
+/// A link by which whoever has that address chooses a new password; `None` where nobody has it.
+///
+/// # Errors
+/// [`RunError::Store`], or the store's.
+pub async fn account_reset(config: &Config, email: &str) -> Result<Option<String>, RunError> {
+    let clock = Arc::new(SystemClock { ahead: config.clock_ahead });
+    let engine = engine(config, None, clock).await?;
+    let secret = engine.begin_reset(email, "terminal").await?;
+    let link = |secret: Token| {
+        format!("{}{}", config.public_url.origin, app::paths::reset(secret.expose()))
+    };
+    Ok(secret.map(link))
+}
+
 async fn engine(
     config: &Config,
     sandbox_url: Option<&str>,
@@ -244,6 +260,11 @@ async fn engine(
         store,
         networks: Arc::new(registry),
         vault,
+        courier: mail::courier(
+            config.mail.clone(),
+            &config.public_url.origin,
+            config.demo.is_some(),
+        ),
         clock,
         random: Arc::new(SystemRandom),
         settings: Settings {

@@ -210,6 +210,7 @@ fn label(place: Place) -> Vec<u8> {
         Place::Verifier(workspace, id) => format!("{workspace}/authorizations/{id}/verifier"),
         Place::Memo(workspace, id) => format!("{workspace}/authorizations/{id}/memo"),
         Place::Link(workspace, link) => format!("{workspace}/links/{link}/secret"),
+        Place::Letter(letter) => format!("letters/{letter}"),
         Place::Server(network, server) => {
             format!("{}/servers/{}", network.slug(), BASE64_STANDARD.encode(server.0))
         }

@@ -78,6 +78,8 @@ ids! {
     CommentId;
     /// A key of the API.
     ApiKeyId;
+    /// An e-mail on its way.
+    LetterId;
     /// An answer to a comment, from its first word to its place at the network.
     ReplyId;
 }

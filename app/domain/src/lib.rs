@@ -23,6 +23,7 @@ pub mod grant;
 pub mod health;
 pub mod id;
 pub mod late;
+pub mod letter;
 pub mod limits;
 pub mod link;
 pub mod network;

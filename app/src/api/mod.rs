@@ -8,6 +8,7 @@ pub(crate) mod community;
 mod events;
 mod forecasts;
 mod links;
+pub(crate) mod mail;
 mod people;
 mod profiles;
 pub(crate) mod scheduler;

@@ -30,6 +30,8 @@ pub struct LinksPage {
     pub links: Vec<LinkRow>,
     /// What a link can be made for: profiles that need it first.
     pub profiles: Vec<Linkable>,
+    /// Whether a link can be sent by e-mail.
+    pub sends_letters: bool,
     /// The networks a new profile can be added of.
     pub networks: Vec<Network>,
 }

@@ -2,7 +2,7 @@
 
 use domain::{
     id::ProfileId,
-    link::{Link, LinkState},
+    link::{Link, LinkState, Rhythm},
     time::Timestamp,
 };
 use leptos::prelude::*;
@@ -60,6 +60,7 @@ fn Shown(page: LinksPage, wanted: Option<ProfileId>) -> impl IntoView {
     let typed = use_context::<LinkSent>().unwrap_or_else(|| LinkSent {
         target: wanted.map(|profile| profile.to_string()).unwrap_or_default(),
         days: USUAL_DAYS.into(),
+        send: true,
         ..LinkSent::default()
     });
     let now = page.now;
@@ -186,9 +187,45 @@ fn Make(page: LinksPage, typed: LinkSent) -> impl IntoView {
                     />
                     <small id="recipient-hint">{say!(link.recipient_hint)}</small>
                 </p>
+                {page.sends_letters.then(|| view! { <Sending typed=typed.clone() /> })}
                 <button class="button button-main">{say!(link.make)}</button>
             </form>
         </section>
+    }
+}
+
+/// Whether the link is sent to its recipient, and how often they are reminded of it.
+#[component]
+fn Sending(typed: LinkSent) -> impl IntoView {
+    let rhythms = Rhythm::ALL
+        .map(|rhythm| {
+            let words = match rhythm {
+                Rhythm::Never => say!(link.remind_never),
+                Rhythm::Daily => say!(link.remind_daily),
+                Rhythm::EveryThreeDays => say!(link.remind_three),
+                Rhythm::Weekly => say!(link.remind_weekly),
+            };
+            let days = rhythm.days().to_string();
+            let is_chosen = days == typed.remind;
+            view! {
+                <option value=days selected=is_chosen>
+                    {words}
+                </option>
+            }
+        })
+        .collect_view();
+    view! {
+        <label class="choice">
+            <input type="checkbox" name="send" checked=typed.send />
+            {say!(link.send)}
+        </label>
+        <p class="field">
+            <label for="remind">{say!(link.remind)}</label>
+            <select id="remind" name="remind" aria-describedby="remind-hint">
+                {rhythms}
+            </select>
+            <small id="remind-hint">{say!(link.remind_hint)}</small>
+        </p>
     }
 }
 
@@ -236,6 +273,11 @@ fn Row(row: LinkRow, workspace: String, now: Timestamp) -> impl IntoView {
 fn facts(link: &Link, state: LinkState, now: Timestamp) -> Vec<String> {
     let ago = |at| when::roughly_ago(at, now);
     let to = link.recipient.as_deref().map(|recipient| say!(link.to, recipient));
+    let reminded = match link.reminded {
+        0 => None,
+        1 => Some(say!(link.reminded_one).to_owned()),
+        count => Some(say!(link.reminded_many, count)),
+    };
     let what = match state {
         LinkState::Made | LinkState::Revoked | LinkState::Expired => None,
         LinkState::Opened => link.opened_at.map(|at| say!(link.opened_ago, ago = ago(at))),
@@ -246,7 +288,7 @@ fn facts(link: &Link, state: LinkState, now: Timestamp) -> Vec<String> {
         LinkState::Done => link.done_at.map(|at| say!(link.done_ago, ago = ago(at))),
     };
     let ends = link.is_open(now).then(|| say!(link.ends, span = when::ahead(link.ends_at, now)));
-    [to, what, ends].into_iter().flatten().collect()
+    [to, what, reminded, ends].into_iter().flatten().collect()
 }
 
 fn words(state: LinkState) -> &'static str {

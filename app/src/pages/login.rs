@@ -11,6 +11,7 @@ use crate::{
     backend::DemoAccount,
     error::Error,
     parts::{Bare, Field},
+    paths,
 };
 
 /// The login page.
@@ -41,6 +42,9 @@ pub(crate) fn Login() -> impl IntoView {
                     autocomplete="current-password"
                 />
                 <button class="button button-main">{say!(login.submit)}</button>
+                <a href=paths::FORGOTTEN rel="external">
+                    {say!(login.forgotten)}
+                </a>
             </form>
             <Suspense>
                 {move || Suspend::new(async move {

@@ -5,8 +5,10 @@ mod analytics;
 mod calendar;
 mod channels;
 mod community;
+mod forgotten;
 mod links;
 mod login;
+mod mail;
 mod not_found;
 mod scheduler;
 mod seeing;
@@ -23,8 +25,10 @@ pub(crate) use self::{
     calendar::Calendar,
     channels::Channels,
     community::{Community, CommunityRoles, ThreadPage},
+    forgotten::Forgotten,
     links::Links,
     login::Login,
+    mail::MailPage,
     not_found::NotFound,
     scheduler::{Decisions, NewPost, PostPage, Scheduler, SchedulerSettings, Slots},
     seeing::{Audit, KeysPage, OverviewPage, TimelinePage},

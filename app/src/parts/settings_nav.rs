@@ -15,6 +15,7 @@ pub(crate) fn SettingsNav() -> impl IntoView {
         (paths::OVERVIEW, say!(overview.title)),
         (paths::AUDIT, say!(audit.title)),
         (paths::TEAM, say!(header.team)),
+        (paths::MAIL, say!(letter.title)),
         (paths::API_KEYS, say!(api.title)),
     ];
     let path = use_location().pathname;

@@ -290,6 +290,8 @@ pub struct Handed {
     pub network: Network,
     /// Whom it is for, where known.
     pub recipient: Option<String>,
+    /// Whether it is on its way to them.
+    pub is_sent: bool,
     /// The name of the workspace.
     pub workspace: String,
     /// Until when it is good.
@@ -308,8 +310,10 @@ pub fn link_made_page(handed: Handed, frame: &Frame<'_>) -> String {
     let nonce = frame.nonce.to_owned();
     frame.draw(&title, move || {
         let mail = letter(&handed);
-        let Handed { address, qr, until, now, .. } = handed;
+        let Handed { address, qr, until, now, recipient, is_sent, .. } = handed;
+        let sent = recipient.filter(|_| is_sent).map(|to| say!(link.sent_to, recipient = to));
         view! {
+            {sent.map(|sent| view! { <p role="status">{sent}</p> })}
             <p class="lead">{say!(link.made_lead, span = when::ahead(until, now))}</p>
             <p class="field">
                 <label for="address">{say!(link.address)}</label>

@@ -11,6 +11,10 @@ pub struct LinkSent {
     pub days: String,
     /// Whom it is for.
     pub recipient: String,
+    /// Whether it is sent to them.
+    pub send: bool,
+    /// The days between two reminders.
+    pub remind: String,
     /// The name of the field that is wrong.
     pub wrong: Option<&'static str>,
 }

@@ -9,6 +9,8 @@ pub enum Told {
         email: String,
         /// It.
         url: String,
+        /// Whether it is on its way to them.
+        is_sent: bool,
     },
     /// Nobody would be left as Master Account.
     LastMaster,

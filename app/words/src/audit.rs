@@ -65,6 +65,7 @@ deeds! {
     "profile.connected_by_link" => profile_connected_by_link;
     "profile.asked_for" => profile_asked_for;
     "profile.removed" => profile_removed;
+    "letter.test" => letter_test;
     "link.made" => link_made;
     "link.opened" => link_opened;
     "link.revoked" => link_revoked;

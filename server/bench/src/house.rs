@@ -119,6 +119,7 @@ pub(crate) fn engine(
         store,
         networks: Arc::new(registry),
         vault,
+        courier: None,
         clock,
         random: Arc::new(SystemRandom),
         settings: Settings {

@@ -10,6 +10,7 @@ use domain::{account::Viewer, budget::Pace, network::Network, time::Span};
 use crate::{
     ports::{
         Clock, Random,
+        mail::Courier,
         networks::{Adapter, Networks, Ways},
         store::Store,
     },
@@ -25,6 +26,7 @@ pub mod reconnect;
 pub mod sealing;
 pub mod secrets;
 pub mod seeing;
+pub mod telling;
 pub mod tokens;
 pub mod vault;
 
@@ -44,6 +46,8 @@ pub struct Engine {
     counter: Arc<apps::analytics::Counter>,
     listener: Arc<apps::community::Listener>,
     sights: Arc<people::Sights>,
+    courier: Option<Arc<dyn Courier>>,
+    outbox: Arc<telling::Outbox>,
 }
 
 /// What an installation chooses.
@@ -65,6 +69,8 @@ pub struct Foundations {
     pub networks: Arc<dyn Networks>,
     /// The vault.
     pub vault: Arc<dyn Vault>,
+    /// Who carries letters, if anybody does.
+    pub courier: Option<Arc<dyn Courier>>,
     /// The clock.
     pub clock: Arc<dyn Clock>,
     /// Randomness.
@@ -77,7 +83,7 @@ impl Engine {
     /// Builds the use cases on their foundations.
     #[must_use]
     pub fn new(foundations: Foundations) -> Self {
-        let Foundations { store, networks, vault, clock, random, settings } = foundations;
+        let Foundations { store, networks, vault, courier, clock, random, settings } = foundations;
         Self {
             store,
             networks,
@@ -90,6 +96,8 @@ impl Engine {
             counter: Arc::default(),
             listener: Arc::default(),
             sights: Arc::default(),
+            courier,
+            outbox: Arc::default(),
         }
     }
 }

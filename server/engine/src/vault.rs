@@ -3,7 +3,7 @@
 use std::fmt;
 
 use domain::{
-    id::{AuthorizationId, ChannelId, LinkId, PersonId, ProfileId, WorkspaceId},
+    id::{AuthorizationId, ChannelId, LetterId, LinkId, PersonId, ProfileId, WorkspaceId},
     network::Network,
 };
 use secrecy::{ExposeSecret as _, SecretString};
@@ -72,6 +72,8 @@ pub enum Place {
     Memo(WorkspaceId, AuthorizationId),
     /// The secret of a reconnect link, kept for its reminders.
     Link(WorkspaceId, LinkId),
+    /// What a letter says, while it waits.
+    Letter(LetterId),
     /// Our registration at one server of a network, named by the digest of its address.
     Server(Network, TokenDigest),
     /// The seed of somebody's second step.

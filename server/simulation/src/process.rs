@@ -206,6 +206,7 @@ fn incarnate(
         store: Arc::new(Door(Arc::clone(&life))),
         networks: Arc::new(SimNetworks::new(&life)),
         vault: Arc::new(GlassVault),
+        courier: None,
         clock: Arc::<Life>::clone(&life),
         random: Arc::new(Chance(Mutex::new(dice))),
         settings: Settings {

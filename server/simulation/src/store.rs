@@ -17,6 +17,7 @@ mod grants;
 mod histories;
 mod invitations;
 mod landing;
+mod letters;
 mod links;
 mod own_account;
 mod posts;
@@ -38,7 +39,10 @@ use std::{
 use domain::{
     event::{Event, EventId, What},
     grant::Grant,
-    id::{AuthorizationId, ChannelId, InvitationId, LinkId, PersonId, ProfileId, WorkspaceId},
+    id::{
+        AuthorizationId, ChannelId, InvitationId, LetterId, LinkId, PersonId, ProfileId,
+        WorkspaceId,
+    },
     network::Network,
     plan::{Lane, Plan},
     profile::Profile,
@@ -84,6 +88,7 @@ impl Default for MemStore {
             signals: BTreeMap::new(),
             feeds: BTreeMap::new(),
             links: BTreeMap::new(),
+            letters: BTreeMap::new(),
             walks: BTreeMap::new(),
             desk: posts::Desk::default(),
             ledger: figures::Ledger::default(),
@@ -137,6 +142,7 @@ struct State {
     signals: BTreeMap<(Network, String), Timestamp>,
     feeds: BTreeMap<(PersonId, WorkspaceId), TokenDigest>,
     links: BTreeMap<(WorkspaceId, LinkId), links::Kept>,
+    letters: BTreeMap<LetterId, letters::Kept>,
     walks: BTreeMap<(WorkspaceId, PersonId), Walk>,
     desk: posts::Desk,
     ledger: figures::Ledger,

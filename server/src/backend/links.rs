@@ -32,7 +32,14 @@ impl Links for Bound {
             .into_iter()
             .map(|it| LinkRow { link: it.link, asker: it.asker, name: it.profile_name })
             .collect();
-        Ok(LinksPage { workspace: viewer.workspace, now, links, profiles, networks })
+        Ok(LinksPage {
+            workspace: viewer.workspace,
+            now,
+            links,
+            profiles,
+            sends_letters: engine.sends_letters(),
+            networks,
+        })
     }
 }
 

@@ -92,6 +92,7 @@ async fn house() -> House {
         store: store::open(&url).await.unwrap(),
         networks: Arc::new(Registry::new(&config, &tools).ok().unwrap()),
         vault: Arc::new(ring),
+        courier: None,
         clock: clock.clone(),
         random: Arc::new(SystemRandom),
         settings: Settings {

@@ -30,6 +30,10 @@ pub(crate) struct Wanted {
     days: String,
     #[serde(default)]
     recipient: String,
+    /// A box that is ticked.
+    send: Option<String>,
+    #[serde(default)]
+    remind: String,
 }
 
 /// `POST /settings/links`: makes a link, and shows it once.
@@ -52,7 +56,9 @@ pub(crate) async fn make(
         lasts: Span::days(days),
         note: wanted.note.replace("\r\n", "\n"),
         recipient: Some(wanted.recipient.clone()),
-        rhythm: Rhythm::Never,
+        // The box is ticked beforehand: without an address it asks for nothing.
+        send: wanted.send.is_some() && !wanted.recipient.trim().is_empty(),
+        rhythm: wanted.remind.parse().ok().and_then(Rhythm::of_days).unwrap_or_default(),
     };
     match state.engine.make_link(viewer, new, &asking.from).await {
         Ok(Ok(made)) => {
@@ -64,6 +70,7 @@ pub(crate) async fn make(
                 name: made.profile_name,
                 network: made.link.network,
                 recipient: made.link.recipient,
+                is_sent: made.is_sent,
                 workspace: viewer.workspace_name.clone(),
                 until: made.link.ends_at,
                 now: made.link.made_at,
@@ -108,7 +115,8 @@ fn target(word: &str) -> Option<Target> {
 
 /// The page once more, with what was typed and the field that is wrong.
 async fn again(state: &AppState, asking: Asking, wanted: Wanted, wrong: &'static str) -> Response {
-    let Wanted { target, note, days, recipient, .. } = wanted;
-    let sent = LinkSent { target, note, days, recipient, wrong: Some(wrong) };
+    let Wanted { target, note, days, recipient, send, remind, .. } = wanted;
+    let send = send.is_some();
+    let sent = LinkSent { target, note, days, recipient, send, remind, wrong: Some(wrong) };
     draw(state, asking, paths::LINKS, StatusCode::UNPROCESSABLE_ENTITY, sent).await
 }

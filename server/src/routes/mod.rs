@@ -14,6 +14,7 @@ pub(crate) mod join;
 pub(crate) mod keys;
 pub(crate) mod link;
 pub(crate) mod links;
+pub(crate) mod mail;
 pub(crate) mod media;
 pub(crate) mod metrics;
 pub(crate) mod oauth;

@@ -183,7 +183,8 @@ pub(crate) async fn with_invitation(
 /// The page of the people, with the link that was made: shown here and nowhere else.
 async fn link(state: &AppState, asking: Asking, email: String, secret: &Token) -> Response {
     let url = format!("{}{}", state.public_url.origin, paths::join(secret.expose()));
-    draw(state, asking, paths::TEAM, StatusCode::OK, Told::Link { email, url }).await
+    let is_sent = state.engine.sends_letters();
+    draw(state, asking, paths::TEAM, StatusCode::OK, Told::Link { email, url, is_sent }).await
 }
 
 async fn last_master(state: &AppState, asking: Asking, page: &str) -> Response {

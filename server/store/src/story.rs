@@ -14,6 +14,7 @@ mod figures;
 mod forecasts;
 mod histories;
 mod leases;
+mod letters;
 mod links;
 mod pages;
 mod people;
@@ -59,6 +60,7 @@ pub async fn story(store: Arc<dyn Store>) -> Told {
     asks::ask(&store, &agency, ada).await?;
     forecasts::foresee(&store, &agency, ada).await?;
     links::mend(&store, &agency, ada).await?;
+    letters::send(&store, &agency, ada).await?;
     walks::walk(&store, &agency).await?;
     posts::publish(&store, &agency).await?;
     figures::count(&store, &agency).await?;

@@ -109,6 +109,7 @@ pub(crate) fn engine(
         store,
         networks,
         vault: Arc::new(KeyRing::of_demo(key).unwrap()),
+        courier: None,
         clock,
         random: Arc::new(Unspread),
         settings: Settings {

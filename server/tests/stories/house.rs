@@ -42,7 +42,7 @@ use server::{
 use tokio::{net::TcpListener, sync::oneshot};
 use url::Url;
 
-use crate::media;
+use crate::{mailbag::Mailbag, media};
 
 /// The real clock, moved by the tests together with the sandbox's.
 struct MovedClock(AtomicI64);
@@ -61,6 +61,7 @@ pub(crate) struct House {
     pub(crate) viewer: Viewer,
     pub(crate) registry: Arc<networks::Registry>,
     pub(crate) folder: tempfile::TempDir,
+    pub(crate) mailbag: Arc<Mailbag>,
     url: String,
     clock: Arc<MovedClock>,
     _stop: oneshot::Sender<()>,
@@ -118,10 +119,12 @@ pub(crate) async fn house() -> House {
     let registry =
         networks::Registry::new(&config, &tools).map_err(|faults| format!("{faults:?}")).unwrap();
     let registry = Arc::new(registry);
+    let mailbag = Arc::<Mailbag>::default();
     let engine = Engine::new(Foundations {
         store: store.clone(),
         networks: registry.clone(),
         vault: Arc::new(KeyRing::of_demo(&folder.path().join("key")).unwrap()),
+        courier: Some(mailbag.clone()),
         clock: clock.clone(),
         random: Arc::new(SystemRandom),
         settings: Settings { public_url, check_every: Span::hours(1), paces: BTreeMap::new() },
@@ -133,7 +136,7 @@ pub(crate) async fn house() -> House {
         control.register_client(network.slug(), "relink-test", secret, &[uri]).await.unwrap();
     }
     let viewer = master(&engine, "Agency", "mara@agency.test").await;
-    House { engine, store, control, viewer, registry, folder, url, clock, _stop: stop }
+    House { engine, store, control, viewer, registry, folder, mailbag, url, clock, _stop: stop }
 }
 
 /// A new workspace with a Master Account.

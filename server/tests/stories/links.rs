@@ -20,12 +20,13 @@ use crate::house::{Answer, House, house, master};
 
 const CLIENT: &str = "198.51.100.4";
 
-fn wanted(target: Target) -> NewLink {
+pub(crate) fn wanted(target: Target) -> NewLink {
     NewLink {
         target,
         lasts: Span::days(3),
         note: "The bakery waits.".into(),
         recipient: None,
+        send: false,
         rhythm: Rhythm::Never,
     }
 }
@@ -35,7 +36,12 @@ async fn make(house: &House, target: Target) -> MadeLink {
 }
 
 /// `name` opens the link and signs in; what they bring back.
-async fn come(house: &House, secret: &Token, name: &str, tick: Option<&[&str]>) -> Answer {
+pub(crate) async fn come(
+    house: &House,
+    secret: &Token,
+    name: &str,
+    tick: Option<&[&str]>,
+) -> Answer {
     let stranger = house.stranger(name).await;
     let typed = house.typed(&stranger);
     let begun = house.engine.begin_by_link(secret, Who::Whoever, typed.as_deref(), CLIENT);
@@ -48,7 +54,7 @@ async fn state(house: &House, made: &MadeLink) -> LinkState {
     links.iter().find(|it| it.link.id == made.link.id).unwrap().link.state(now)
 }
 
-async fn ada_is_red(house: &House) -> ProfileId {
+pub(crate) async fn ada_is_red(house: &House) -> ProfileId {
     let ada = house.link("Ada Novak").await;
     house.cause("Ada Novak", "change-password").await;
     house.check(ada).await;

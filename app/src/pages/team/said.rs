@@ -12,11 +12,16 @@ pub(crate) fn Said() -> impl IntoView {
     let told = use_context::<Told>();
     let done = use_query_map().get_untracked().get("done");
     match (told, done) {
-        (Some(Told::Link { email, url }), _) => view! {
+        (Some(Told::Link { email, url, is_sent }), _) => view! {
             <div class="notice" role="status">
                 <Icon name="check" />
                 <div>
-                    <p>{say!(team.link_made, email = email.as_str())}</p>
+                    <p>
+                        {match is_sent {
+                            true => say!(team.link_sent, email = email.as_str()),
+                            false => say!(team.link_made, email = email.as_str()),
+                        }}
+                    </p>
                     <p>
                         <code class="link">{url}</code>
                     </p>

@@ -116,6 +116,7 @@ fn a_link_can_be_handed_on_by_copy_code_and_letter() {
         name: Some("Ada Novak".into()),
         network: Network::Facebook,
         recipient: Some("ada@client.test".into()),
+        is_sent: false,
         workspace: "North Agency".into(),
         until: NOW.after(Span::days(1)),
         now: NOW,

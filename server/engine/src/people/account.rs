@@ -21,6 +21,7 @@ use crate::{
         accounts::{Attempt, AuditEntry},
         own_account::{Ending, NewReset, PasswordChange, SessionSeen, Sight},
     },
+    telling::Message,
     vault::{Token, TokenDigest},
 };
 
@@ -179,13 +180,16 @@ impl Engine {
             return Ok(None);
         }
         let (secret, now) = (self.fresh_secret(), self.clock.now());
+        let ends_at = now.after(RESET_LIFETIME);
+        let message = Message::NewPassword { until: ends_at };
         let begun = self
             .store
             .begin_reset(&NewReset {
+                letter: self.letter(None, &email, &message, Some(&secret)),
                 email: email.clone(),
                 secret: secret.digest(),
                 now,
-                ends_at: now.after(RESET_LIFETIME),
+                ends_at,
                 audit: AuditEntry {
                     workspace: None,
                     person: None,
@@ -196,6 +200,7 @@ impl Engine {
                 },
             })
             .await?;
+        self.outbox.stir();
         Ok(begun.map(|_| secret))
     }
 

@@ -15,9 +15,13 @@ use crate::{
     Engine, Error, only_masters,
     ports::store::{
         accounts::{Attempt, AttemptLimit, AuditEntry},
+        letters::NewLetter,
         second_factors::Then,
-        team::{InvitationRenewal, Invited, Joined, Joining, NewInvitation, OpenInvitation},
+        team::{
+            Invitation, InvitationRenewal, Invited, Joined, Joining, NewInvitation, OpenInvitation,
+        },
     },
+    telling::Message,
     vault::Token,
 };
 
@@ -25,7 +29,7 @@ use crate::{
 pub const INVITATION_LIFETIME: Span = Span::days(7);
 
 /// So many links one client address may try in a window.
-const PER_ADDRESS: u32 = 120;
+const PER_ADDRESS: u32 = 100;
 const WINDOW: Span = Span::minutes(15);
 
 /// Why nobody was invited.
@@ -95,20 +99,23 @@ impl Engine {
         let now = self.clock.now();
         let id = InvitationId::new(now, self.fresh_id());
         let secret = self.fresh_secret();
+        let ends_at = now.after(INVITATION_LIFETIME);
         let invited = self
             .store
             .invite(&NewInvitation {
                 workspace: viewer.workspace,
                 id,
+                letter: self.invitation_letter(viewer, &email, role, ends_at, &secret),
                 email,
                 role,
                 secret: secret.digest(),
                 by: viewer.person,
                 now,
-                ends_at: now.after(INVITATION_LIFETIME),
+                ends_at,
                 audit: self.about_invitation(viewer, id, "person.invited", from),
             })
             .await?;
+        self.outbox.stir();
         Ok(match invited {
             Invited::Done => Ok(secret),
             Invited::MemberAlready => Err(InvitationRefused::MemberAlready),
@@ -126,17 +133,22 @@ impl Engine {
         from: &str,
     ) -> Result<(String, Token), Error> {
         only_masters(viewer)?;
+        let found = self.store.invitation(viewer.workspace, invitation).await?;
+        let Invitation { email, role, .. } = found.ok_or(Error::NotFound)?;
         let secret = self.fresh_secret();
+        let ends_at = self.clock.now().after(INVITATION_LIFETIME);
         let renewed = self
             .store
             .renew_invitation(&InvitationRenewal {
                 workspace: viewer.workspace,
                 id: invitation,
                 secret: secret.digest(),
-                ends_at: self.clock.now().after(INVITATION_LIFETIME),
+                ends_at,
                 audit: self.about_invitation(viewer, invitation, "invitation.renewed", from),
+                letter: self.invitation_letter(viewer, &email, role, ends_at, &secret),
             })
             .await?;
+        self.outbox.stir();
         Ok((renewed.ok_or(Error::NotFound)?.email, secret))
     }
 
@@ -243,8 +255,21 @@ impl Engine {
         }
     }
 
-    /// Whether a client address may try one more link.
-    pub(super) async fn may_open_link(&self, from: &str) -> Result<bool, Error> {
+    fn invitation_letter(
+        &self,
+        viewer: &Viewer,
+        to: &str,
+        role: Role,
+        until: Timestamp,
+        secret: &Token,
+    ) -> Option<NewLetter> {
+        let (workspace, by) = (viewer.workspace_name.clone(), viewer.name.clone());
+        let message = Message::Invitation { workspace, by, role, until };
+        self.letter(Some(viewer.workspace), to, &message, Some(secret))
+    }
+
+    /// Whether a client address may try one more link: of an invitation, for a new password, or for reconnecting.
+    pub(crate) async fn may_open_link(&self, from: &str) -> Result<bool, Error> {
         let key = format!("link:{from}");
         let limit = AttemptLimit { key, limit: PER_ADDRESS, window: WINDOW };
         Ok(self.store.count_attempt(&[limit], self.clock.now()).await? == Attempt::Allowed)

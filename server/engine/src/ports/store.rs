@@ -16,6 +16,7 @@ pub mod figures;
 pub mod forecasts;
 pub mod grants;
 pub mod histories;
+pub mod letters;
 pub mod links;
 pub mod own_account;
 pub mod pictures;
@@ -42,6 +43,7 @@ pub use figures::Figures;
 pub use forecasts::Forecasts;
 pub use grants::Grants;
 pub use histories::Histories;
+pub use letters::Letters;
 pub use links::Links;
 pub use own_account::OwnAccount;
 pub use pictures::Pictures;
@@ -71,6 +73,7 @@ pub trait Store:
     + Forecasts
     + Grants
     + Histories
+    + Letters
     + Links
     + Invitations
     + Listenings
@@ -104,6 +107,7 @@ impl<T> Store for T where
         + Forecasts
         + Grants
         + Histories
+        + Letters
         + Links
         + Invitations
         + Listenings

@@ -21,18 +21,16 @@ use crate::{
     ports::{
         networks::Who,
         store::{
-            accounts::{Attempt, AttemptLimit, AuditEntry},
+            accounts::AuditEntry,
             links::{self, LinkMark, LinkShown},
         },
     },
+    telling::{Asked, Message},
     vault::{Place, Token},
 };
 
 /// So many links are listed.
 const LISTED: u32 = 200;
-/// So often one client address may open links in [`WINDOW`], good ones and others.
-const OPENINGS: u32 = 100;
-const WINDOW: Span = Span::minutes(15);
 
 /// A link to be made.
 #[derive(Debug, Clone)]
@@ -45,6 +43,8 @@ pub struct NewLink {
     pub note: String,
     /// The e-mail address of whom it is for, where known.
     pub recipient: Option<String>,
+    /// Whether it is sent to them.
+    pub send: bool,
     /// How often they are reminded.
     pub rhythm: Rhythm,
 }
@@ -58,6 +58,8 @@ pub struct MadeLink {
     pub profile_name: Option<String>,
     /// Its secret, which nobody can be told again.
     pub secret: Token,
+    /// Whether it is on its way to its recipient.
+    pub is_sent: bool,
 }
 
 /// Why a link was not made; the name of the field.
@@ -88,7 +90,7 @@ impl Engine {
         from: &str,
     ) -> Result<Result<MadeLink, LinkRefused>, Error> {
         only_masters(viewer)?;
-        let NewLink { target, lasts, note, recipient, rhythm } = new;
+        let NewLink { target, lasts, note, recipient, send, rhythm } = new;
         let note = note.trim().to_owned();
         let recipient = recipient.map(|to| to.trim().to_owned()).filter(|to| !to.is_empty());
         if note.chars().count() > LONGEST_NOTE {
@@ -97,6 +99,11 @@ impl Engine {
         if recipient.as_deref().is_some_and(|to| !crate::people::is_email(to)) {
             return Ok(Err(LinkRefused("recipient")));
         }
+        if send && recipient.is_none() {
+            return Ok(Err(LinkRefused("recipient")));
+        }
+        // Nobody can be reminded of what they were never told.
+        let rhythm = if send { rhythm } else { Rhythm::Never };
         let longest = LONGEST_LINK.as_millis();
         if !(1..=longest).contains(&lasts.as_millis()) {
             return Ok(Err(LinkRefused("lasts")));
@@ -130,17 +137,31 @@ impl Engine {
         let secret = self.fresh_secret();
         let remind_at = link.next_reminder(now);
         let place = Place::Link(link.workspace, link.id);
+        let letter = link.recipient.as_deref().filter(|_| send).and_then(|to| {
+            let message = Message::Link(Asked {
+                workspace: viewer.workspace_name.clone(),
+                by: viewer.name.clone(),
+                network,
+                profile: profile_name.clone(),
+                note: link.note.clone(),
+                until: link.ends_at,
+            });
+            self.letter(Some(link.workspace), to, &message, Some(&secret))
+        });
+        let is_sent = letter.is_some();
         let kept = links::NewLink {
             secret: secret.digest(),
             sealed: remind_at.map(|_| self.vault.seal(&secret, place)),
             remind_at,
             audit: self.about_link(&link, "link.made", from, true),
             link: link.clone(),
+            letter,
         };
         if !self.store.make_link(&kept).await? {
             return Err(Error::NotFound);
         }
-        Ok(Ok(MadeLink { link, profile_name, secret }))
+        self.outbox.stir();
+        Ok(Ok(MadeLink { link, profile_name, secret, is_sent }))
     }
 
     /// The links of the viewer's workspace, newest first, at most some hundreds; and when they were read.
@@ -241,8 +262,7 @@ impl Engine {
 
     async fn let_in(&self, secret: &Token, from: &str) -> Result<LinkOpened, Error> {
         let now = self.clock.now();
-        let limit = AttemptLimit { key: format!("link:{from}"), limit: OPENINGS, window: WINDOW };
-        if let Attempt::LockedUntil(_) = self.store.count_attempt(&[limit], now).await? {
+        if !self.may_open_link(from).await? {
             return Err(Error::NotFound);
         }
         let found = self.store.link_of_secret(secret.digest()).await?;

@@ -51,6 +51,7 @@ impl Invitations for MemStore {
             state: InvitationState::Open,
         };
         state.invitations.insert((new.workspace, new.id), kept);
+        state.post(new.letter.as_ref());
         state.audit.push(new.audit.clone());
         Ok(Invited::Done)
     }
@@ -64,6 +65,16 @@ impl Invitations for MemStore {
         Ok(found)
     }
 
+    async fn invitation(
+        &self,
+        workspace: WorkspaceId,
+        invitation: InvitationId,
+    ) -> Stored<Option<Invitation>> {
+        let state = self.state();
+        let found = state.invitations.get(&(workspace, invitation));
+        Ok(found.map(|kept| state.invited(invitation, kept)))
+    }
+
     async fn renew_invitation(&self, renewal: &InvitationRenewal) -> Stored<Option<Invitation>> {
         let mut state = self.state();
         let key = (renewal.workspace, renewal.id);
@@ -74,6 +85,7 @@ impl Invitations for MemStore {
         kept.secret = renewal.secret;
         kept.ends_at = renewal.ends_at;
         kept.state = InvitationState::Open;
+        state.post(renewal.letter.as_ref());
         state.audit.push(renewal.audit.clone());
         Ok(state.invitations.get(&key).map(|kept| state.invited(renewal.id, kept)))
     }

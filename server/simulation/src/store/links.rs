@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use domain::{
-    id::{LinkId, WorkspaceId},
+    id::{LinkId, PersonId, WorkspaceId},
     link::Link,
     time::Timestamp,
 };
@@ -10,7 +10,7 @@ use engine::{
     ports::store::{
         Links, Stored,
         accounts::AuditEntry,
-        links::{LinkMark, LinkShown, NewLink},
+        links::{DueReminder, LinkMark, LinkShown, NewLink, Reminding},
     },
     vault::{Sealed, TokenDigest},
 };
@@ -56,6 +56,17 @@ impl State {
         self.usable(workspace, id).is_some()
     }
 
+    /// Takes back the open links of somebody.
+    pub(super) fn withdraw_links(&mut self, workspace: WorkspaceId, by: PersonId, now: Timestamp) {
+        for kept in self.links.values_mut() {
+            let is_theirs = (kept.link.workspace, kept.link.made_by) == (workspace, by);
+            if is_theirs && kept.link.done_at.is_none() && kept.link.revoked_at.is_none() {
+                kept.link.revoked_at = Some(now);
+                (kept.remind_at, kept.sealed) = (None, None);
+            }
+        }
+    }
+
     /// Uses a link up.
     pub(super) fn use_up(&mut self, workspace: WorkspaceId, id: LinkId, now: Timestamp) {
         if let Some(kept) = self.usable(workspace, id) {
@@ -73,7 +84,8 @@ impl Links for MemStore {
         if new.link.profile.is_some_and(|id| !state.profiles.contains_key(&(workspace, id))) {
             return Ok(false);
         }
-        let NewLink { link, secret, sealed, remind_at, audit } = new.clone();
+        let NewLink { link, secret, sealed, remind_at, audit, letter } = new.clone();
+        state.post(letter.as_ref());
         state.links.insert((workspace, link.id), Kept { link, secret, sealed, remind_at });
         state.audit.push(audit);
         Ok(true)
@@ -119,6 +131,39 @@ impl Links for MemStore {
             }
         }
         state.audit.push(audit.clone());
+        Ok(true)
+    }
+
+    async fn reminders_due(&self, now: Timestamp, limit: u32) -> Stored<Vec<DueReminder>> {
+        let state = self.state();
+        let mut due: Vec<_> = state
+            .links
+            .values()
+            .filter_map(|kept| {
+                let due_at = kept.remind_at.filter(|at| *at <= now)?;
+                let (shown, sealed) = (state.shown(&kept.link), kept.sealed.clone()?);
+                Some(DueReminder { shown, sealed, due_at })
+            })
+            .collect();
+        due.sort_by_key(|it| it.due_at);
+        due.truncate(limit as usize);
+        Ok(due)
+    }
+
+    async fn next_reminder(&self) -> Stored<Option<Timestamp>> {
+        Ok(self.state().links.values().filter_map(|kept| kept.remind_at).min())
+    }
+
+    async fn remind(&self, reminding: &Reminding) -> Stored<bool> {
+        let mut state = self.state();
+        let kept = state.usable(reminding.workspace, reminding.link);
+        let Some(kept) = kept.filter(|kept| kept.remind_at == Some(reminding.due_at)) else {
+            return Ok(false);
+        };
+        kept.remind_at = reminding.next_at;
+        kept.link.reminded += u32::from(reminding.letter.is_some());
+        kept.sealed.take_if(|_| reminding.next_at.is_none());
+        state.post(reminding.letter.as_ref());
         Ok(true)
     }
 }

@@ -40,6 +40,7 @@ impl OwnAccount for MemStore {
         };
         state.resets.retain(|_, (of, ends_at)| *of != person && reset.now < *ends_at);
         state.resets.insert(reset.secret.0, (person, reset.ends_at));
+        state.post(reset.letter.as_ref());
         state.audit.push(AuditEntry { person: Some(person), ..reset.audit.clone() });
         Ok(Some(person))
     }

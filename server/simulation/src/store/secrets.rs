@@ -75,6 +75,9 @@ impl State {
             let sealed = kept.sealed.as_mut();
             all.extend(sealed.map(|sealed| (Place::Link(*workspace, *id), sealed)));
         }
+        for (id, kept) in &mut self.letters {
+            all.extend(kept.sealed.as_mut().map(|sealed| (Place::Letter(*id), sealed)));
+        }
         for ((network, server), sealed) in &mut self.servers {
             let digest = TokenDigest(Sha256::digest(server.as_bytes()).into());
             all.push((Place::Server(*network, digest), sealed));

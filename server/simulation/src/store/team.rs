@@ -25,6 +25,7 @@ impl Team for MemStore {
         }
         if next != Role::MasterAccount {
             state.withdraw(change.workspace, change.person);
+            state.withdraw_links(change.workspace, change.person, change.audit.at);
         }
         if let Some(person) = state.people.get_mut(&change.person) {
             for (home, role) in &mut person.memberships {
@@ -44,6 +45,7 @@ impl Team for MemStore {
         }
         let (workspace, person) = (change.workspace, change.person);
         state.withdraw(workspace, person);
+        state.withdraw_links(workspace, person, change.audit.at);
         if let Some(found) = state.people.get_mut(&person) {
             found.memberships.retain(|(home, _)| *home != workspace);
         }

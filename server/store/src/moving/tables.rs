@@ -37,7 +37,7 @@ const fn table(name: &'static str, key: &'static str, columns: &'static str) -> 
 }
 
 /// In an order in which every row finds the rows it refers to.
-pub(super) const TABLES: [Table; 45] = [
+pub(super) const TABLES: [Table; 46] = [
     table("installation", "fact", "fact:t value:t"),
     table("installation_secrets", "name", "name:t secret:b"),
     table("workspaces", "id", "id:t name:t last_event:n made_at:n"),
@@ -92,6 +92,11 @@ pub(super) const TABLES: [Table; 45] = [
         "workspace, id",
         "workspace:t id:t secret:b network:t profile:t made_by:t made_at:n ends_at:n note:t recipient:t rhythm:n \
          reminded:n remind_at:n secret_sealed:b opened_at:n wrong_at:n wrong_face:t done_at:n revoked_at:n",
+    ),
+    table(
+        "letters",
+        "id",
+        "id:t workspace:t recipient:t kind:t sealed:b posted_at:n attempts:n due_at:n delivered_at:n given_up_at:n answer:t",
     ),
     table("walks", "workspace, person", "workspace:t person:t walk:t"),
     table("events", "workspace, id", "workspace:t id:n at:n what:t"),

@@ -19,7 +19,7 @@ use engine::{
 use sqlx::FromRow;
 
 use super::{
-    Db,
+    Db, letters,
     rows::{self, At, TableRow, role, role_word, text, without_case},
     unavailable,
     unit::Unit,
@@ -135,6 +135,7 @@ impl Invitations for Db {
         .execute(unit.connection())
         .await
         .map_err(unavailable)?;
+        letters::post(&mut unit, &new.letter).await?;
         unit.write_audit(&new.audit).await?;
         unit.commit().await?;
         Ok(Invited::Done)
@@ -154,6 +155,23 @@ impl Invitations for Db {
         Ok(rows::read_all::<InvitationRow, _>(&rows))
     }
 
+    async fn invitation(
+        &self,
+        workspace: WorkspaceId,
+        invitation: InvitationId,
+    ) -> Stored<Option<Invitation>> {
+        let row = sqlx::query(
+            "SELECT i.id, i.email, i.role, p.name, i.made_at, i.ends_at, i.state FROM invitations i
+             JOIN persons p ON p.id = i.invited_by WHERE i.workspace = $1 AND i.id = $2",
+        )
+        .bind(workspace.to_string())
+        .bind(invitation.to_string())
+        .fetch_optional(&self.readers)
+        .await
+        .map_err(unavailable)?;
+        row.map(|row| rows::read::<InvitationRow, _>(&row)).transpose()
+    }
+
     async fn renew_invitation(&self, renewal: &InvitationRenewal) -> Stored<Option<Invitation>> {
         let mut unit = self.unit().await?;
         let found = sqlx::query(
@@ -170,6 +188,7 @@ impl Invitations for Db {
         .await
         .map_err(unavailable)?;
         let Some(row) = found else { return Ok(None) };
+        letters::post(&mut unit, &renewal.letter).await?;
         unit.write_audit(&renewal.audit).await?;
         unit.commit().await?;
         rows::read::<InvitationRow, _>(&row).map(Some)

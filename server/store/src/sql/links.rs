@@ -2,22 +2,22 @@
 
 use async_trait::async_trait;
 use domain::{
-    id::{LinkId, WorkspaceId},
+    id::{LinkId, PersonId, WorkspaceId},
     time::Timestamp,
 };
 use engine::{
     ports::store::{
         Links, Stored,
         accounts::AuditEntry,
-        links::{LinkMark, LinkShown, NewLink},
+        links::{DueReminder, LinkMark, LinkShown, NewLink, Reminding},
     },
-    vault::TokenDigest,
+    vault::{Sealed, TokenDigest},
 };
 
 use super::{
-    Db,
+    Db, letters,
     rows::{
-        self,
+        self, At,
         link::{LinkRow, select_links},
         number, text, to_json,
     },
@@ -80,6 +80,7 @@ impl Links for Db {
         .execute(unit.connection())
         .await
         .map_err(unavailable)?;
+        letters::post(&mut unit, &new.letter).await?;
         unit.write_audit(&new.audit).await?;
         unit.commit().await?;
         Ok(true)
@@ -146,6 +147,84 @@ impl Links for Db {
         unit.commit().await?;
         Ok(true)
     }
+
+    async fn reminders_due(&self, now: Timestamp, limit: u32) -> Stored<Vec<DueReminder>> {
+        let rows: Vec<(String, String, Vec<u8>, i64)> = sqlx::query_as(
+            "SELECT workspace, id, secret_sealed, remind_at FROM links
+             WHERE remind_at <= $1 AND secret_sealed IS NOT NULL ORDER BY remind_at LIMIT $2",
+        )
+        .bind(now.millis())
+        .bind(i64::from(limit))
+        .fetch_all(&self.readers)
+        .await
+        .map_err(unavailable)?;
+        let mut due = Vec::with_capacity(rows.len());
+        for (workspace, id, sealed, due_at) in rows {
+            let at = At::new("links", &id);
+            let (workspace, id) = (at.word("workspace", &workspace)?, at.word("id", &id)?);
+            if let Some(shown) = self.link(workspace, id).await? {
+                let due_at = Timestamp::from_millis(due_at);
+                due.push(DueReminder { shown, sealed: Sealed(sealed), due_at });
+            }
+        }
+        Ok(due)
+    }
+
+    async fn next_reminder(&self) -> Stored<Option<Timestamp>> {
+        let next: Option<i64> = sqlx::query_scalar(
+            "SELECT remind_at FROM links WHERE remind_at IS NOT NULL ORDER BY remind_at LIMIT 1",
+        )
+        .fetch_optional(&self.readers)
+        .await
+        .map_err(unavailable)?;
+        Ok(next.map(Timestamp::from_millis))
+    }
+
+    async fn remind(&self, reminding: &Reminding) -> Stored<bool> {
+        let mut unit = self.unit().await?;
+        let done = sqlx::query(concat!(
+            of_open!(
+                "remind_at = $3, reminded = reminded + $4,
+                 secret_sealed = CASE WHEN $5 THEN secret_sealed ELSE NULL END"
+            ),
+            " AND remind_at = $6"
+        ))
+        .bind(reminding.workspace.to_string())
+        .bind(reminding.link.to_string())
+        .bind(reminding.next_at.map(Timestamp::millis))
+        .bind(i64::from(reminding.letter.is_some()))
+        .bind(reminding.next_at.is_some())
+        .bind(reminding.due_at.millis())
+        .execute(unit.connection())
+        .await
+        .map_err(unavailable)?;
+        if done.rows_affected() == 0 {
+            return Ok(false);
+        }
+        letters::post(&mut unit, &reminding.letter).await?;
+        unit.commit().await?;
+        Ok(true)
+    }
+}
+
+/// Takes back the open links of somebody who may not make any more: they may know the secrets.
+pub(super) async fn withdraw(
+    unit: &mut Unit,
+    workspace: WorkspaceId,
+    by: PersonId,
+    now: Timestamp,
+) -> Stored<()> {
+    sqlx::query(
+        "UPDATE links SET revoked_at = $3, remind_at = NULL, secret_sealed = NULL
+         WHERE workspace = $1 AND made_by = $2 AND done_at IS NULL AND revoked_at IS NULL",
+    )
+    .bind(workspace.to_string())
+    .bind(by.to_string())
+    .bind(now.millis())
+    .execute(unit.connection())
+    .await
+    .map_err(unavailable)?;
+    Ok(())
 }
 
 /// Uses up a link for what is about to land, or only makes sure that it was neither used up nor taken back. False if it was.

@@ -13,7 +13,7 @@ use engine::{
 use sqlx::FromRow;
 
 use super::{
-    Db,
+    Db, letters,
     rows::{At, or_skip, text, without_case},
     unavailable,
     unit::Unit,
@@ -98,6 +98,7 @@ impl OwnAccount for Db {
             .await
             .map_err(unavailable)?;
         let person = At::new("persons", &person).word("id", &person)?;
+        letters::post(&mut unit, &reset.letter).await?;
         unit.write_audit(&AuditEntry { person: Some(person), ..reset.audit.clone() }).await?;
         unit.commit().await?;
         Ok(Some(person))

@@ -62,7 +62,7 @@ macro_rules! column {
     };
 }
 
-const COLUMNS: [Column; 9] = [
+const COLUMNS: [Column; 10] = [
     column!(0, "installation_secrets", "secret", ["name", "name", "name"], |_, key| {
         Ok(Place::Installation(Token::new(key.first.clone()).digest()))
     }),
@@ -75,16 +75,19 @@ const COLUMNS: [Column; 9] = [
     column!(2, "links", "secret_sealed", ["workspace", "id", "id"], |at, key| {
         Ok(Place::Link(at.word("workspace", &key.first)?, at.word("id", &key.second)?))
     }),
-    column!(3, "profiles", "access_sealed", ["workspace", "id", "id"], |at, key| {
+    column!(3, "letters", "sealed", ["id", "id", "id"], |at, key| {
+        Ok(Place::Letter(at.word("id", &key.first)?))
+    }),
+    column!(4, "profiles", "access_sealed", ["workspace", "id", "id"], |at, key| {
         Ok(Place::Access(at.word("workspace", &key.first)?, at.word("id", &key.second)?))
     }),
-    column!(3, "profiles", "refresh_sealed", ["workspace", "id", "id"], |at, key| {
+    column!(4, "profiles", "refresh_sealed", ["workspace", "id", "id"], |at, key| {
         Ok(Place::Refresh(at.word("workspace", &key.first)?, at.word("id", &key.second)?))
     }),
-    column!(4, "channels", "token_sealed", ["workspace", "profile", "id"], |at, key| {
+    column!(5, "channels", "token_sealed", ["workspace", "profile", "id"], |at, key| {
         Ok(Place::Channel(at.word("workspace", &key.first)?, at.word("id", &key.third)?))
     }),
-    column!(5, "network_servers", "secret", ["network", "server", "server"], |at, key| {
+    column!(6, "network_servers", "secret", ["network", "server", "server"], |at, key| {
         let server = Token::new(key.second.clone()).digest();
         Ok(Place::Server(at.word("network", &key.first)?, server))
     }),

@@ -16,7 +16,7 @@ use engine::{
 };
 
 use super::{
-    Db,
+    Db, links,
     rows::{At, or_skip, role, role_word},
     unavailable,
     unit::Unit,
@@ -31,6 +31,9 @@ impl Team for Db {
         }
         if let Err(refused) = locked(&mut unit, change, Some(next)).await? {
             return Ok(refused);
+        }
+        if next != Role::MasterAccount {
+            links::withdraw(&mut unit, change.workspace, change.person, change.audit.at).await?;
         }
         sqlx::query("UPDATE memberships SET role = $3 WHERE workspace = $1 AND person = $2")
             .bind(change.workspace.to_string())
@@ -50,6 +53,7 @@ impl Team for Db {
         if let Err(refused) = locked(&mut unit, change, None).await? {
             return Ok(refused);
         }
+        links::withdraw(&mut unit, change.workspace, change.person, change.audit.at).await?;
         // Sessions, roles and calendars go with the membership.
         for query in [
             "DELETE FROM memberships WHERE workspace = $1 AND person = $2",

@@ -29,7 +29,12 @@ use super::{
 /// Where the numbers of this chapter begin.
 const FIRST: u64 = 7_000;
 
-fn link(agency: &Agency, number: u64, profile: Option<ProfileId>, seconds: i64) -> NewLink {
+pub(super) fn link(
+    agency: &Agency,
+    number: u64,
+    profile: Option<ProfileId>,
+    seconds: i64,
+) -> NewLink {
     let mut random = [0; 10];
     random[2..].copy_from_slice(&number.to_be_bytes());
     let made_at = at(seconds);
@@ -57,6 +62,7 @@ fn link(agency: &Agency, number: u64, profile: Option<ProfileId>, seconds: i64) 
         sealed: Some(sealed("link secret")),
         remind_at,
         audit: audit("link.made", made_at),
+        letter: None,
     }
 }
 

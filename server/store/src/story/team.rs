@@ -93,6 +93,7 @@ fn invitation(number: u64, email: &str, then: Timestamp) -> NewInvitation {
         by: person(IDA),
         now: then,
         ends_at: at(200),
+        letter: None,
         audit: audit("person.invited", then),
     }
 }
@@ -131,6 +132,7 @@ pub(super) async fn invite(store: &Arc<dyn Store>) -> Told {
         id,
         secret: secret(number),
         ends_at: at(300),
+        letter: None,
         audit: audit("invitation.renewed", at(104)),
     };
     let renewed = store.renew_invitation(&renewal(4, open.id)).await?.ok_or("it is there")?;

@@ -12,8 +12,8 @@ use domain::{
     event::EventId,
     figure::{DayRange, Figure},
     id::{
-        ApiKeyId, AuthorizationId, ChannelId, CommentId, GroupId, InvitationId, LinkId, PersonId,
-        PictureId, PostId, ProfileId, ReplyId, WorkspaceId,
+        ApiKeyId, AuthorizationId, ChannelId, CommentId, GroupId, InvitationId, LetterId, LinkId,
+        PersonId, PictureId, PostId, ProfileId, ReplyId, WorkspaceId,
     },
     network::Network,
     outcome::{Outcome, Refusal},
@@ -28,9 +28,9 @@ use domain::{
 use engine::{
     ports::store::{
         Accounts, ApiKeys, Asks, Audits, Authorizations, Channels, Comments, CommunityRoles,
-        Events, Figures, Forecasts, Grants, Histories, Invitations, Links, Listenings, OwnAccount,
-        Pictures, Posts, Profiles, Replies, SecondFactors, Secrets, Servers, Signals, Store,
-        Stored, Team, Timetables, Turns, Walks,
+        Events, Figures, Forecasts, Grants, Histories, Invitations, Letters, Links, Listenings,
+        OwnAccount, Pictures, Posts, Profiles, Replies, SecondFactors, Secrets, Servers, Signals,
+        Store, Stored, Team, Timetables, Turns, Walks,
         accounts::*,
         api_keys::*,
         asks::*,
@@ -43,7 +43,8 @@ use engine::{
         forecasts::*,
         grants::*,
         histories::*,
-        links::{LinkMark, LinkShown, NewLink},
+        letters::{LetterShown, NewLetter, Posted, Settled},
+        links::{DueReminder, LinkMark, LinkShown, NewLink, Reminding},
         own_account::*,
         pictures::*,
         posts::{self, Beyond, PostList, PostQuery, Queue, Seen, Writes},
@@ -217,6 +218,7 @@ watched!(Grants {
 watched!(Invitations {
     fn invite(invitation: &NewInvitation) -> Invited;
     fn invitations(workspace: WorkspaceId, limit: u32) -> Vec<Invitation>;
+    fn invitation(workspace: WorkspaceId, invitation: InvitationId) -> Option<Invitation>;
     fn renew_invitation(renewal: &InvitationRenewal) -> Option<Invitation>;
     fn revoke_invitation(
         workspace: WorkspaceId, invitation: InvitationId, audit: &AuditEntry
@@ -225,12 +227,25 @@ watched!(Invitations {
     fn join(joining: &Joining) -> Joined;
 });
 
+watched!(Letters {
+    fn post_letter(letter: &NewLetter, audit: &AuditEntry) -> ();
+    fn take_letter(now: Timestamp, lease: Timestamp) -> Option<Posted>;
+    fn next_letter() -> Option<Timestamp>;
+    fn settle_letter(letter: LetterId, settled: &Settled) -> ();
+    fn letters(workspace: WorkspaceId, limit: u32) -> Vec<LetterShown>;
+    fn letters_kept(limit: u32) -> Vec<Posted>;
+    fn forget_letters(before: Timestamp) -> ();
+});
+
 watched!(Links {
     fn make_link(new: &NewLink) -> bool;
     fn links(workspace: WorkspaceId, limit: u32) -> Vec<LinkShown>;
     fn link(workspace: WorkspaceId, id: LinkId) -> Option<LinkShown>;
     fn link_of_secret(secret: TokenDigest) -> Option<LinkShown>;
     fn mark_link(workspace: WorkspaceId, id: LinkId, mark: &LinkMark, audit: &AuditEntry) -> bool;
+    fn reminders_due(now: Timestamp, limit: u32) -> Vec<DueReminder>;
+    fn next_reminder() -> Option<Timestamp>;
+    fn remind(reminding: &Reminding) -> bool;
 });
 
 watched!(Listenings {

@@ -8,7 +8,7 @@ use domain::{
     time::Timestamp,
 };
 
-use super::{Stored, accounts::AuditEntry};
+use super::{Stored, accounts::AuditEntry, letters::NewLetter};
 use crate::vault::{Sealed, TokenDigest};
 
 /// Reconnect links. How one is used up stands in [`super::Authorizations::land`].
@@ -35,6 +35,15 @@ pub trait Links: Send + Sync {
         mark: &LinkMark,
         audit: &AuditEntry,
     ) -> Stored<bool>;
+
+    /// Links whose reminders are due at `now`, the longest first, at most `limit`.
+    async fn reminders_due(&self, now: Timestamp, limit: u32) -> Stored<Vec<DueReminder>>;
+
+    /// When the next reminder is due.
+    async fn next_reminder(&self) -> Stored<Option<Timestamp>>;
+
+    /// Posts a reminder and counts it. False, and nothing is written, if somebody else did, or the link is over.
+    async fn remind(&self, reminding: &Reminding) -> Stored<bool>;
 }
 
 /// A link to be kept.
@@ -50,6 +59,34 @@ pub struct NewLink {
     pub remind_at: Option<Timestamp>,
     /// For the audit log.
     pub audit: AuditEntry,
+    /// What tells its recipient.
+    pub letter: Option<NewLetter>,
+}
+
+/// A link of which its recipient is to be reminded.
+#[derive(Debug, Clone)]
+pub struct DueReminder {
+    /// The link, and who asks.
+    pub shown: LinkShown,
+    /// Its secret.
+    pub sealed: Sealed,
+    /// Since when the reminder is due.
+    pub due_at: Timestamp,
+}
+
+/// A reminder that is sent.
+#[derive(Debug, Clone)]
+pub struct Reminding {
+    /// In which workspace.
+    pub workspace: WorkspaceId,
+    /// Of which link.
+    pub link: LinkId,
+    /// Since when it was due ([`DueReminder::due_at`]): whoever finds another moment comes too late.
+    pub due_at: Timestamp,
+    /// When the next one is sent, if one is.
+    pub next_at: Option<Timestamp>,
+    /// The reminder; `None` where there is nothing left to remind of.
+    pub letter: Option<NewLetter>,
 }
 
 /// What happened to a link.

@@ -6,7 +6,7 @@ use domain::{
     time::Timestamp,
 };
 
-use super::{Stored, accounts::AuditEntry};
+use super::{Stored, accounts::AuditEntry, letters::NewLetter};
 use crate::vault::TokenDigest;
 
 /// One's own account.
@@ -77,6 +77,8 @@ pub struct NewReset {
     pub ends_at: Timestamp,
     /// For the audit log; the person is filled in.
     pub audit: AuditEntry,
+    /// What tells them.
+    pub letter: Option<NewLetter>,
 }
 
 /// An open session.

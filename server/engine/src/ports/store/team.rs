@@ -7,18 +7,18 @@ use domain::{
     time::Timestamp,
 };
 
-use super::{Stored, accounts::AuditEntry};
+use super::{Stored, accounts::AuditEntry, letters::NewLetter};
 use crate::vault::TokenDigest;
 
 /// Memberships.
 #[async_trait]
 pub trait Team: Send + Sync {
     /// Gives a member another role, unless nobody would be left as Master Account. Whoever is none any more has their open
-    /// invitations revoked: they may know the links.
+    /// invitations and reconnect links revoked: they may know them.
     async fn change_role(&self, change: &MembershipChange, role: Role) -> Stored<TeamChange>;
 
     /// Ends a membership, unless nobody would be left as Master Account. With it end the person's sessions in this
-    /// workspace, their roles, calendars, asks and open invitations; comments given to them are nobody's again. What they did keeps their name.
+    /// workspace, their roles, calendars, asks, open invitations and reconnect links; comments given to them are nobody's again. What they did keeps their name.
     async fn remove_member(&self, change: &MembershipChange) -> Stored<TeamChange>;
 
     /// Who connected each profile of a workspace last, with the name they have now.
@@ -44,6 +44,13 @@ pub trait Invitations: Send + Sync {
 
     /// The invitations of a workspace, newest first, at most `limit`.
     async fn invitations(&self, workspace: WorkspaceId, limit: u32) -> Stored<Vec<Invitation>>;
+
+    /// One invitation.
+    async fn invitation(
+        &self,
+        workspace: WorkspaceId,
+        invitation: InvitationId,
+    ) -> Stored<Option<Invitation>>;
 
     /// Gives an invitation that is not accepted a new secret, which lasts until `ends_at`. What it was before, and to whom it
     /// goes; `None` if there is none.
@@ -133,6 +140,8 @@ pub struct NewInvitation {
     pub ends_at: Timestamp,
     /// For the audit log.
     pub audit: AuditEntry,
+    /// What tells whom it is for.
+    pub letter: Option<NewLetter>,
 }
 
 /// What came of inviting.
@@ -187,6 +196,8 @@ pub struct InvitationRenewal {
     pub ends_at: Timestamp,
     /// For the audit log.
     pub audit: AuditEntry,
+    /// What tells whom it is for.
+    pub letter: Option<NewLetter>,
 }
 
 /// An invitation that was opened by its link.

@@ -6,7 +6,9 @@ use domain::{
     authorization::Authorization,
     channel::LinkedChannel,
     event::EventId,
-    id::{ApiKeyId, AuthorizationId, ChannelId, LinkId, PersonId, ProfileId, WorkspaceId},
+    id::{
+        ApiKeyId, AuthorizationId, ChannelId, LetterId, LinkId, PersonId, ProfileId, WorkspaceId,
+    },
     network::Network,
     outcome::{Outcome, Refusal},
     profile::Profile,
@@ -18,7 +20,7 @@ use domain::{
 use engine::{
     ports::store::{
         Accounts, ApiKeys, Asks, Audits, Authorizations, Channels, Events, Forecasts, Histories,
-        Links, Profiles, Secrets, Servers, Signals, Stored, Walks,
+        Letters, Links, Profiles, Secrets, Servers, Signals, Stored, Walks,
         accounts::{
             AccountCreated, Attempt, AttemptLimit, AuditEntry, Credentials, NewAccount, NewSession,
         },
@@ -30,7 +32,8 @@ use engine::{
         events::EventsRead,
         forecasts::{Foreseen, NewFeed},
         histories::{History, Noted, RenewalCount},
-        links::{LinkMark, LinkShown, NewLink},
+        letters::{LetterShown, NewLetter, Posted, Settled},
+        links::{DueReminder, LinkMark, LinkShown, NewLink, Reminding},
         profiles::{ProfileList, ProfileQuery},
         secrets::{Resealed, SealedAt, Walk},
         signals::TakenSignal,
@@ -251,6 +254,49 @@ impl Links for Door {
         audit: &AuditEntry,
     ) -> Stored<bool> {
         light!(self.mark_link(home, id, mark, audit))
+    }
+
+    async fn reminders_due(&self, now: Timestamp, limit: u32) -> Stored<Vec<DueReminder>> {
+        light!(self.reminders_due(now, limit))
+    }
+
+    async fn next_reminder(&self) -> Stored<Option<Timestamp>> {
+        light!(self.next_reminder())
+    }
+
+    async fn remind(&self, reminding: &Reminding) -> Stored<bool> {
+        light!(self.remind(reminding))
+    }
+}
+
+#[async_trait]
+impl Letters for Door {
+    async fn post_letter(&self, letter: &NewLetter, audit: &AuditEntry) -> Stored<()> {
+        light!(self.post_letter(letter, audit))
+    }
+
+    async fn take_letter(&self, now: Timestamp, lease: Timestamp) -> Stored<Option<Posted>> {
+        light!(self.take_letter(now, lease))
+    }
+
+    async fn next_letter(&self) -> Stored<Option<Timestamp>> {
+        light!(self.next_letter())
+    }
+
+    async fn settle_letter(&self, letter: LetterId, settled: &Settled) -> Stored<()> {
+        light!(self.settle_letter(letter, settled))
+    }
+
+    async fn letters(&self, home: WorkspaceId, limit: u32) -> Stored<Vec<LetterShown>> {
+        light!(self.letters(home, limit))
+    }
+
+    async fn letters_kept(&self, limit: u32) -> Stored<Vec<Posted>> {
+        light!(self.letters_kept(limit))
+    }
+
+    async fn forget_letters(&self, before: Timestamp) -> Stored<()> {
+        light!(self.forget_letters(before))
     }
 }
 

@@ -59,6 +59,14 @@ impl Invitations for Door {
         light!(self.invitations(home, limit))
     }
 
+    async fn invitation(
+        &self,
+        home: WorkspaceId,
+        invitation: InvitationId,
+    ) -> Stored<Option<Invitation>> {
+        light!(self.invitation(home, invitation))
+    }
+
     async fn renew_invitation(&self, renewal: &InvitationRenewal) -> Stored<Option<Invitation>> {
         light!(self.renew_invitation(renewal))
     }

@@ -1,0 +1,149 @@
+//! A letter: to whom, and what it tells.
+
+use domain::{
+    account::Role,
+    id::{LetterId, WorkspaceId},
+    letter::LetterKind,
+    network::Network,
+    time::Timestamp,
+};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    Engine,
+    ports::store::letters::{NewLetter, Posted},
+    vault::{Place, Token},
+};
+
+/// A letter, opened.
+#[derive(Debug, Clone)]
+pub struct Letter {
+    /// To which address.
+    pub to: String,
+    /// What it tells.
+    pub message: Message,
+    /// The secret of the link in it.
+    pub secret: Option<Token>,
+    /// When it was posted.
+    pub at: Timestamp,
+}
+
+/// What a letter tells: facts, and no secret.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Message {
+    /// Somebody is asked to join a workspace.
+    Invitation {
+        /// The workspace's name.
+        workspace: String,
+        /// Who asks.
+        by: String,
+        /// As what.
+        role: Role,
+        /// Until when the link works.
+        until: Timestamp,
+    },
+    /// Whoever has this address may choose a new password.
+    NewPassword {
+        /// Until when the link works.
+        until: Timestamp,
+    },
+    /// Whoever can sign in at a network is asked to.
+    Link(Asked),
+    /// The same, once more.
+    Reminder(Asked),
+    /// Somebody tries whether letters arrive.
+    Test {
+        /// The workspace's name.
+        workspace: String,
+        /// Who tries.
+        by: String,
+    },
+}
+
+/// What a reconnect link asks for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Asked {
+    /// The workspace's name.
+    pub workspace: String,
+    /// Who asks.
+    pub by: String,
+    /// At which network.
+    pub network: Network,
+    /// The name of the profile to be mended; `None` for a new one.
+    pub profile: Option<String>,
+    /// What whoever asks has to say; may be empty.
+    pub note: String,
+    /// Until when the link works.
+    pub until: Timestamp,
+}
+
+impl Message {
+    /// What it is about.
+    #[must_use]
+    pub const fn kind(&self) -> LetterKind {
+        match self {
+            Self::Invitation { .. } => LetterKind::Invitation,
+            Self::NewPassword { .. } => LetterKind::NewPassword,
+            Self::Link(_) => LetterKind::Link,
+            Self::Reminder(_) => LetterKind::Reminder,
+            Self::Test { .. } => LetterKind::Test,
+        }
+    }
+}
+
+/// What is sealed of a letter. The secret stands apart, so that nothing that can be printed ever holds it.
+#[derive(Serialize, Deserialize)]
+struct Content<'a> {
+    secret: Option<&'a str>,
+    #[serde(borrow)]
+    message: std::borrow::Cow<'a, Message>,
+}
+
+impl Engine {
+    /// Whether letters are delivered at all.
+    #[must_use]
+    pub fn sends_letters(&self) -> bool {
+        self.courier.is_some()
+    }
+
+    /// A letter for the unit whose deed it tells; `None` where none are delivered.
+    pub(crate) fn letter(
+        &self,
+        workspace: Option<WorkspaceId>,
+        to: &str,
+        message: &Message,
+        secret: Option<&Token>,
+    ) -> Option<NewLetter> {
+        self.courier.as_ref()?;
+        let at = self.clock.now();
+        let id = LetterId::new(at, self.fresh_id());
+        let secret = secret.map(Token::expose);
+        let content = Content { secret, message: std::borrow::Cow::Borrowed(message) };
+        let content = serde_json::to_string(&content)
+            .inspect_err(|error| tracing::error!(%error, "a letter cannot be written"))
+            .ok()?;
+        let sealed = self.vault.seal(&Token::new(content), Place::Letter(id));
+        Some(NewLetter { id, workspace, to: to.to_owned(), kind: message.kind(), sealed, at })
+    }
+
+    /// What a posted letter says; `None`, and a line in the log, where it does not open.
+    pub(crate) fn open_letter(&self, posted: &Posted) -> Option<Letter> {
+        let content = self
+            .vault
+            .open(&posted.sealed, Place::Letter(posted.id))
+            .inspect_err(
+                |error| tracing::error!(letter = %posted.id, %error, "a letter stays shut"),
+            )
+            .ok()?;
+        let Content { secret, message } = serde_json::from_str(content.expose())
+            // The error would quote what it does not understand.
+            .inspect_err(|_| tracing::error!(letter = %posted.id, "a letter cannot be read"))
+            .ok()?;
+        Some(Letter {
+            to: posted.to.clone(),
+            message: message.into_owned(),
+            secret: secret.map(|secret| Token::new(secret.to_owned())),
+            at: posted.at,
+        })
+    }
+}

@@ -1,0 +1,13 @@
+//! Telling people what they have to know, where they read it.
+//!
+//! A letter is facts; its sentences are made when it is delivered. Facts and the secret of its link wait sealed in the store,
+//! posted by the unit whose deed they tell.
+
+mod deliver;
+mod letter;
+mod read;
+mod remind;
+
+pub(crate) use deliver::Outbox;
+pub use letter::{Asked, Letter, Message};
+pub use read::TestRefused;

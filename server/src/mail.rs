@@ -1,0 +1,26 @@
+//! Letters, on their way out: from facts to sentences, and to whoever carries them.
+
+mod compose;
+mod shown;
+mod smtp;
+
+use std::sync::Arc;
+
+use engine::ports::mail::Courier;
+
+pub(crate) use self::compose::compose;
+use self::shown::Shown;
+pub use self::smtp::{MailError, Sender};
+
+/// Who carries letters: the mail server that is set, else in the demo Relink's own page, else nobody.
+pub(crate) fn courier(
+    sender: Option<Sender>,
+    origin: &str,
+    is_demo: bool,
+) -> Option<Arc<dyn Courier>> {
+    match sender {
+        Some(sender) => Some(Arc::new(sender.at(origin))),
+        None if is_demo => Some(Arc::new(Shown)),
+        None => None,
+    }
+}

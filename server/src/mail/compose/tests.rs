@@ -1,0 +1,64 @@
+use domain::{account::Role, network::Network, time::Timestamp};
+
+use super::*;
+
+const UNTIL: Timestamp = Timestamp::from_seconds(1_796_000_000);
+
+fn letter(message: Message) -> Letter {
+    Letter {
+        to: "ada@client.test".into(),
+        message,
+        secret: Some(Token::new("s3cret".into())),
+        at: UNTIL,
+    }
+}
+
+fn asked(profile: Option<&str>) -> Asked {
+    Asked {
+        workspace: "Havel & Weber".into(),
+        by: "Mara".into(),
+        network: Network::Facebook,
+        profile: profile.map(str::to_owned),
+        note: "The bakery\nwaits.".into(),
+        until: UNTIL,
+    }
+}
+
+#[test]
+fn every_letter_has_its_link_on_a_line_of_its_own_and_says_until_when_it_works() {
+    let invitation = Message::Invitation {
+        workspace: "Havel & Weber".into(),
+        by: "Mara".into(),
+        role: Role::Regular,
+        until: UNTIL,
+    };
+    for (message, link) in [
+        (invitation, "https://relink.test/invitation/s3cret"),
+        (Message::NewPassword { until: UNTIL }, "https://relink.test/login/reset/s3cret"),
+        (Message::Link(asked(Some("Ada"))), "https://relink.test/link/s3cret"),
+        (Message::Reminder(asked(None)), "https://relink.test/link/s3cret"),
+    ] {
+        let composed = compose(&letter(message), "https://relink.test");
+        assert!(composed.text.lines().any(|line| line == link), "{}", composed.text);
+        assert!(composed.text.contains("2026"), "{}", composed.text);
+        assert!(!composed.subject.contains("s3cret"), "subjects are shown on locked phones");
+    }
+}
+
+#[test]
+fn a_link_says_who_asks_for_what_and_why() {
+    let composed = compose(&letter(Message::Link(asked(Some("Ada")))), "https://relink.test");
+    assert_eq!(composed.subject, "Reconnect Ada at Facebook");
+    for part in ["Mara", "Havel & Weber", "The bakery\nwaits."] {
+        assert!(composed.text.contains(part), "{part}: {}", composed.text);
+    }
+    let again = compose(&letter(Message::Reminder(asked(Some("Ada")))), "https://relink.test");
+    assert_eq!(again.subject, "Reminder: Reconnect Ada at Facebook");
+}
+
+#[test]
+fn no_name_makes_a_second_header() {
+    let asked = asked(Some("Ada\r\nBcc: everybody@client.test"));
+    let composed = compose(&letter(Message::Link(asked)), "https://relink.test");
+    assert_eq!(composed.subject, "Reconnect Ada Bcc: everybody@client.test at Facebook");
+}
