@@ -14,8 +14,8 @@ use crate::{
     pages::{
         AccountPage, Analytics, Audit, Calendar, Channels, Community, CommunityRoles, Decisions,
         Forgotten, InvitationPage, KeysPage, LeavingPage, Links, Login, MailPage, NewPost,
-        NotFound, OverviewPage, PostPage, ResetPage, Scheduler, SchedulerSettings, SetUp, Slots,
-        SocialProfiles, TeamPage, ThreadPage, TimelinePage,
+        NotFound, NoticesPage, OverviewPage, PostPage, ResetPage, Scheduler, SchedulerSettings,
+        SetUp, Slots, SocialProfiles, TeamPage, ThreadPage, TimelinePage,
     },
 };
 
@@ -106,6 +106,11 @@ pub fn App() -> impl IntoView {
                 <Route
                     path=path!("/account")
                     view=move || view! { <AccountPage viewer /> }
+                    ssr=SsrMode::Async
+                />
+                <Route
+                    path=path!("/account/notices")
+                    view=move || view! { <NoticesPage viewer /> }
                     ssr=SsrMode::Async
                 />
                 <Route

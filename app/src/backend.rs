@@ -7,6 +7,7 @@ pub mod analytics;
 pub mod community;
 pub mod links;
 pub mod mail;
+pub mod notices;
 pub mod scheduler;
 pub mod seeing;
 pub mod team;
@@ -47,6 +48,8 @@ pub struct Backend {
     pub links: Arc<dyn links::Links>,
     /// E-mail.
     pub mail: Arc<dyn mail::Mail>,
+    /// What one chose to be told.
+    pub notices: Arc<dyn notices::Notices>,
     /// What was done.
     pub seeing: Arc<dyn seeing::Seeing>,
     /// Who belongs to a workspace, and everybody's own account.

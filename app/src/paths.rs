@@ -85,6 +85,8 @@ pub const TEAM: &str = "/settings/team";
 pub const TEAM_ROLES: &str = "/settings/team/roles";
 /// Where a form asks somebody to join.
 pub const INVITATIONS: &str = "/settings/team/invitations";
+/// What one chose to be told, everybody's who is signed in. A form sends the choices to the same path.
+pub const NOTICES: &str = "/account/notices";
 /// Where forms change one's own account.
 pub const ACCOUNT_NAME: &str = "/account/name";
 /// The same, of the password.

@@ -5,6 +5,7 @@ mod community;
 mod links;
 mod lost;
 mod mail;
+mod notices;
 mod people;
 mod scheduler;
 pub(crate) mod seeing;
@@ -57,6 +58,7 @@ pub(crate) fn for_request(state: AppState, asking: Asking) -> Backend {
         community: bound.clone(),
         links: bound.clone(),
         mail: bound.clone(),
+        notices: bound.clone(),
         seeing: bound.clone(),
         people: bound,
     }

@@ -21,7 +21,7 @@ use crate::{
     request::Asking,
     routes::{
         account, analytics, ask, audit, calendar, channels, community, connect, events, join, keys,
-        link, links, mail, media, metrics, oauth, probes, push, scheduler, second_factor,
+        link, links, mail, media, metrics, notices, oauth, probes, push, scheduler, second_factor,
         second_step, team, walk,
     },
     state::AppState,
@@ -116,6 +116,7 @@ fn people_forms() -> Router<AppState> {
         .route("/settings/team/invitations/{invitation}", post(team::with_invitation))
         .route("/settings/team/{person}/move", post(team::move_channels))
         .route("/settings/team/{person}/remove", post(team::remove))
+        .route(paths::NOTICES, post(notices::choose))
         .route(paths::ACCOUNT_NAME, post(account::rename))
         .route(paths::ACCOUNT_PASSWORD, post(account::change_password))
         .route(paths::ACCOUNT_SECOND, get(second_factor::made).post(second_factor::begin))

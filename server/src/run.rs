@@ -3,7 +3,7 @@
 use std::{future::Future, net::SocketAddr, path::PathBuf, pin::Pin, sync::Arc};
 
 use app::Workbench;
-use domain::account::Role;
+use domain::{account::Role, time::Span};
 use engine::{
     Engine, Foundations, Settings,
     people::{AccountRefused, FirstAccount},
@@ -28,6 +28,10 @@ use crate::{
     state::AppState,
 };
 
+/// How long a notice waits for more of the same.
+const GATHER: Span = Span::minutes(2);
+/// The same in the demo, where somebody looks on.
+const GATHER_IN_THE_DEMO: Span = Span::seconds(5);
 /// How long what is on its way may take when the server stops.
 const TURNS_END: std::time::Duration = std::time::Duration::from_secs(20);
 
@@ -115,6 +119,8 @@ pub async fn run(config: Config, shutdown: impl Future<Output = ()>) -> Result<(
     let work = |engine: Engine, stop| engine.keep_counting(stop);
     background.spawn(to_its_end(engine.clone(), stopping.clone(), work));
     let work = |engine: Engine, stop| engine.keep_listening(stop);
+    background.spawn(to_its_end(engine.clone(), stopping.clone(), work));
+    let work = |engine: Engine, stop| engine.keep_telling(stop);
     background.spawn(to_its_end(engine.clone(), stopping.clone(), work));
     let work = |engine: Engine, stop| engine.keep_delivering(stop);
     background.spawn(to_its_end(engine.clone(), stopping.clone(), work));
@@ -270,6 +276,7 @@ async fn engine(
         settings: Settings {
             public_url: config.public_url.origin.clone(),
             check_every: config.check_every,
+            gather_for: if config.demo.is_some() { GATHER_IN_THE_DEMO } else { GATHER },
             paces: config.paces.clone(),
         },
     }))

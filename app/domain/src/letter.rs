@@ -16,14 +16,16 @@ pub enum LetterKind {
     Link,
     /// A reconnect link, once more.
     Reminder,
+    /// What somebody chose to be told.
+    Notice,
     /// Somebody tries whether letters arrive.
     Test,
 }
 
 impl LetterKind {
     /// All of them.
-    pub const ALL: [Self; 5] =
-        [Self::Invitation, Self::NewPassword, Self::Link, Self::Reminder, Self::Test];
+    pub const ALL: [Self; 6] =
+        [Self::Invitation, Self::NewPassword, Self::Link, Self::Reminder, Self::Notice, Self::Test];
 
     /// Its word.
     #[must_use]
@@ -33,6 +35,7 @@ impl LetterKind {
             Self::NewPassword => "new_password",
             Self::Link => "link",
             Self::Reminder => "reminder",
+            Self::Notice => "notice",
             Self::Test => "test",
         }
     }

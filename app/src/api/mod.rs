@@ -9,6 +9,7 @@ mod events;
 mod forecasts;
 mod links;
 pub(crate) mod mail;
+pub(crate) mod notices;
 mod people;
 mod profiles;
 pub(crate) mod scheduler;

@@ -125,6 +125,7 @@ fn kind_words(kind: LetterKind) -> &'static str {
         LetterKind::NewPassword => say!(letter.kind.password),
         LetterKind::Link => say!(letter.kind.link),
         LetterKind::Reminder => say!(letter.kind.reminder),
+        LetterKind::Notice => say!(letter.kind.notice),
         LetterKind::Test => say!(letter.kind.test),
     }
 }

@@ -20,7 +20,7 @@ use domain::account::Viewer;
 use leptos::prelude::Resource;
 
 pub(crate) use self::{
-    account::{AccountPage, ResetPage},
+    account::{AccountPage, NoticesPage, ResetPage},
     analytics::Analytics,
     calendar::Calendar,
     channels::Channels,

@@ -12,6 +12,7 @@ pub(crate) fn SettingsNav() -> impl IntoView {
     let places = [
         (paths::CALENDAR, say!(header.calendar)),
         (paths::LINKS, say!(header.links)),
+        (paths::NOTICES, say!(notice.title)),
         (paths::OVERVIEW, say!(overview.title)),
         (paths::AUDIT, say!(audit.title)),
         (paths::TEAM, say!(header.team)),

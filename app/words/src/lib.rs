@@ -15,6 +15,7 @@ mod feed;
 mod health;
 mod link;
 mod missing;
+mod notice;
 mod number;
 mod scheduler;
 mod scope;
@@ -32,6 +33,7 @@ pub use feed::{feed_description, feed_name, feed_summary};
 pub use health::{ability, channel_state, kind};
 pub use link::{granted, not_granted, passed};
 pub use missing::missing;
+pub use notice::{headline, lines, topic, way};
 pub use number::{change, number, short_number};
 pub use scheduler::{
     attempt, fault, hold, not_now, picture_format, post_kind, post_state, question, size,

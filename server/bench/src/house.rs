@@ -125,6 +125,7 @@ pub(crate) fn engine(
         settings: Settings {
             public_url: PUBLIC_URL.into(),
             check_every: Span::hours(1),
+            gather_for: Span::minutes(2),
             paces: BTreeMap::from([(Network::X, pace)]),
         },
     }))

@@ -57,6 +57,8 @@ pub struct Settings {
     pub public_url: String,
     /// How often a healthy profile is asked about.
     pub check_every: Span,
+    /// How long a notice waits for more of the same.
+    pub gather_for: Span,
     /// The pace at networks which bear more, or less, than is known of them: what an installation has agreed with them.
     pub paces: BTreeMap<Network, Pace>,
 }

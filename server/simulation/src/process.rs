@@ -212,6 +212,7 @@ fn incarnate(
         settings: Settings {
             public_url: "https://relink.test".to_owned(),
             check_every: Span::minutes(60),
+            gather_for: Span::minutes(2),
             paces: paces.clone(),
         },
     });

@@ -19,6 +19,7 @@ mod invitations;
 mod landing;
 mod letters;
 mod links;
+mod notices;
 mod own_account;
 mod posts;
 mod profiles;

@@ -1,5 +1,7 @@
 //! What a letter says: a subject, and a text with its link on a line of its own, which is what phones make a button of.
 
+mod notice;
+
 use app::paths;
 use domain::{time::Timestamp, zone::Zone};
 use engine::{
@@ -46,6 +48,7 @@ pub(crate) fn compose(letter: &Letter, origin: &str) -> Composed {
         }
         Message::Link(asked) => asks(asked, at(paths::link(secret)), false),
         Message::Reminder(asked) => asks(asked, at(paths::link(secret)), true),
+        Message::Notice(told) => notice::notice(told, letter.at, origin),
         Message::Test { workspace, by } => {
             let (workspace, by) = (workspace.as_str(), by.as_str());
             let paragraphs = vec![say!(letter.trial.lead, by, workspace), origin.to_owned()];

@@ -98,6 +98,7 @@ async fn house() -> House {
         settings: Settings {
             public_url: ORIGIN.into(),
             check_every: Span::hours(1),
+            gather_for: Span::minutes(2),
             paces: BTreeMap::new(),
         },
     });

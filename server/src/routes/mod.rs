@@ -17,6 +17,7 @@ pub(crate) mod links;
 pub(crate) mod mail;
 pub(crate) mod media;
 pub(crate) mod metrics;
+pub(crate) mod notices;
 pub(crate) mod oauth;
 pub(crate) mod probes;
 pub(crate) mod push;

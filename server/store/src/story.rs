@@ -16,6 +16,7 @@ mod histories;
 mod leases;
 mod letters;
 mod links;
+mod notices;
 mod pages;
 mod people;
 mod posts;
@@ -72,6 +73,7 @@ pub async fn story(store: Arc<dyn Store>) -> Told {
     audits::look_back(&store, &agency, &other).await?;
     pages::read_in_pages(&store, &other).await?;
     pages::keep_agencies_apart(&store, &agency, &other, ada).await?;
+    notices::tell(&store, &agency, ada).await?;
     events::stand_and_fall(&store, &agency, &other).await?;
     events::fall_behind(&store, &agency).await?;
     servers::servers_are_remembered(&*store).await?;

@@ -115,6 +115,7 @@ pub(crate) fn engine(
         settings: Settings {
             public_url: PUBLIC_URL.into(),
             check_every: Span::hours(1),
+            gather_for: Span::minutes(2),
             paces: BTreeMap::new(),
         },
     })

@@ -127,7 +127,12 @@ pub(crate) async fn house() -> House {
         courier: Some(mailbag.clone()),
         clock: clock.clone(),
         random: Arc::new(SystemRandom),
-        settings: Settings { public_url, check_every: Span::hours(1), paces: BTreeMap::new() },
+        settings: Settings {
+            public_url,
+            check_every: Span::hours(1),
+            gather_for: Span::minutes(2),
+            paces: BTreeMap::new(),
+        },
     });
     media::serve(engine.clone(), listener);
     for network in Network::ALL.into_iter().filter(|network| networks::registers_apps(*network)) {

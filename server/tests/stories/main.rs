@@ -15,6 +15,7 @@ mod links;
 mod mailbag;
 mod media;
 mod networks;
+mod notices;
 mod pushes;
 mod reconnect;
 mod scheduler;

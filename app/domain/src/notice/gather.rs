@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use serde::{Deserialize, Serialize};
+
 use super::{Choices, Incident, Subject};
 use crate::{
     id::PersonId,
@@ -14,7 +16,7 @@ use crate::{
 const MOST_WINDOWS: i64 = 5;
 
 /// What is new of an incident.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum News {
     /// It is so; the number of the step, from 1. A later one is a reminder.
     Step(usize),

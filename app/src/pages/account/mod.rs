@@ -1,6 +1,7 @@
 //! One's own account: name, password, second step, workspaces, sessions.
 
 mod agent;
+mod notices;
 mod reset;
 mod second_factor;
 
@@ -8,8 +9,8 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use words::say;
 
-pub(crate) use self::reset::ResetPage;
 use self::second_factor::SecondFactor;
+pub(crate) use self::{notices::NoticesPage, reset::ResetPage};
 use super::{Signed, team::Said};
 use crate::{
     api,
@@ -53,6 +54,9 @@ async fn read(viewer: Signed) -> Result<Account, Error> {
 fn Shown(account: Account) -> impl IntoView {
     let workspace = account.workspace.to_string();
     view! {
+        <p class="steps">
+            <a href=paths::NOTICES>{say!(notice.to_choices)}</a>
+        </p>
         <Workspaces account=account.clone() />
         <section class="panel" aria-labelledby="name-title">
             <h2 id="name-title">{say!(account.name)}</h2>

@@ -7,5 +7,5 @@ pub mod community;
 pub mod lost;
 pub(crate) mod reach;
 pub mod scheduler;
-mod turns;
+pub(crate) mod turns;
 mod watch;

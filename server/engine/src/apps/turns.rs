@@ -233,7 +233,7 @@ fn log(what: &str, done: Stored<()>) {
 }
 
 /// Who rang.
-enum HeardOf {
+pub(crate) enum HeardOf {
     /// Each once, however often they rang.
     These(BTreeSet<WorkspaceId>),
     /// So many that some were missed.
@@ -241,7 +241,7 @@ enum HeardOf {
 }
 
 /// Waits until somebody rings, and takes whoever has rung by then.
-async fn hear(alarm: &mut Receiver<WorkspaceId>) -> HeardOf {
+pub(crate) async fn hear(alarm: &mut Receiver<WorkspaceId>) -> HeardOf {
     let mut these = match alarm.recv().await {
         Ok(workspace) => BTreeSet::from([workspace]),
         Err(RecvError::Lagged(_)) => return HeardOf::Many,

@@ -18,6 +18,7 @@ pub mod grants;
 pub mod histories;
 pub mod letters;
 pub mod links;
+pub mod notices;
 pub mod own_account;
 pub mod pictures;
 pub mod posts;
@@ -45,6 +46,7 @@ pub use grants::Grants;
 pub use histories::Histories;
 pub use letters::Letters;
 pub use links::Links;
+pub use notices::Notices;
 pub use own_account::OwnAccount;
 pub use pictures::Pictures;
 pub use posts::Posts;
@@ -77,6 +79,7 @@ pub trait Store:
     + Links
     + Invitations
     + Listenings
+    + Notices
     + OwnAccount
     + Pictures
     + Posts
@@ -111,6 +114,7 @@ impl<T> Store for T where
         + Links
         + Invitations
         + Listenings
+        + Notices
         + OwnAccount
         + Pictures
         + Posts

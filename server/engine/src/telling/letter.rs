@@ -9,6 +9,7 @@ use domain::{
 };
 use serde::{Deserialize, Serialize};
 
+use super::Notice;
 use crate::{
     Engine,
     ports::store::letters::{NewLetter, Posted},
@@ -51,6 +52,8 @@ pub enum Message {
     Link(Asked),
     /// The same, once more.
     Reminder(Asked),
+    /// What somebody chose to be told.
+    Notice(Notice),
     /// Somebody tries whether letters arrive.
     Test {
         /// The workspace's name.
@@ -86,6 +89,7 @@ impl Message {
             Self::NewPassword { .. } => LetterKind::NewPassword,
             Self::Link(_) => LetterKind::Link,
             Self::Reminder(_) => LetterKind::Reminder,
+            Self::Notice(_) => LetterKind::Notice,
             Self::Test { .. } => LetterKind::Test,
         }
     }

@@ -5,9 +5,11 @@
 
 mod deliver;
 mod letter;
+mod notices;
 mod read;
 mod remind;
 
 pub(crate) use deliver::Outbox;
 pub use letter::{Asked, Letter, Message};
+pub use notices::{Item, Notice};
 pub use read::TestRefused;

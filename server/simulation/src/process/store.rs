@@ -2,6 +2,7 @@
 
 mod analytics;
 mod community;
+mod notices;
 mod ports;
 mod scheduler;
 mod second_factors;

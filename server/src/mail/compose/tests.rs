@@ -62,3 +62,47 @@ fn no_name_makes_a_second_header() {
     let composed = compose(&letter(Message::Link(asked)), "https://relink.test");
     assert_eq!(composed.subject, "Reconnect Ada Bcc: everybody@client.test at Facebook");
 }
+
+#[test]
+fn a_notice_names_what_is_worst_and_has_a_link_for_each() {
+    use domain::{
+        cause::Cause,
+        cost::Cost,
+        id::ProfileId,
+        notice::{Fact, News, Subject},
+    };
+    use engine::telling::{Item, Notice};
+    let item = |number: u8, name: &str, news| Item {
+        fact: Fact {
+            subject: Subject::Lost(ProfileId::new(UNTIL, [number; 10])),
+            network: Network::Facebook,
+            name: name.into(),
+            count: 12,
+            cause: Some(Cause::PasswordChanged),
+            at: None,
+        },
+        news,
+        since: UNTIL,
+        cost: Cost::default(),
+    };
+    let notice = |role| {
+        letter(Message::Notice(Notice {
+            workspace: "Havel & Weber".into(),
+            role,
+            zone: Zone::utc(),
+            items: vec![item(1, "Ada Novak", News::Step(1)), item(2, "Bela Kral", News::Step(1))],
+            more: 3,
+        }))
+    };
+    let told = compose(&notice(Role::MasterAccount), "https://relink.test");
+    assert_eq!(told.subject, "2 profiles need you · Havel & Weber");
+    let links: Vec<_> = told.text.lines().filter(|line| line.starts_with("https://")).collect();
+    assert_eq!(links.len(), 4, "{}", told.text);
+    assert_eq!(links[0], "https://relink.test/connect/all");
+    assert!(links[1].starts_with("https://relink.test/settings/social-profiles?q=Ada%20Novak#"));
+    assert_eq!(links[3], "https://relink.test/account/notices");
+    assert!(told.text.contains("And 3 more."), "{}", told.text);
+
+    let told = compose(&notice(Role::Regular), "https://relink.test");
+    assert!(!told.text.contains("Ada") && !told.text.contains("/settings"), "{}", told.text);
+}

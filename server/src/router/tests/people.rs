@@ -245,3 +245,27 @@ impl House {
         Browser { house: self, cookie: cookie.split(';').next().unwrap().to_owned() }
     }
 }
+
+#[tokio::test]
+async fn everybody_chooses_what_they_are_told_in_the_workspace_of_the_page() {
+    let house = house().await;
+    let mut ulla = house.join("Ulla", "ulla@agency.test", "regular").await;
+    let (status, page) = ulla.open(paths::NOTICES).await;
+    assert_eq!(status, StatusCode::OK, "{page}");
+    assert!(!page.contains("outage.mail"), "none of a regular account's business");
+    let form =
+        format!("workspace={}&held.mail=on&outage.mail=on&from=22:00&until=07:00", house.workspace);
+    let (status, leads, _) = ulla.send(paths::NOTICES, &form).await;
+    assert_eq!((status, leads.as_str()), (StatusCode::SEE_OTHER, "/account/notices?done=saved"));
+    let (_, page) = ulla.open(paths::NOTICES).await;
+    assert!(page.contains("value=\"22:00\""), "{page}");
+
+    let (_, leads, _) = ulla.send(paths::NOTICES, &format!("{form}&zone=Nowhere")).await;
+    assert_eq!(leads, "/account/notices?done=wrong");
+    let (status, _, _) = ulla.send(paths::NOTICES, "held.mail=on").await;
+    assert_eq!(status, StatusCode::CONFLICT, "of no workspace");
+    let (status, leads, _) = house.browser().send(paths::NOTICES, &form).await;
+    assert_eq!((status, leads.starts_with("/login")), (StatusCode::SEE_OTHER, true));
+    let mara = house.mara().open(paths::NOTICES).await.1;
+    assert!(mara.contains("outage.mail") && !mara.contains("value=\"22:00\""), "{mara}");
+}

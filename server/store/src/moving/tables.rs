@@ -37,7 +37,7 @@ const fn table(name: &'static str, key: &'static str, columns: &'static str) -> 
 }
 
 /// In an order in which every row finds the rows it refers to.
-pub(super) const TABLES: [Table; 46] = [
+pub(super) const TABLES: [Table; 49] = [
     table("installation", "fact", "fact:t value:t"),
     table("installation_secrets", "name", "name:t secret:b"),
     table("workspaces", "id", "id:t name:t last_event:n made_at:n"),
@@ -99,6 +99,9 @@ pub(super) const TABLES: [Table; 46] = [
         "id:t workspace:t recipient:t kind:t sealed:b posted_at:n attempts:n due_at:n delivered_at:n given_up_at:n answer:t",
     ),
     table("walks", "workspace, person", "workspace:t person:t walk:t"),
+    table("notice_turns", "workspace", "workspace:t heard:n looked:n look_at:n"),
+    table("incidents", "workspace, subject", "workspace:t subject:t incident:t"),
+    table("notice_choices", "workspace, person", "workspace:t person:t choices:t"),
     table("events", "workspace, id", "workspace:t id:n at:n what:t"),
     table(
         "audit",

@@ -6,7 +6,7 @@
 //!
 //! Invariant: a unit locks the row it is about before it reads it, and every unit locks in the same order, so that no two
 //! wait for each other: installation, attempts by their keys, invitations, memberships by their keys, network
-//! standing, authorizations, links, letters, profiles by their keys,
+//! standing, authorizations, links, notices' turns, letters, profiles by their keys,
 //! channels, the queues of channels by their keys, posts, how far channels were heard, comments, answers, second steps, the workspaces
 //! by their keys, whose rows every event raises, and last, when the unit commits, the ends of audit chains by their keys.
 
@@ -35,6 +35,7 @@ mod landing;
 mod letters;
 mod links;
 pub(super) mod listenings;
+mod notices;
 mod own_account;
 mod pictures;
 pub(super) mod posts;

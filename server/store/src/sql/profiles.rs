@@ -172,11 +172,12 @@ use matching;
 
 const FOUND: &str = concat!("SELECT COUNT(*) FROM profiles WHERE ", matching!());
 
-const STANDINGS: &str = "SELECT network, failures, standing FROM network_standings s WHERE EXISTS
+pub(super) const STANDINGS: &str =
+    "SELECT network, failures, standing FROM network_standings s WHERE EXISTS
      (SELECT 1 FROM profiles p WHERE p.workspace = $1 AND p.network = s.network) ORDER BY network";
 
 /// Adds the channels of all these profiles, in one query.
-async fn add_channels(
+pub(super) async fn add_channels(
     connection: &mut Connection,
     workspace: WorkspaceId,
     profiles: &mut [Profile],

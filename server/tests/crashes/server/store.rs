@@ -16,6 +16,7 @@ use domain::{
         PersonId, PictureId, PostId, ProfileId, ReplyId, WorkspaceId,
     },
     network::Network,
+    notice::Choices,
     outcome::{Outcome, Refusal},
     post::{Picture, PictureFormat, Post},
     profile::Profile,
@@ -29,8 +30,8 @@ use engine::{
     ports::store::{
         Accounts, ApiKeys, Asks, Audits, Authorizations, Channels, Comments, CommunityRoles,
         Events, Figures, Forecasts, Grants, Histories, Invitations, Letters, Links, Listenings,
-        OwnAccount, Pictures, Posts, Profiles, Replies, SecondFactors, Secrets, Servers, Signals,
-        Store, Stored, Team, Timetables, Turns, Walks,
+        Notices, OwnAccount, Pictures, Posts, Profiles, Replies, SecondFactors, Secrets, Servers,
+        Signals, Store, Stored, Team, Timetables, Turns, Walks,
         accounts::*,
         api_keys::*,
         asks::*,
@@ -45,6 +46,7 @@ use engine::{
         histories::*,
         letters::{LetterShown, NewLetter, Posted, Settled},
         links::{DueReminder, LinkMark, LinkShown, NewLink, Reminding},
+        notices::{Board, NoticesTold},
         own_account::*,
         pictures::*,
         posts::{self, Beyond, PostList, PostQuery, Queue, Seen, Writes},
@@ -256,6 +258,18 @@ watched!(Listenings {
     fn hear_later(later: &HearLater) -> ();
     fn wake_blind(workspace: Option<WorkspaceId>, now: Timestamp) -> ();
     fn unheard(workspace: WorkspaceId) -> Vec<Unheard>;
+});
+
+watched!(Notices {
+    fn notices_due(now: Timestamp, limit: u32) -> Vec<WorkspaceId>;
+    fn next_notice() -> Option<Timestamp>;
+    fn unheard_workspaces() -> Vec<WorkspaceId>;
+    fn notice_board(workspace: WorkspaceId, ending_before: Timestamp) -> Option<Board>;
+    fn write_notices(told: &NoticesTold) -> bool;
+    fn notice_choices(workspace: WorkspaceId, person: PersonId) -> Option<Choices>;
+    fn keep_notice_choices(
+        workspace: WorkspaceId, person: PersonId, choices: &Choices, now: Timestamp
+    ) -> ();
 });
 
 watched!(OwnAccount {
