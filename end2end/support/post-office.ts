@@ -39,10 +39,12 @@ export class PostOffice {
     };
   }
 
-  /** The next letter to `address`, taken out. */
-  async next(address: string): Promise<ParsedMail> {
+  /** The next letter to `address` under a subject that holds `about`, taken out. */
+  async next(address: string, about = ''): Promise<ParsedMail> {
     for (;;) {
-      const found = this.letters.findIndex((letter) => recipients(letter).includes(address));
+      const found = this.letters.findIndex(
+        (letter) => recipients(letter).includes(address) && letter.subject?.includes(about),
+      );
       const [letter] = found < 0 ? [] : this.letters.splice(found, 1);
       if (letter) return letter;
       await new Promise<void>((wake) => this.waiting.push(wake));

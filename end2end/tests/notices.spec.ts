@@ -20,7 +20,7 @@ test('a changed password is told once, with a link to the right Refresh', async 
 });
 
 test('everybody chooses what they are told, and when it is quiet', async ({ page, anotherBrowser }) => {
-  await page.goto('/account');
+  await signIn(page, MASTER, '/account');
   await page.getByRole('link', { name: /^Notices/ }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Notices' })).toBeVisible();
   await isAccessible(page);
