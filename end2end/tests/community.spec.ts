@@ -167,6 +167,8 @@ for (const path of ['', '?shown=new', '/roles']) {
 }
 
 test('a long queue goes on by itself, and only what is near is in the page', async ({ page, sandbox }) => {
+  // 260 comments are written and heard first, one after the other.
+  test.setTimeout(180_000);
   const many = Array.from({ length: 260 }, (_, number) => `Number ${number} of many`);
   for (const text of many) await sandbox.comment('Nora Becker', text);
   await signIn(page, MASTER);

@@ -41,8 +41,10 @@ test('a finger that rests on a post drags it to another day', async ({ page, con
   await scheduler.open(`?from=${day}`);
   const post = page.locator(`#day-${day} [data-drag]`).filter({ hasText: 'Good morning' });
   const target = page.locator(`[data-drop="${next}"]`);
-  await post.evaluate((element) => element.scrollIntoView({ block: 'start' }));
-  await page.mouse.wheel(0, -100);
+  // Below the header, and at once: a wheel goes on turning while the finger comes down somewhere else.
+  await post.evaluate((element) => {
+    scrollTo({ top: scrollY + element.getBoundingClientRect().top - 100, behavior: 'instant' });
+  });
   const middle = async (of: Locator) => {
     const box = await of.boundingBox();
     if (!box) throw new Error('it is not to be seen');
