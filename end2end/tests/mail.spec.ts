@@ -15,6 +15,8 @@ test('a reconnect link reaches its reader through a real mail server', async ({
   page,
   anotherBrowser,
 }) => {
+  // The server is started anew on the way.
+  test.setTimeout(120_000);
   const office = await PostOffice.opened();
   await relink.stop();
   await relink.start(office.environment);
@@ -45,6 +47,8 @@ test('a reconnect link reaches its reader through a real mail server', async ({
 });
 
 test('while the mail server is down letters wait, and the page says why', async ({ relink, profiles, page }) => {
+  // The server is started anew on the way, twice.
+  test.setTimeout(120_000);
   const down = await PostOffice.opened();
   const { port, environment } = down;
   await down.close();
