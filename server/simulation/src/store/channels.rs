@@ -27,6 +27,16 @@ pub(super) struct Known {
 }
 
 impl State {
+    /// A channel's network and its name there.
+    pub(super) fn channel_name(
+        &self,
+        workspace: WorkspaceId,
+        channel: ChannelId,
+    ) -> Option<(Network, String)> {
+        let known = self.channels.get(&(workspace, channel))?;
+        Some((known.network, known.name.clone()))
+    }
+
     /// Makes a landed channel known, and tells under which id.
     pub(super) fn know(&mut self, landing: &Landing, landed: &LandedChannel) -> ChannelId {
         let home = landing.binding.workspace;

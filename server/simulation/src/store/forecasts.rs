@@ -60,7 +60,7 @@ impl Forecasts for MemStore {
 }
 
 /// When something that works stops working, as far as that is known.
-const fn ends_at(health: &Health) -> Option<Timestamp> {
+pub(super) const fn ends_at(health: &Health) -> Option<Timestamp> {
     match health {
         Health::Connected { until }
         | Health::Uncertain { last: Working::Connected { until }, .. } => *until,

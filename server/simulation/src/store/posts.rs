@@ -10,6 +10,7 @@ use domain::{
     post::{Picture, PictureFormat, Post, PostStateKind},
     slots::SlotPlan,
     time::{Span, Timestamp},
+    zone::Zone,
 };
 use engine::ports::store::{
     Pictures, Posts, Stored, Timetables,
@@ -48,6 +49,16 @@ impl Desk {
         here.map(|((_, id), (post, made_at))| {
             (PostCursor { at: post.at.unwrap_or(*made_at), id: *id }, post)
         })
+    }
+
+    /// The posts of a workspace.
+    pub(super) fn posts_of(&self, workspace: WorkspaceId) -> impl Iterator<Item = &Post> {
+        self.of(workspace).map(|(_, post)| post)
+    }
+
+    /// Where a workspace is, if it said so.
+    pub(super) fn zone(&self, workspace: WorkspaceId) -> Option<Zone> {
+        self.timetables.get(&workspace).map(|timetable| timetable.zone.clone())
     }
 
     /// A channel's queue, in its order.

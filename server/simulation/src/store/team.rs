@@ -53,6 +53,7 @@ impl Team for MemStore {
             .sessions
             .retain(|_, session| (session.workspace, session.person) != (workspace, person));
         state.feeds.remove(&(person, workspace));
+        state.told.choices.remove(&(workspace, person));
         state.asks.retain(|((home, _), by), _| (*home, *by) != (workspace, person));
         state.talk.roles.retain(|(home, of, _), _| (*home, *of) != (workspace, person));
         for ((home, _), comment) in &mut state.talk.comments {
