@@ -103,7 +103,7 @@ impl Engine {
             return Ok(Err(LinkRefused("recipient")));
         }
         // Nobody can be reminded of what they were never told.
-        let rhythm = if send { rhythm } else { Rhythm::Never };
+        let rhythm = if send && self.sends_letters() { rhythm } else { Rhythm::Never };
         let longest = LONGEST_LINK.as_millis();
         if !(1..=longest).contains(&lasts.as_millis()) {
             return Ok(Err(LinkRefused("lasts")));

@@ -22,6 +22,8 @@ const LEASE: Span = Span::minutes(5);
 const KEPT: Span = Span::days(90);
 /// How often what is older is forgotten.
 const FORGET_EVERY: Span = Span::hours(12);
+/// The shortest rest, where the store fails or there is nobody to carry what is due. Whoever posts a letter cuts it short.
+const SHORTEST_REST: Span = Span::seconds(1);
 /// The longest rest: so soon a letter goes out that another server posted.
 const LONGEST_REST: Span = Span::seconds(10);
 /// The longest answer of a mail server that is kept, in characters.
@@ -55,7 +57,9 @@ impl Engine {
             // A letter that is under way is delivered: the server waits for this to come to its end.
             log(self.deliver_due().await);
             let next = self.next_delivery().await.unwrap_or_default();
-            let rest = next.map_or(LONGEST_REST, |at| at.since(self.clock.now()).min(LONGEST_REST));
+            let rest = next.map_or(LONGEST_REST, |at| {
+                at.since(self.clock.now()).clamp(SHORTEST_REST, LONGEST_REST)
+            });
             let rest = Duration::from_millis(u64::try_from(rest.as_millis()).unwrap_or_default());
             tokio::select! {
                 biased;
