@@ -40,7 +40,7 @@ const REGULAR: &str = "regular@relink.test";
 const SEEDED: &str = "demo.seeded";
 
 /// Somebody the agency works for, and what has happened since.
-struct Member {
+pub(crate) struct Member {
     network: Network,
     name: &'static str,
     /// The one identity to choose, where a login has several.
@@ -69,7 +69,7 @@ const CAST: &[Member] = &[
     member(Network::Bluesky, "Iris Vondra", Fate::Lives),
 ];
 
-const fn member(network: Network, name: &'static str, fate: Fate) -> Member {
+pub(crate) const fn member(network: Network, name: &'static str, fate: Fate) -> Member {
     Member { network, name, identity: None, fate }
 }
 
@@ -79,7 +79,7 @@ const fn identity(network: Network, name: &'static str, identity: &'static str) 
 
 /// What has happened to a demo profile since it was linked.
 #[derive(Clone, Copy)]
-enum Fate {
+pub(crate) enum Fate {
     Lives,
     /// By this cause of the sandbox's.
     Dies(&'static str),
@@ -273,7 +273,11 @@ async fn master(engine: &Engine) -> Result<Viewer, Error> {
     }
 }
 
-async fn link(
+/// Lets a member sign in at the sandbox, agree to everything, and come back.
+///
+/// # Errors
+/// The engine's, the sandbox's, and what kept them from coming back.
+pub(crate) async fn link(
     engine: &Engine,
     viewer: &Viewer,
     member: &Member,

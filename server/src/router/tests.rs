@@ -19,7 +19,7 @@ use domain::{
 use engine::{
     Engine, Foundations, Settings,
     people::{FirstAccount, SignIn},
-    ports::networks::Forgetful,
+    ports::{mail::Courier, networks::Forgetful},
     vault::Token,
 };
 use hmac::{Hmac, Mac as _};
@@ -32,6 +32,7 @@ use tokio::sync::{Mutex, MutexGuard, watch};
 use tower::ServiceExt as _;
 
 mod api;
+mod isolation;
 mod seeing;
 mod two_factor;
 
@@ -65,11 +66,6 @@ struct House {
 static ALONE: Mutex<()> = Mutex::const_new(());
 
 async fn house() -> House {
-    let alone = ALONE.lock().await;
-    networks::install_crypto();
-    let folder = tempfile::tempdir().unwrap();
-    let clock = Arc::new(SystemClock { ahead: Span::seconds(0) });
-    let ring = KeyRing::parse("a:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=").unwrap();
     let app = NetworkConfig {
         credentials: Some(Credentials {
             client_id: "app".into(),
@@ -79,9 +75,22 @@ async fn house() -> House {
     };
     let config = networks::config::Config {
         networks: BTreeMap::from([(Network::Facebook, app)]),
-        public_url: ORIGIN.into(),
         ..networks::config::Config::default()
     };
+    house_among(config, None).await
+}
+
+/// A house that knows these networks, and whose letters are carried by `courier`.
+async fn house_among(
+    networks: networks::config::Config,
+    courier: Option<Arc<dyn Courier>>,
+) -> House {
+    let alone = ALONE.lock().await;
+    networks::install_crypto();
+    let folder = tempfile::tempdir().unwrap();
+    let clock = Arc::new(SystemClock { ahead: Span::seconds(0) });
+    let ring = KeyRing::parse("a:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=").unwrap();
+    let config = networks::config::Config { public_url: ORIGIN.into(), ..networks };
     let tools = Tools {
         clock: clock.clone(),
         random: Arc::new(SystemRandom),
@@ -92,7 +101,7 @@ async fn house() -> House {
         store: store::open(&url).await.unwrap(),
         networks: Arc::new(Registry::new(&config, &tools).ok().unwrap()),
         vault: Arc::new(ring),
-        courier: None,
+        courier,
         clock: clock.clone(),
         random: Arc::new(SystemRandom),
         settings: Settings {
