@@ -17,6 +17,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use domain::{
     account::Viewer,
+    cause::Cause,
     channel::LinkedChannel,
     event::{Event, EventId},
     health::{EXPIRING_AHEAD, Health, HealthKind, Losses},
@@ -320,8 +321,8 @@ pub struct LostProfile {
     pub name: String,
     /// Network.
     pub network: Network,
-    /// What happened, without its end: "The password was changed".
-    pub what: String,
+    /// Why.
+    pub cause: Cause,
     /// Since when.
     pub since: Timestamp,
     /// Names of the channels that cannot be reached.

@@ -4,6 +4,7 @@ use domain::{
     account::Role,
     authorization::WayBack,
     event::EventId,
+    help::Topic,
     id::{
         ApiKeyId, AuthorizationId, ChannelId, CommentId, InvitationId, LinkId, PersonId, PostId,
         ProfileId, ReplyId, WorkspaceId,
@@ -105,6 +106,8 @@ pub const ACCOUNT_SESSIONS: &str = "/account/sessions";
 pub const ACCOUNT_WORKSPACE: &str = "/account/workspace";
 /// Where a form ends one's own membership.
 pub const ACCOUNT_LEAVE: &str = "/account/leave";
+/// The help, everybody's: whoever came by a reconnect link has no account. Below it each topic has its page.
+pub const HELP: &str = "/help";
 /// The event stream. `?after=` names the last event read.
 pub const EVENTS: &str = "/events";
 
@@ -160,6 +163,18 @@ pub fn channels(profile: ProfileId) -> String {
 #[must_use]
 pub fn timeline(profile: ProfileId) -> String {
     format!("{SOCIAL_PROFILES}/{profile}/timeline")
+}
+
+/// Leads to the help about what a profile has lost, whatever that is when it is asked for.
+#[must_use]
+pub fn help_for(profile: ProfileId) -> String {
+    format!("{SOCIAL_PROFILES}/{profile}/help")
+}
+
+/// The page of the help about a topic.
+#[must_use]
+pub fn help(topic: &Topic) -> String {
+    format!("{HELP}/{}", topic.slug())
 }
 
 /// Where a form takes a key of the API back.

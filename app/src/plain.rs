@@ -6,6 +6,7 @@
 mod api;
 mod document;
 mod feed;
+mod help;
 mod link;
 mod mail;
 mod outcome;
@@ -22,6 +23,7 @@ pub use self::{
     api::{ApiParameter, ApiPath, api_key_page, api_page},
     document::Frame,
     feed::feed_page,
+    help::{help_page, help_topic_page},
     link::{
         Ended, Handed, Invited, link_gone_page, link_made_page, link_not_left_page,
         link_outcome_page, link_page,

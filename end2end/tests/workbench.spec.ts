@@ -12,7 +12,7 @@ test('a regular account begins in the first App and finds all of them', async ({
   await signIn(page, REGULAR);
   await expect(page).toHaveURL(/\/scheduler$/);
   const main = page.getByRole('navigation', { name: 'Main' });
-  await expect(main.getByRole('link')).toHaveText(APPS);
+  await expect(main.getByRole('link')).toHaveText([...APPS, 'Help']);
   for (const app of APPS) {
     await main.getByRole('link', { name: app }).click();
     await expect(page.getByRole('heading', { level: 1, name: app })).toBeVisible();

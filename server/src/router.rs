@@ -20,9 +20,9 @@ use crate::{
     api, gate, guard, pages, request,
     request::Asking,
     routes::{
-        account, analytics, ask, audit, calendar, channels, community, connect, events, join, keys,
-        link, links, mail, media, metrics, notices, oauth, probes, push, scheduler, second_factor,
-        second_step, team, walk,
+        account, analytics, ask, audit, calendar, channels, community, connect, events, help, join,
+        keys, link, links, mail, media, metrics, notices, oauth, probes, push, scheduler,
+        second_factor, second_step, team, walk,
     },
     state::AppState,
 };
@@ -56,6 +56,9 @@ pub(crate) fn router(state: AppState) -> Router {
         .route("/oauth/{network}/callback", get(oauth::callback))
         .route("/oauth/{network}/{document}", get(oauth::document))
         .route("/events", get(events::events))
+        .route(paths::HELP, get(help::article))
+        .route("/help/{topic}", get(help::topic))
+        .route("/settings/social-profiles/{profile}/help", get(help::for_profile))
         .route(paths::CALENDAR_LINK, get(calendar::made).post(calendar::make))
         .route("/settings/social-profiles/{profile}/channels", post(channels::take))
         .route(paths::ASK, post(ask::ask))

@@ -51,6 +51,44 @@ pub enum Cure {
 }
 
 impl Cause {
+    /// Every cause, each without the facts that one case of it has.
+    #[must_use]
+    pub const fn all() -> [Self; 12] {
+        [
+            Self::Expired,
+            Self::PasswordChanged,
+            Self::AppRemoved,
+            Self::LoggedOut,
+            Self::Checkpoint,
+            Self::AccountDisabled,
+            Self::PermissionLost { missing: Vec::new() },
+            Self::RoleLost,
+            Self::NotGranted,
+            Self::RotationLost,
+            Self::ReplacedElsewhere,
+            Self::Unrecognised { code: String::new() },
+        ]
+    }
+
+    /// The word for the path of its page in the help: stable, and the reader's word rather than ours.
+    #[must_use]
+    pub const fn slug(&self) -> &'static str {
+        match self {
+            Self::Expired => "expired",
+            Self::PasswordChanged => "password-changed",
+            Self::AppRemoved => "app-removed",
+            Self::LoggedOut => "logged-out",
+            Self::Checkpoint => "security-check",
+            Self::AccountDisabled => "account-disabled",
+            Self::PermissionLost { .. } => "permission-missing",
+            Self::RoleLost => "role-lost",
+            Self::NotGranted => "not-ticked",
+            Self::RotationLost => "renewal-cut-off",
+            Self::ReplacedElsewhere => "replaced",
+            Self::Unrecognised { .. } => "no-reason",
+        }
+    }
+
     /// What mends it.
     #[must_use]
     pub const fn cure(&self) -> Cure {
@@ -66,5 +104,24 @@ impl Cause {
             Self::Checkpoint | Self::AccountDisabled => Cure::AtNetworkFirst,
             Self::RoleLost => Cure::ChannelAdminFirst,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde::de::{IntoDeserializer as _, value};
+
+    use super::*;
+
+    /// Serde names every variant where it knows none of that name, so a variant that was forgotten in the list is found.
+    #[test]
+    fn the_list_of_all_causes_leaves_none_out() {
+        let unknown: value::StrDeserializer<'_, value::Error> = "Nothing".into_deserializer();
+        let says = Cause::deserialize(unknown).unwrap_err().to_string();
+        let (_, known) = says.split_once("expected one of ").unwrap();
+        let known: Vec<_> = known.split(", ").map(|name| name.trim_matches('`')).collect();
+        let listed = Cause::all().map(|cause| format!("{cause:?}"));
+        let listed: Vec<_> = listed.iter().map(|it| it.split(' ').next().unwrap()).collect();
+        assert_eq!(listed, known);
     }
 }

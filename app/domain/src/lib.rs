@@ -21,6 +21,7 @@ pub mod figure;
 pub mod gap;
 pub mod grant;
 pub mod health;
+pub mod help;
 pub mod id;
 pub mod late;
 pub mod letter;

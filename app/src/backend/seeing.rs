@@ -3,6 +3,7 @@
 use async_trait::async_trait;
 use domain::{
     account::Viewer,
+    cause::Cause,
     id::{ApiKeyId, PersonId, ProfileId, WorkspaceId},
     network::Network,
     scope::Scope,
@@ -160,6 +161,8 @@ pub struct AuditLine {
     pub about: String,
     /// The profile it is about.
     pub profile: Option<ProfileId>,
+    /// Why, if it tells of something that was lost.
+    pub cause: Option<Cause>,
     /// What changed, part by part.
     pub changes: Vec<(String, String)>,
 }

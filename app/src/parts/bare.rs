@@ -11,6 +11,9 @@ pub(crate) fn Bare(children: Children) -> impl IntoView {
     view! {
         <header class="bar">
             <Logo />
+            <a class="bar-end" rel="external" href=paths::HELP>
+                {say!(help.page)}
+            </a>
         </header>
         <main class="narrow" id="content">
             {children()}

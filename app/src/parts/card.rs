@@ -61,6 +61,8 @@ pub(crate) fn Card(row: Row, board: Board) -> impl IntoView {
             </div>
             <ChannelList row />
             <a class="ways" rel="external" href=paths::channels(id)>{say!(ways.link)}</a>
+            // It is shown in a red frame only, and asks the server why: so the browser needs not know the pages.
+            <a class="ways explains" rel="external" href=paths::help_for(id)>{say!(help.why)}</a>
         </article>
     }
 }

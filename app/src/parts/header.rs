@@ -53,6 +53,7 @@ fn Signed(viewer: Viewer) -> impl IntoView {
             {link(paths::COMMUNITY, say!(page.community))}
             {link(paths::ANALYTICS, say!(page.analytics))}
             {mends.then(|| link(paths::SOCIAL_PROFILES, say!(page.profiles)))}
+            {link(paths::HELP, say!(help.page))}
         </nav>
         <form class="signed" method="post" action=SignOut::url()>
             <a rel="external" href=paths::ACCOUNT title=viewer.email aria-label=account>

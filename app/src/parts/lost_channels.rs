@@ -5,7 +5,7 @@ use words::say;
 
 use crate::{
     backend::{Lost, LostProfile, Mending},
-    parts::Icon,
+    parts::{Helps, Icon},
     paths, when,
 };
 
@@ -41,8 +41,9 @@ fn Notice(lost: Lost) -> impl IntoView {
     let rows = profiles
         .into_iter()
         .map(|profile| {
-            let LostProfile { profile: id, name, network, what, since, channels, costs, asked } =
+            let LostProfile { profile: id, name, network, cause, since, channels, costs, asked } =
                 profile;
+            let what = words::lost_because(&cause, &name, network);
             let lasting = when::lasting(since, now);
             let channels = format!("{} {}", say!(unreached.channels), channels.join(", "));
             let costs = (!costs.is_empty()).then(|| view! { <p class="lost-costs">{costs}</p> });
@@ -89,6 +90,7 @@ fn Notice(lost: Lost) -> impl IntoView {
                         <p>{format!("{what} {lasting}.")}</p>
                         <p class="quiet">{channels}</p>
                         {costs}
+                        <p><Helps cause /></p>
                     </div>
                     {cure}
                 </li>

@@ -1,5 +1,6 @@
 //! Components, one a file. They draw what they are given and hold no rule.
 
+mod about;
 mod add_profile;
 mod app_page;
 mod avatar;
@@ -30,6 +31,7 @@ mod told;
 mod trouble;
 
 pub(crate) use self::{
+    about::{About, Helps},
     add_profile::{AddProfile, Hint, variables},
     app_page::{AppMain, AppPage},
     bare::{Bare, Logo},

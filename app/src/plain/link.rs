@@ -3,6 +3,7 @@
 //! They have no account, so every page stands in the workspace's name and leads nowhere else.
 
 use domain::{
+    cause::Cause,
     id::AuthorizationId,
     network::{Asks, Network},
     outcome::{Face, Failure, Outcome, Report},
@@ -13,9 +14,12 @@ use words::say;
 
 use super::{
     document::Frame,
-    steps::{aside, onward},
+    steps::{aside, onward, topics},
 };
-use crate::{parts::Hint, paths, when};
+use crate::{
+    parts::{Helps, Hint},
+    paths, when,
+};
 
 /// How many channels are named.
 const NAMED: usize = 12;
@@ -33,8 +37,8 @@ pub struct Invited {
     pub network: Network,
     /// The name of the profile to be mended there; `None` for a new one.
     pub name: Option<String>,
-    /// Why it has to be mended, as a sentence; empty where it works.
-    pub why: String,
+    /// Why it has to be mended; `None` where it works.
+    pub why: Option<Cause>,
     /// Its channels, by name.
     pub channels: Vec<String>,
     /// What has to be typed first.
@@ -74,13 +78,17 @@ fn body(invited: Invited) -> AnyView {
             </blockquote>
         }
     });
+    let why = why.zip(name.as_ref()).map(|(cause, name)| {
+        let says = words::cause(&cause, name, network);
+        view! { <p>{says} " " <Helps cause /></p> }
+    });
     let named =
         name.as_ref().map(|name| say!(link.sign_in_as, name = name.as_str(), network = site));
     let given = items(words::granted(network, workspace));
     let kept = items(words::not_granted(network));
     view! {
         <p class="lead">{lead}</p>
-        {(!why.is_empty()).then(|| view! { <p>{why}</p> })}
+        {why}
         {note}
         {named.map(|named| view! { <p>{named}</p> })}
         {leads(network, asks, &secret)}
@@ -210,6 +218,15 @@ pub fn link_outcome_page(ended: Ended, frame: &Frame<'_>) -> String {
 }
 
 fn ending(ended: Ended) -> AnyView {
+    let topics = topics(&ended.report.outcome);
+    view! {
+        {how_it_ended(ended)}
+        {topics}
+    }
+    .into_any()
+}
+
+fn how_it_ended(ended: Ended) -> AnyView {
     let Ended { report, workspace, asker, authorization } = ended;
     let network = report.network.name();
     let again = |words| onward(paths::link_again(authorization, false), words);

@@ -12,7 +12,7 @@ use words::say;
 
 use super::{
     document::Frame,
-    steps::{again, aside, leave, onward},
+    steps::{again, aside, leave, onward, topics},
 };
 use crate::{parts::variables, paths};
 
@@ -44,6 +44,7 @@ fn title(outcome: &Outcome) -> String {
 }
 
 fn body(outcome: Outcome, network: Network, way: WayBack) -> AnyView {
+    let topics = topics(&outcome);
     let body = match outcome {
         Outcome::Connected { profile, who, channels } => {
             connected(profile, &who, channels, network, way)
@@ -55,6 +56,7 @@ fn body(outcome: Outcome, network: Network, way: WayBack) -> AnyView {
     };
     view! {
         {body}
+        {topics}
         {(way == WayBack::Window).then(|| view! { <p class="lead">{say!(outcome.close)}</p> })}
     }
     .into_any()

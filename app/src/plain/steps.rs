@@ -1,10 +1,12 @@
 //! Next steps: each a link with a name.
 
-use domain::{authorization::WayBack, id::ProfileId, network::Network};
+use domain::{
+    authorization::WayBack, help::Topic, id::ProfileId, network::Network, outcome::Outcome,
+};
 use leptos::prelude::*;
 use words::say;
 
-use crate::paths;
+use crate::{parts::About, paths};
 
 /// Back to Social Profiles.
 pub(super) fn back() -> AnyView {
@@ -36,6 +38,12 @@ pub(super) fn leave(way: WayBack) -> AnyView {
         WayBack::Walk => step(paths::WALK.to_owned(), say!(walk.on).to_owned(), "button"),
         WayBack::Tab | WayBack::Window | WayBack::Link(_) => back(),
     }
+}
+
+/// Where it is explained how a round trip ended.
+pub(super) fn topics(outcome: &Outcome) -> AnyView {
+    let topics = Topic::of(outcome).into_iter().map(|topic| view! { <p><About topic /></p> });
+    topics.collect_view().into_any()
 }
 
 fn step(href: String, words: String, class: &'static str) -> AnyView {

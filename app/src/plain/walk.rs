@@ -16,7 +16,7 @@ use super::{
     document::Frame,
     steps::{aside, back, onward},
 };
-use crate::{paths, when};
+use crate::{parts::Helps, paths, when};
 
 /// Where a walk stands.
 #[derive(Debug, Clone)]
@@ -85,7 +85,10 @@ fn way(stop: WalkStop) -> AnyView {
     };
     let trouble = next.is_in_trouble.then(|| view! { <p>{say!(walk.trouble, network)}</p> });
     let how = next.lost.as_ref().map(|(cause, _)| {
-        view! { <p>{words::cure(cause, next.network, next.channels)}</p> }
+        view! {
+            <p>{words::cure(cause, next.network, next.channels)}</p>
+            <p><Helps cause=cause.clone() /></p>
+        }
     });
     let back_here = WayBack::Walk;
     let percent = (done * 100).checked_div(all).unwrap_or(100);

@@ -58,7 +58,7 @@ pub(super) fn lost(
             profile: link.profile,
             name: link.name.clone(),
             network: channel.network,
-            what: words::lost_because(&loss.cause, &link.name, channel.network),
+            cause: loss.cause.clone(),
             since: loss.since,
             channels: vec![channel.name.clone()],
             costs: String::new(),

@@ -159,6 +159,7 @@ impl Telling {
                 Some((name, network)) => format!("{name}, {}", network.name()),
                 None => named(&entry.about),
             },
+            cause: facts.get("cause").and_then(|it| serde_json::from_value(it.clone()).ok()),
             changes: facts
                 .into_iter()
                 .map(|(part, value)| match cause_of(&part, &value, who.as_ref()) {

@@ -1,5 +1,6 @@
 //! Requests through the whole table and its layers, without a browser and without a network.
 
+mod help;
 mod people;
 
 use std::{collections::BTreeMap, net::SocketAddr, sync::Arc};

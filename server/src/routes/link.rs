@@ -118,10 +118,7 @@ fn gone(state: &AppState, error: &Error) -> Response {
 fn invited(state: &AppState, opened: LinkOpened, secret: String) -> plain::Invited {
     let LinkOpened { shown, profile, now } = opened;
     let network = shown.link.network;
-    let why = profile.as_ref().and_then(|profile| {
-        let (cause, _) = profile.lost()?;
-        Some(words::cause(cause, &profile.identity.name, network))
-    });
+    let why = profile.as_ref().and_then(|profile| Some(profile.lost()?.0.clone()));
     let asks = match profile {
         Some(_) => Asks::Nothing,
         None => state.engine.ways(network).map_or(Asks::Nothing, |ways| ways.asks),
@@ -134,7 +131,7 @@ fn invited(state: &AppState, opened: LinkOpened, secret: String) -> plain::Invit
         network,
         channels: channels.collect(),
         name: profile.map(|profile| profile.identity.name),
-        why: why.unwrap_or_default(),
+        why,
         asks,
         until: shown.link.ends_at,
         now,

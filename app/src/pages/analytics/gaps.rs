@@ -13,7 +13,7 @@ use words::say;
 use super::days;
 use crate::{
     backend::{Mending, analytics::Figures},
-    parts::Icon,
+    parts::{Helps, Icon},
     paths,
 };
 
@@ -100,6 +100,13 @@ pub(super) fn Gaps(holes: Vec<Hole>, mending: Mending, is_alone: bool) -> impl I
             .into_iter()
             .map(|hole| {
                 let says = hole.says(is_alone);
+                let helps = match &hole.why {
+                    Missing::Lost { cause, .. } => {
+                        let cause = cause.clone();
+                        Some(view! { " " <Helps cause /> })
+                    }
+                    Missing::Forgotten { .. } => None,
+                };
                 let link = hole.channels.first().and_then(|channel| channel.links.first()).cloned();
                 let cure = link
                     .filter(|_| matches!(hole.why, Missing::Lost { .. }))
@@ -114,6 +121,7 @@ pub(super) fn Gaps(holes: Vec<Hole>, mending: Mending, is_alone: bool) -> impl I
                                 <strong>{days::of(&hole.days)}</strong>
                                 " "
                                 {says}
+                                {helps}
                             </p>
                             {cure}
                         </div>

@@ -6,7 +6,7 @@ use words::say;
 use super::room::network_of;
 use crate::{
     backend::community::Heard,
-    parts::Icon,
+    parts::{Helps, Icon},
     sent::{Untaken, Why},
 };
 
@@ -17,6 +17,10 @@ pub(super) fn Wrong(
     #[prop(optional_no_strip)] heard: Option<Heard>,
 ) -> impl IntoView {
     let says = explain(&untaken, heard.as_ref());
+    let helps = match &untaken.why {
+        Why::Lost(cause) => Some(view! { " " <Helps cause=cause.clone() /> }),
+        _ => None,
+    };
     let kept = (!untaken.text.is_empty()).then(|| view! { " " {say!(community.wrong.kept)} });
     view! {
         <div class="notice notice-bad" role="alert">
@@ -27,6 +31,7 @@ pub(super) fn Wrong(
                     ". "
                     {says}
                     {kept}
+                    {helps}
                 </p>
             </div>
         </div>

@@ -10,7 +10,10 @@ use leptos::prelude::*;
 use words::say;
 
 use super::badge::{Mend, backup};
-use crate::{backend::scheduler::Desk, parts::Icon};
+use crate::{
+    backend::scheduler::Desk,
+    parts::{Helps, Icon},
+};
 
 /// A box for each channel.
 #[component]
@@ -71,7 +74,7 @@ fn Box(channel: LinkedChannel, is_ticked: bool, is_first: bool, desk: Desk) -> i
         let cause = words::cause(&loss.cause, &link.name, channel.network);
         view! {
             <div class="choice-lost">
-                <p>{say!(scheduler.write_page.cannot, cause)}</p>
+                <p>{say!(scheduler.write_page.cannot, cause)} " " <Helps cause=loss.cause.clone() /></p>
                 <Mend desk profile=link.profile name=link.name />
             </div>
         }

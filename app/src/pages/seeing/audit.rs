@@ -10,7 +10,7 @@ use crate::{
     backend::seeing::{AuditAsked, AuditLine, AuditPage, Proof},
     error::Error,
     pages::Signed,
-    parts::{Framed, Icon, Trouble},
+    parts::{Framed, Helps, Icon, Trouble},
     paths, when,
 };
 
@@ -233,6 +233,7 @@ fn row(line: &AuditLine, asked: &AuditAsked) -> impl IntoView + use<> {
         .map(|(part, value)| view! { <li>{format!("{part}: {value}")}</li> })
         .collect_view();
     let changes = (!line.changes.is_empty()).then(|| view! { <ul class="quiet">{changes}</ul> });
+    let why = line.cause.clone().map(|cause| view! { <Helps cause /> });
     let what = words::deed(&line.what).map_or_else(|| line.what.clone(), str::to_owned);
     view! {
         <tr data-number=line.number>
@@ -241,7 +242,7 @@ fn row(line: &AuditLine, asked: &AuditAsked) -> impl IntoView + use<> {
             </th>
             <td>{who} <small>{line.from.clone()}</small></td>
             <td>{what}</td>
-            <td>{about} {changes}</td>
+            <td>{about} {changes} {why}</td>
         </tr>
     }
 }

@@ -15,7 +15,7 @@ use crate::{
     backend::seeing::{Timeline, TimelineChange},
     error::Error,
     pages::Signed,
-    parts::{Framed, Trouble},
+    parts::{Framed, Helps, Trouble},
     paths, when,
 };
 
@@ -109,8 +109,10 @@ fn Shown(timeline: Timeline) -> impl IntoView {
 
 fn row(noted: &TimelineChange, timeline: &Timeline, lasted: String) -> impl IntoView + use<> {
     let TimelineChange { change, person } = noted;
-    let why =
-        change.state.cause().map(|cause| words::cause(cause, &timeline.name, timeline.network));
+    let why = change.state.cause().map(|cause| {
+        let says = words::cause(cause, &timeline.name, timeline.network);
+        view! { {says} " " <Helps cause=cause.clone() /> }
+    });
     let by = match change.by {
         Doer::Person(_) => person.clone().unwrap_or_else(|| say!(timeline.somebody).to_owned()),
         Doer::Link => say!(timeline.by_link).to_owned(),

@@ -18,7 +18,7 @@ fn invited() -> Invited {
         note: "The <bakery> waits".into(),
         network: Network::Facebook,
         name: Some("Ada Novak".into()),
-        why: "The password was changed.".into(),
+        why: Some(Cause::PasswordChanged),
         channels: (1..=14).map(|number| format!("Page {number}")).collect(),
         asks: Asks::Nothing,
         until: NOW.after(Span::days(3)),
@@ -52,7 +52,8 @@ fn the_page_says_who_asks_why_and_what_for() {
     for said in [
         "Reconnect Ada Novak at Facebook",
         "Mara of North Agency asks you",
-        "The password was changed.",
+        "The password at Facebook was changed.",
+        "href=\"/help/password-changed\"",
         "The &lt;bakery&gt; waits",
         "Page 12",
         "and 2 more",
@@ -91,6 +92,7 @@ fn every_end_has_a_next_step_or_needs_none() {
     let missing = vec![Missing { name: "Bakery".into(), cause: Cause::NotGranted }];
     let partly = ended(came(Coverage { missing, ..Coverage::default() }));
     assert!(partly.contains("Almost") && partly.contains("/link/again/"), "{partly}");
+    assert!(partly.contains("href=\"/help/not-ticked\""), "{partly}");
     let wrong = ended(Outcome::WrongPerson {
         profile: profile(),
         expected: face("Ada"),

@@ -30,6 +30,7 @@ fn twelve() -> Coverage {
 fn full_success_closes_a_window_and_says_so_without_script() {
     let html = page(connected(twelve()), true);
     assert!(html.contains(r#"<script nonce="n0nce">window.close()</script>"#), "{html}");
+    assert!(!html.contains("href=\"/help/"), "nothing is left to explain: {html}");
     assert!(html.contains("All 12 channels of Ada Novak at Facebook are connected again."));
     assert!(html.contains(r#"href="/settings/social-profiles""#));
     assert!(html.starts_with("<!DOCTYPE html><html lang=\"en\">"));
@@ -53,6 +54,8 @@ fn a_missing_channel_is_named_with_its_cure() {
     assert!(html.contains("Bakery Brno: It was not ticked at the last login."), "{html}");
     assert!(html.contains("tick Bakery Brno"), "{html}");
     assert!(html.contains("Open Facebook again"), "{html}");
+    assert_eq!(html.matches("href=\"/help/").count(), 1, "{html}");
+    assert!(html.contains("href=\"/help/not-ticked\""), "{html}");
     assert!(!html.contains("<script"), "{html}");
 }
 
@@ -77,6 +80,7 @@ fn another_person_sees_both_identities_and_both_ways_on() {
     assert!(html.contains(&paths::connect_in_window(id(2))), "{html}");
     let another = paths::connect_another_account(id(1), WayBack::Window).replace('&', "&amp;");
     assert!(html.contains(&another), "{html}");
+    assert!(html.contains("href=\"/help/wrong-person\""), "{html}");
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use app::paths;
 use domain::{
+    help::Topic,
     notice::{Fact, News, Subject},
     time::Timestamp,
 };
@@ -21,6 +22,12 @@ pub(super) fn notice(notice: &Notice, at: Timestamp, origin: &str) -> (String, V
         let Item { fact, news, since, cost } = item;
         let mut lines = words::lines((fact, *news), *since, cost, (*role, zone), at);
         lines.extend(link(fact, *news, mends).map(|path| format!("{origin}{path}")));
+        // Why it is so is told to whoever can mend it, and so is where it is explained.
+        let cause = fact.cause.clone().filter(|_| mends && is_lost(fact, *news));
+        lines.extend(cause.map(|cause| {
+            let address = format!("{origin}{}", paths::help(&Topic::Cause(cause)));
+            say!(help.line, address)
+        }));
         lines.join("\n")
     });
     let more = (*more > 0).then(|| say!(told.more, count = *more));

@@ -102,6 +102,8 @@ fn a_notice_names_what_is_worst_and_has_a_link_for_each() {
     assert!(links[1].starts_with("https://relink.test/settings/social-profiles?q=Ada%20Novak#"));
     assert_eq!(links[3], "https://relink.test/account/notices");
     assert!(told.text.contains("And 3 more."), "{}", told.text);
+    let explained = "Why, and what helps: https://relink.test/help/password-changed\n";
+    assert_eq!(told.text.matches(explained).count(), 2, "{}", told.text);
 
     let told = compose(&notice(Role::Regular), "https://relink.test");
     assert!(!told.text.contains("Ada") && !told.text.contains("/settings"), "{}", told.text);
