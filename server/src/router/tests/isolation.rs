@@ -33,7 +33,7 @@ use super::*;
 
 /// Paths at which the agency's own Master Account finds nothing of it: what is nobody's, what leads on, and what a secret or
 /// a form opens.
-const SHOWS_NOTHING: [&str; 29] = [
+const SHOWS_NOTHING: [&str; 32] = [
     "/account/two-factor",
     "/account/two-factor/codes",
     "/account/two-factor/confirm",
@@ -45,6 +45,8 @@ const SHOWS_NOTHING: [&str; 29] = [
     "/connect/new/{network}",
     "/connect/{profile}",
     "/healthz",
+    "/help",
+    "/help/{topic}",
     "/invitation/{secret}",
     "/link/again/{authorization}",
     "/link/outcome/{authorization}",
@@ -62,6 +64,7 @@ const SHOWS_NOTHING: [&str; 29] = [
     "/push/{network}",
     "/readyz",
     "/settings/social-profiles/calendar/link",
+    "/settings/social-profiles/{profile}/help",
     "/setup/{secret}",
 ];
 

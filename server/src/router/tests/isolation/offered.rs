@@ -47,12 +47,13 @@ pub(super) fn ids(rows: &Rows, side: &Side, regular: &Side) -> BTreeMap<&'static
 }
 
 /// What stands in a path for what is no id.
-const OTHERS: [(&str, &str); 5] = [
+const OTHERS: [(&str, &str); 6] = [
     ("network", "facebook"),
     ("secret", "guessed"),
     ("file", "guessed.ics"),
     ("name", "guessed"),
     ("document", "client-metadata.json"),
+    ("topic", "expired"),
 ];
 
 /// `path` with `value` for each of its parameters.
