@@ -10,6 +10,7 @@ mod consent;
 pub mod control;
 mod courier;
 mod desk;
+mod hearer;
 mod http;
 mod listen;
 mod networks;

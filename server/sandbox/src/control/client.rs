@@ -104,6 +104,19 @@ pub struct Medium {
     pub sha256: String,
 }
 
+/// What arrived at a program that listens.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Heard {
+    /// At which of its addresses: `/hooks/{name}`.
+    pub name: String,
+    /// The request's headers, by their names in small letters.
+    pub headers: std::collections::BTreeMap<String, String>,
+    /// Its body.
+    pub body: String,
+    /// What it was answered with.
+    pub status: u16,
+}
+
 /// What somebody wrote below a post.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Comment {
@@ -145,6 +158,23 @@ impl Client {
     /// As above.
     pub async fn calls(&self) -> Result<Vec<Call>, Error> {
         Ok(serde_json::from_value(self.send(Method::GET, "calls", None).await?)?)
+    }
+
+    /// What arrived at programs that listen, newest last.
+    ///
+    /// # Errors
+    /// As above.
+    pub async fn heard(&self) -> Result<Vec<Heard>, Error> {
+        Ok(serde_json::from_value(self.send(Method::GET, "hooks", None).await?)?)
+    }
+
+    /// What `/hooks/{name}` answers from now on.
+    ///
+    /// # Errors
+    /// As above.
+    pub async fn answer_hook(&self, name: &str, status: u16) -> Result<(), Error> {
+        let path = format!("hooks/{name}");
+        self.send(Method::POST, &path, Some(json!({ "status": status }))).await.map(drop)
     }
 
     /// Every post of every network, newest last.

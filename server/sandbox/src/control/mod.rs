@@ -12,6 +12,7 @@ use axum::Router;
 use axum::routing::{get, post};
 
 use crate::courier::Courier;
+use crate::hearer;
 use crate::pages::{self, home};
 use crate::world::World;
 
@@ -27,6 +28,7 @@ pub(crate) fn routes(courier: Courier) -> Router<World> {
         .with_state(courier);
     Router::new()
         .merge(mail)
+        .merge(hearer::routes())
         .route("/", get(home::home))
         .route("/-/style.css", get(pages::style))
         .route("/control/people", get(view::people))
