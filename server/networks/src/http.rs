@@ -3,6 +3,7 @@
 //! Nothing here prints an address, a header or a body: they carry tokens.
 
 mod guard;
+mod knock;
 mod ledger;
 
 use std::{pin::pin, sync::Arc, time::Duration};
@@ -12,6 +13,7 @@ use reqwest::{Client, RequestBuilder, redirect::Policy};
 use url::Url;
 
 use self::guard::Guard;
+pub use self::knock::NoStatus;
 pub(crate) use self::ledger::Ledger;
 use crate::config::Fault;
 
@@ -121,6 +123,11 @@ impl Http {
         Self { client, total: self.total, guard, ledger: Arc::clone(ledger) }
     }
 
+    /// Whether a request may be made to this address, as far as that can be seen before its name is resolved.
+    pub(crate) fn lets(&self, url: &Url) -> bool {
+        self.guard.as_ref().is_none_or(|guard| guard.lets(url))
+    }
+
     pub(crate) fn get(&self, url: Url) -> RequestBuilder {
         self.client.get(url)
     }
@@ -145,7 +152,7 @@ impl Http {
 
     /// As [`Http::send`], for a request that stands already.
     pub(crate) async fn execute(&self, request: reqwest::Request) -> Result<HttpAnswer, Failure> {
-        if self.guard.as_ref().is_some_and(|guard| !guard.lets(request.url())) {
+        if !self.lets(request.url()) {
             return Err(Failure::NeverSent);
         }
         // The last part of the time is waited for apart: a process that was stopped for a minute finds all of its time over

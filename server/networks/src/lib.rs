@@ -24,6 +24,7 @@ pub mod linkedin;
 pub mod mastodon;
 mod meaning;
 mod oauth;
+mod outside;
 pub mod pinterest;
 mod publishing;
 mod push;
@@ -39,5 +40,6 @@ pub mod youtube;
 pub use self::{
     graph::verify_token,
     http::{Timeouts, install_crypto},
+    outside::{NoStatus, Outside},
     registry::{Registry, Tools, registers_apps},
 };
