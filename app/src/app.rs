@@ -13,9 +13,9 @@ use crate::{
     api,
     pages::{
         AccountPage, Analytics, Audit, Calendar, Channels, Community, CommunityRoles, Decisions,
-        Forgotten, InvitationPage, KeysPage, LeavingPage, Links, Login, MailPage, NewPost,
-        NotFound, NoticesPage, OverviewPage, PostPage, ResetPage, Scheduler, SchedulerSettings,
-        SetUp, Slots, SocialProfiles, TeamPage, ThreadPage, TimelinePage,
+        Forgotten, HooksPage, InvitationPage, KeysPage, LeavingPage, Links, Login, MailPage,
+        NewPost, NotFound, NoticesPage, OverviewPage, PostPage, ResetPage, Scheduler,
+        SchedulerSettings, SetUp, Slots, SocialProfiles, TeamPage, ThreadPage, TimelinePage,
     },
 };
 
@@ -142,6 +142,11 @@ pub fn App() -> impl IntoView {
                 <Route
                     path=path!("/settings/mail")
                     view=move || view! { <MailPage viewer /> }
+                    ssr=SsrMode::Async
+                />
+                <Route
+                    path=path!("/settings/webhooks")
+                    view=move || view! { <HooksPage viewer /> }
                     ssr=SsrMode::Async
                 />
                 <Route

@@ -5,6 +5,7 @@
 
 pub mod analytics;
 pub mod community;
+pub mod hooks;
 pub mod links;
 pub mod mail;
 pub mod notices;
@@ -49,6 +50,8 @@ pub struct Backend {
     pub links: Arc<dyn links::Links>,
     /// E-mail.
     pub mail: Arc<dyn mail::Mail>,
+    /// Webhooks.
+    pub hooks: Arc<dyn hooks::Hooks>,
     /// What one chose to be told.
     pub notices: Arc<dyn notices::Notices>,
     /// What was done.

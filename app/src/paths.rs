@@ -6,8 +6,8 @@ use domain::{
     event::EventId,
     help::Topic,
     id::{
-        ApiKeyId, AuthorizationId, ChannelId, CommentId, InvitationId, LinkId, PersonId, PostId,
-        ProfileId, ReplyId, WorkspaceId,
+        ApiKeyId, AuthorizationId, ChannelId, CommentId, DeliveryId, HookId, InvitationId, LinkId,
+        PersonId, PostId, ProfileId, ReplyId, WorkspaceId,
     },
     network::Network,
 };
@@ -76,6 +76,8 @@ pub const COMMUNITY_ROLES: &str = "/community/roles";
 pub const MAIL: &str = "/settings/mail";
 /// Where a form sends a test letter.
 pub const MAIL_TEST: &str = "/settings/mail/test";
+/// Webhooks, and what became of their messages. A form adds one at the same path.
+pub const HOOKS: &str = "/settings/webhooks";
 /// The demo's letters, to be read.
 pub const DEMO_MAIL: &str = "/mail";
 /// Where somebody asks for a link to a new password. The form sends it to the same path.
@@ -181,6 +183,18 @@ pub fn help(topic: &Topic) -> String {
 #[must_use]
 pub fn revoke_api_key(key: ApiKeyId) -> String {
     format!("{API_KEYS}/{key}/revoke")
+}
+
+/// Where a form does something with a webhook: a word for what.
+#[must_use]
+pub fn hook(hook: HookId, what: &str) -> String {
+    format!("{HOOKS}/{hook}/{what}")
+}
+
+/// Where a form has a message to a webhook sent once more.
+#[must_use]
+pub fn replay(delivery: DeliveryId) -> String {
+    format!("{HOOKS}/messages/{delivery}/replay")
 }
 
 /// The id of a profile's card on that page.

@@ -7,6 +7,7 @@ mod api;
 mod document;
 mod feed;
 mod help;
+mod hook;
 mod link;
 mod mail;
 mod outcome;
@@ -24,6 +25,7 @@ pub use self::{
     document::Frame,
     feed::feed_page,
     help::{help_page, help_topic_page},
+    hook::hook_secret_page,
     link::{
         Ended, Handed, Invited, link_gone_page, link_made_page, link_not_left_page,
         link_outcome_page, link_page,

@@ -52,6 +52,14 @@ export type Act =
   | 'enable';
 
 /** The control desk of the sandbox: what happens to the networks and to the people there. */
+/** What arrived at a program that listens. */
+export interface Heard {
+  name: string;
+  headers: Record<string, string>;
+  body: string;
+  status: number;
+}
+
 export class Sandbox {
   readonly address: string;
   /** Where the browser meets it: another site than Relink's. */
@@ -74,6 +82,17 @@ export class Sandbox {
 
   async calls(): Promise<Call[]> {
     return this.ask('GET', '/control/calls');
+  }
+
+  /** What arrived at an address of a program that listens, oldest first. */
+  async heard(name: string): Promise<Heard[]> {
+    const heard = await this.ask<Heard[]>('GET', '/control/hooks');
+    return heard.filter((message) => message.name === name);
+  }
+
+  /** What that program answers from now on. */
+  async answersHook(name: string, status: number): Promise<void> {
+    await this.ask('POST', `/control/hooks/${name}`, { status });
   }
 
   /** Something happens to somebody; afterwards they are as the network knows them now. */

@@ -2,6 +2,7 @@
 
 mod analytics;
 mod community;
+mod hooks;
 mod links;
 mod lost;
 mod mail;
@@ -58,6 +59,7 @@ pub(crate) fn for_request(state: AppState, asking: Asking) -> Backend {
         community: bound.clone(),
         links: bound.clone(),
         mail: bound.clone(),
+        hooks: bound.clone(),
         notices: bound.clone(),
         seeing: bound.clone(),
         people: bound,

@@ -11,6 +11,7 @@ mod csv;
 mod demo;
 mod gate;
 mod guard;
+pub mod hooks;
 mod ics;
 mod installation;
 pub mod mail;

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use engine::ports::mail::Courier;
 
-pub(crate) use self::compose::compose;
+pub(crate) use self::compose::{compose, link_to, told};
 use self::shown::Shown;
 pub use self::smtp::{MailError, Sender};
 

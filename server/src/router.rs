@@ -20,9 +20,9 @@ use crate::{
     api, gate, guard, pages, request,
     request::Asking,
     routes::{
-        account, analytics, ask, audit, calendar, channels, community, connect, events, help, join,
-        keys, link, links, mail, media, metrics, notices, oauth, probes, push, scheduler,
-        second_factor, second_step, team, walk,
+        account, analytics, ask, audit, calendar, channels, community, connect, events, help,
+        hooks, join, keys, link, links, mail, media, metrics, notices, oauth, probes, push,
+        scheduler, second_factor, second_step, team, walk,
     },
     state::AppState,
 };
@@ -63,6 +63,9 @@ pub(crate) fn router(state: AppState) -> Router {
         .route("/settings/social-profiles/{profile}/channels", post(channels::take))
         .route(paths::ASK, post(ask::ask))
         .route(paths::MAIL_TEST, post(mail::test))
+        .route(paths::HOOKS, post(hooks::add))
+        .route("/settings/webhooks/{hook}/{act}", post(hooks::act))
+        .route("/settings/webhooks/messages/{delivery}/replay", post(hooks::replay))
         .route(paths::DEMO_MAIL, get(mail::read))
         .route(paths::ANALYTICS_FILE, get(analytics::file))
         .route(paths::AUDIT_FILE, get(audit::file))

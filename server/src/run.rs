@@ -13,7 +13,7 @@ use engine::{
     vault::{Token, Vault},
 };
 use leptos::config::LeptosOptions;
-use networks::{Registry, Tools};
+use networks::{Outside, Registry, Tools};
 use tokio::{net::TcpListener, sync::watch, task::JoinSet};
 
 use crate::{
@@ -21,6 +21,7 @@ use crate::{
     config::{Config, Demo},
     cookies::Cookies,
     demo::{self, DemoAccounts},
+    hooks::Calls,
     installation, mail,
     memory::Remembered,
     router::router,
@@ -124,6 +125,8 @@ pub async fn run(config: Config, shutdown: impl Future<Output = ()>) -> Result<(
     background.spawn(to_its_end(engine.clone(), stopping.clone(), work));
     let work = |engine: Engine, stop| engine.keep_delivering(stop);
     background.spawn(to_its_end(engine.clone(), stopping.clone(), work));
+    let work = |engine: Engine, stop| engine.keep_calling(stop);
+    background.spawn(to_its_end(engine.clone(), stopping.clone(), work));
 
     let state = AppState {
         engine,
@@ -134,6 +137,7 @@ pub async fn run(config: Config, shutdown: impl Future<Output = ()>) -> Result<(
         stylesheet: stylesheet.into(),
         workbench,
         office: office.into(),
+        hears: sandbox_url.as_ref().map(|url| format!("{url}/hooks/demo").into()),
         picture_origins: sandbox_url
             .as_ref()
             .map(|url| demo::picture_origins(url))
@@ -262,6 +266,9 @@ async fn engine(
         let lines: Vec<_> = faults.iter().map(ToString::to_string).collect();
         RunError::Networks(lines.join("; "))
     })?;
+    let outside = Outside::new(&networks.inside, config.demo.is_some())
+        .map_err(|fault| RunError::Networks(fault.to_string()))?;
+    let calls = Calls::new(outside, config.public_url.origin.clone());
     Ok(Engine::new(Foundations {
         store,
         networks: Arc::new(registry),
@@ -271,6 +278,7 @@ async fn engine(
             &config.public_url.origin,
             config.demo.is_some(),
         ),
+        caller: Some(Arc::new(calls)),
         clock,
         random: Arc::new(SystemRandom),
         settings: Settings {

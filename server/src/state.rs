@@ -31,6 +31,8 @@ pub struct AppState {
     pub office: Arc<str>,
     /// Further origins that pictures may come from: the sandbox, in the demo.
     pub picture_origins: Arc<str>,
+    /// In the demo, an address of the sandbox that takes messages to webhooks, and shows them.
+    pub hears: Option<Arc<str>>,
     /// The demo's accounts, in the demo.
     pub demo: Option<DemoAccounts>,
     /// The one-time set-up link, while nobody has used it.

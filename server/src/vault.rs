@@ -211,6 +211,7 @@ fn label(place: Place) -> Vec<u8> {
         Place::Memo(workspace, id) => format!("{workspace}/authorizations/{id}/memo"),
         Place::Link(workspace, link) => format!("{workspace}/links/{link}/secret"),
         Place::Letter(letter) => format!("letters/{letter}"),
+        Place::Hook(workspace, hook) => format!("hooks/{workspace}/{hook}"),
         Place::Server(network, server) => {
             format!("{}/servers/{}", network.slug(), BASE64_STANDARD.encode(server.0))
         }

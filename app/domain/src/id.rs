@@ -80,8 +80,26 @@ ids! {
     ApiKeyId;
     /// An e-mail on its way.
     LetterId;
+    /// A webhook: an address of another program that is told.
+    HookId;
+    /// One message to a webhook.
+    DeliveryId;
+    /// Whoever is told of incidents: a person, or a webhook, by its id.
+    ListenerId;
     /// An answer to a comment, from its first word to its place at the network.
     ReplyId;
+}
+
+impl From<PersonId> for ListenerId {
+    fn from(person: PersonId) -> Self {
+        Self(person.0)
+    }
+}
+
+impl From<HookId> for ListenerId {
+    fn from(hook: HookId) -> Self {
+        Self(hook.0)
+    }
 }
 
 #[cfg(test)]

@@ -22,6 +22,7 @@ pub mod gap;
 pub mod grant;
 pub mod health;
 pub mod help;
+pub mod hook;
 pub mod id;
 pub mod late;
 pub mod letter;

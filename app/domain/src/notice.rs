@@ -22,7 +22,7 @@ pub use self::{
 use crate::{
     cause::Cause,
     event::EventId,
-    id::{ChannelId, PersonId, ProfileId},
+    id::{ChannelId, ListenerId, ProfileId},
     network::Network,
     time::{Span, Timestamp},
 };
@@ -108,8 +108,8 @@ pub struct Incident {
     pub since: Timestamp,
     /// When it was noticed that it is so no more.
     pub over_at: Option<Timestamp>,
-    /// How much of it each person was told.
-    pub told: BTreeMap<PersonId, usize>,
+    /// How much of it each listener was told.
+    pub told: BTreeMap<ListenerId, usize>,
 }
 
 impl Incident {
@@ -160,10 +160,11 @@ impl Incident {
     }
 
     /// Writes down that somebody was told.
-    pub fn tell(&mut self, person: PersonId, news: News) {
+    pub fn tell(&mut self, listener: impl Into<ListenerId>, news: News) {
+        let listener = listener.into();
         match news {
-            News::Step(step) => _ = self.told.insert(person, step),
-            News::Over => _ = self.told.remove(&person),
+            News::Step(step) => _ = self.told.insert(listener, step),
+            News::Over => _ = self.told.remove(&listener),
         }
     }
 }
@@ -182,12 +183,16 @@ pub fn see(incidents: &mut Vec<Incident>, facts: &[Fact], now: Timestamp) {
 }
 
 /// Leaves nothing that nobody will ever be told: whose end nobody waits for who is still there.
-pub fn settle(incidents: &mut Vec<Incident>, people: &BTreeMap<PersonId, Choices>, now: Timestamp) {
+pub fn settle(
+    incidents: &mut Vec<Incident>,
+    listeners: &BTreeMap<ListenerId, Choices>,
+    now: Timestamp,
+) {
     for incident in &mut *incidents {
         let topic = incident.fact.subject.topic_of_end();
         let is_over = incident.over_at.is_some();
-        incident.told.retain(|person, _| {
-            let Some(choices) = people.get(person) else { return false };
+        incident.told.retain(|listener, _| {
+            let Some(choices) = listeners.get(listener) else { return false };
             !is_over || topic.is_some_and(|topic| choices.wants(topic))
         });
     }

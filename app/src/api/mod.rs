@@ -7,6 +7,7 @@ pub(crate) mod analytics;
 pub(crate) mod community;
 mod events;
 mod forecasts;
+pub(crate) mod hooks;
 mod links;
 pub(crate) mod mail;
 pub(crate) mod notices;

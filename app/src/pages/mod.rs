@@ -6,6 +6,7 @@ mod calendar;
 mod channels;
 mod community;
 mod forgotten;
+mod hooks;
 mod links;
 mod login;
 mod mail;
@@ -26,6 +27,7 @@ pub(crate) use self::{
     channels::Channels,
     community::{Community, CommunityRoles, ThreadPage},
     forgotten::Forgotten,
+    hooks::HooksPage,
     links::Links,
     login::Login,
     mail::MailPage,

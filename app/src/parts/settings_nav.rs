@@ -17,6 +17,7 @@ pub(crate) fn SettingsNav() -> impl IntoView {
         (paths::AUDIT, say!(audit.title)),
         (paths::TEAM, say!(header.team)),
         (paths::MAIL, say!(letter.title)),
+        (paths::HOOKS, say!(hook.title)),
         (paths::API_KEYS, say!(api.title)),
     ];
     let path = use_location().pathname;

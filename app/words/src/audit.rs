@@ -66,6 +66,13 @@ deeds! {
     "profile.asked_for" => profile_asked_for;
     "profile.removed" => profile_removed;
     "letter.test" => letter_test;
+    "hook.added" => hook_added;
+    "hook.changed" => hook_changed;
+    "hook.secret" => hook_secret;
+    "hook.switched_on" => hook_switched_on;
+    "hook.removed" => hook_removed;
+    "hook.test" => hook_test;
+    "hook.replayed" => hook_replayed;
     "link.made" => link_made;
     "link.opened" => link_opened;
     "link.revoked" => link_revoked;

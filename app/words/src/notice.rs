@@ -3,6 +3,7 @@
 use domain::{
     account::Role,
     cost::Cost,
+    hook::HookKind,
     notice::{Fact, News, Subject, Topic, Way},
     time::Timestamp,
     zone::Zone,
@@ -31,6 +32,16 @@ pub fn topic(topic: Topic, role: Role) -> &'static str {
 pub fn way(way: Way) -> &'static str {
     match way {
         Way::Mail => say!(notice.mail),
+        Way::Hook => say!(notice.hook),
+    }
+}
+
+/// What a webhook understands.
+#[must_use]
+pub fn hook_kind(kind: HookKind) -> &'static str {
+    match kind {
+        HookKind::Standard => say!(hook.standard),
+        HookKind::Slack => say!(hook.slack),
     }
 }
 

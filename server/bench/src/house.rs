@@ -120,6 +120,7 @@ pub(crate) fn engine(
         networks: Arc::new(registry),
         vault,
         courier: None,
+        caller: None,
         clock,
         random: Arc::new(SystemRandom),
         settings: Settings {

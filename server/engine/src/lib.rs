@@ -10,6 +10,7 @@ use domain::{account::Viewer, budget::Pace, network::Network, time::Span};
 use crate::{
     ports::{
         Clock, Random,
+        caller::Caller,
         mail::Courier,
         networks::{Adapter, Networks, Ways},
         store::Store,
@@ -48,6 +49,8 @@ pub struct Engine {
     sights: Arc<people::Sights>,
     courier: Option<Arc<dyn Courier>>,
     outbox: Arc<telling::Outbox>,
+    caller: Option<Arc<dyn Caller>>,
+    calls: Arc<telling::Outbox>,
 }
 
 /// What an installation chooses.
@@ -73,6 +76,8 @@ pub struct Foundations {
     pub vault: Arc<dyn Vault>,
     /// Who carries letters, if anybody does.
     pub courier: Option<Arc<dyn Courier>>,
+    /// Who calls webhooks, if anybody does.
+    pub caller: Option<Arc<dyn Caller>>,
     /// The clock.
     pub clock: Arc<dyn Clock>,
     /// Randomness.
@@ -85,7 +90,8 @@ impl Engine {
     /// Builds the use cases on their foundations.
     #[must_use]
     pub fn new(foundations: Foundations) -> Self {
-        let Foundations { store, networks, vault, courier, clock, random, settings } = foundations;
+        let Foundations { store, networks, vault, courier, caller, clock, random, settings } =
+            foundations;
         Self {
             store,
             networks,
@@ -100,6 +106,8 @@ impl Engine {
             sights: Arc::default(),
             courier,
             outbox: Arc::default(),
+            caller,
+            calls: Arc::default(),
         }
     }
 }

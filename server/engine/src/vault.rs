@@ -3,7 +3,7 @@
 use std::fmt;
 
 use domain::{
-    id::{AuthorizationId, ChannelId, LetterId, LinkId, PersonId, ProfileId, WorkspaceId},
+    id::{AuthorizationId, ChannelId, HookId, LetterId, LinkId, PersonId, ProfileId, WorkspaceId},
     network::Network,
 };
 use secrecy::{ExposeSecret as _, SecretString};
@@ -74,6 +74,8 @@ pub enum Place {
     Link(WorkspaceId, LinkId),
     /// What a letter says, while it waits.
     Letter(LetterId),
+    /// Where a webhook is, and the secret that its messages are signed with.
+    Hook(WorkspaceId, HookId),
     /// Our registration at one server of a network, named by the digest of its address.
     Server(Network, TokenDigest),
     /// The seed of somebody's second step.

@@ -207,6 +207,7 @@ fn incarnate(
         networks: Arc::new(SimNetworks::new(&life)),
         vault: Arc::new(GlassVault),
         courier: None,
+        caller: None,
         clock: Arc::<Life>::clone(&life),
         random: Arc::new(Chance(Mutex::new(dice))),
         settings: Settings {

@@ -15,6 +15,7 @@ mod figures;
 mod forecasts;
 mod grants;
 mod histories;
+mod hooks;
 mod invitations;
 mod landing;
 mod letters;
@@ -90,6 +91,7 @@ impl Default for MemStore {
             feeds: BTreeMap::new(),
             links: BTreeMap::new(),
             letters: BTreeMap::new(),
+            switchboard: hooks::Switchboard::default(),
             told: notices::Told::default(),
             walks: BTreeMap::new(),
             desk: posts::Desk::default(),
@@ -145,6 +147,7 @@ struct State {
     feeds: BTreeMap<(PersonId, WorkspaceId), TokenDigest>,
     links: BTreeMap<(WorkspaceId, LinkId), links::Kept>,
     letters: BTreeMap<LetterId, letters::Kept>,
+    switchboard: hooks::Switchboard,
     told: notices::Told,
     walks: BTreeMap<(WorkspaceId, PersonId), Walk>,
     desk: posts::Desk,

@@ -20,8 +20,8 @@ use axum::{
     routing::get,
 };
 
-pub(crate) use self::entry::Meter;
 use self::{answer::Problem, reference::reference};
+pub(crate) use self::{entry::Meter, models::Reason, moments::moment};
 use crate::state::AppState;
 
 /// Everything below `/api`.

@@ -43,7 +43,7 @@ pub(super) struct Standing {
 
 /// Why something is disconnected.
 #[derive(Debug, Serialize, ToSchema)]
-pub(super) struct Reason {
+pub(crate) struct Reason {
     /// A stable word, e.g. `PasswordChanged`.
     pub(super) code: String,
     /// A sentence for people.
@@ -227,7 +227,7 @@ const fn ability(ability: Ability) -> &'static str {
 }
 
 impl Reason {
-    fn of(cause: &Cause, who: &str, network: Network) -> Self {
+    pub(crate) fn of(cause: &Cause, who: &str, network: Network) -> Self {
         let code = format!("{cause:?}");
         let code = code.split([' ', '{']).next().unwrap_or_default().to_owned();
         Self { code, says: words::cause(cause, who, network) }

@@ -6,7 +6,7 @@ use chrono::DateTime;
 use domain::time::Timestamp;
 
 /// A moment as RFC 3339 has it, in UTC.
-pub(super) fn moment(at: Timestamp) -> String {
+pub(crate) fn moment(at: Timestamp) -> String {
     app::machine_time(at)
 }
 

@@ -10,6 +10,8 @@ use engine::{
 };
 use words::say;
 
+pub(crate) use self::notice::{link_to, told};
+
 /// A letter in words.
 pub(crate) struct Composed {
     /// Its subject: one line, whatever names are in it.

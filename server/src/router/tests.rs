@@ -42,6 +42,7 @@ use crate::{
     clock::{SystemClock, SystemRandom},
     config::PublicUrl,
     cookies::Cookies,
+    hooks::Calls,
     state::AppState,
     vault::KeyRing,
 };
@@ -98,11 +99,13 @@ async fn house_among(
         memory: Arc::new(Forgetful::default()),
     };
     let url = format!("sqlite://{}/relink.db", folder.path().display());
+    let outside = networks::Outside::new(&[], true).unwrap();
     let engine = Engine::new(Foundations {
         store: store::open(&url).await.unwrap(),
         networks: Arc::new(Registry::new(&config, &tools).ok().unwrap()),
         vault: Arc::new(ring),
         courier,
+        caller: Some(Arc::new(Calls::new(outside, ORIGIN.into()))),
         clock: clock.clone(),
         random: Arc::new(SystemRandom),
         settings: Settings {
@@ -144,6 +147,7 @@ async fn house_among(
         },
         office: "/o.css".into(),
         picture_origins: "".into(),
+        hears: None,
         demo: None,
         set_up: Arc::default(),
         clock,

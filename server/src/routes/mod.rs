@@ -11,6 +11,7 @@ pub(crate) mod connect;
 mod draw;
 pub(crate) mod events;
 pub(crate) mod help;
+pub(crate) mod hooks;
 pub(crate) mod join;
 pub(crate) mod keys;
 pub(crate) mod link;

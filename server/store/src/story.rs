@@ -13,6 +13,7 @@ mod events;
 mod figures;
 mod forecasts;
 mod histories;
+mod hooks;
 mod leases;
 mod letters;
 mod links;
@@ -73,6 +74,7 @@ pub async fn story(store: Arc<dyn Store>) -> Told {
     audits::look_back(&store, &agency, &other).await?;
     pages::read_in_pages(&store, &other).await?;
     pages::keep_agencies_apart(&store, &agency, &other, ada).await?;
+    hooks::call(&store, &agency, &other).await?;
     notices::tell(&store, &agency, ada).await?;
     events::stand_and_fall(&store, &agency, &other).await?;
     events::fall_behind(&store, &agency).await?;

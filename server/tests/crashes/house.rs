@@ -110,6 +110,7 @@ pub(crate) fn engine(
         networks,
         vault: Arc::new(KeyRing::of_demo(key).unwrap()),
         courier: None,
+        caller: None,
         clock,
         random: Arc::new(Unspread),
         settings: Settings {

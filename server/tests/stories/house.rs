@@ -37,6 +37,7 @@ use sandbox::{
 };
 use server::{
     clock::{SystemClock, SystemRandom},
+    hooks::Calls,
     vault::KeyRing,
 };
 use tokio::{net::TcpListener, sync::oneshot};
@@ -62,7 +63,9 @@ pub(crate) struct House {
     pub(crate) registry: Arc<networks::Registry>,
     pub(crate) folder: tempfile::TempDir,
     pub(crate) mailbag: Arc<Mailbag>,
-    url: String,
+    /// Calls webhooks at the sandbox.
+    pub(crate) calls: Arc<Calls>,
+    pub(crate) url: String,
     clock: Arc<MovedClock>,
     _stop: oneshot::Sender<()>,
 }
@@ -120,11 +123,14 @@ pub(crate) async fn house() -> House {
         networks::Registry::new(&config, &tools).map_err(|faults| format!("{faults:?}")).unwrap();
     let registry = Arc::new(registry);
     let mailbag = Arc::<Mailbag>::default();
+    let outside = networks::Outside::new(&config.inside, true).unwrap();
+    let calls = Arc::new(Calls::new(outside, public_url.clone()));
     let engine = Engine::new(Foundations {
         store: store.clone(),
         networks: registry.clone(),
         vault: Arc::new(KeyRing::of_demo(&folder.path().join("key")).unwrap()),
         courier: Some(mailbag.clone()),
+        caller: Some(calls.clone()),
         clock: clock.clone(),
         random: Arc::new(SystemRandom),
         settings: Settings {
@@ -141,7 +147,19 @@ pub(crate) async fn house() -> House {
         control.register_client(network.slug(), "relink-test", secret, &[uri]).await.unwrap();
     }
     let viewer = master(&engine, "Agency", "mara@agency.test").await;
-    House { engine, store, control, viewer, registry, folder, mailbag, url, clock, _stop: stop }
+    House {
+        engine,
+        store,
+        control,
+        viewer,
+        registry,
+        folder,
+        mailbag,
+        calls,
+        url,
+        clock,
+        _stop: stop,
+    }
 }
 
 /// A new workspace with a Master Account.

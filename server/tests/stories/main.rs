@@ -8,6 +8,7 @@ mod backup;
 mod community;
 mod content;
 mod forecast;
+mod hooks;
 mod house;
 mod keys;
 mod letters;

@@ -53,6 +53,12 @@ impl Topic {
         }
     }
 
+    /// The topic of a word.
+    #[must_use]
+    pub fn from_slug(slug: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|topic| topic.slug() == slug)
+    }
+
     /// Whether it is any business of a role: what regular accounts hear of profiles is only that they work or not.
     #[must_use]
     pub const fn is_for(self, role: Role) -> bool {
@@ -66,10 +72,12 @@ impl Topic {
 pub enum Way {
     /// By e-mail.
     Mail,
+    /// By a message to a webhook: the one way of webhooks, and no way of people.
+    Hook,
 }
 
 impl Way {
-    /// All ways.
+    /// The ways that people choose from.
     pub const ALL: [Self; 1] = [Self::Mail];
 
     /// Its word in forms.
@@ -77,6 +85,7 @@ impl Way {
     pub const fn slug(self) -> &'static str {
         match self {
             Self::Mail => "mail",
+            Self::Hook => "hook",
         }
     }
 }
@@ -98,6 +107,13 @@ impl Choices {
     pub fn of(role: Role) -> Self {
         let topics = if role.mends_profiles() { Topic::ALL.as_slice() } else { &[] };
         let ways = topics.iter().map(|topic| (*topic, BTreeSet::from([Way::Mail]))).collect();
+        Self { ways, quiet: None, zone: None }
+    }
+
+    /// What a webhook is told, which is never asleep.
+    #[must_use]
+    pub fn of_hook(topics: &BTreeSet<Topic>) -> Self {
+        let ways = topics.iter().map(|topic| (*topic, BTreeSet::from([Way::Hook]))).collect();
         Self { ways, quiet: None, zone: None }
     }
 

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Choices, Incident, Subject};
 use crate::{
-    id::PersonId,
+    id::ListenerId,
     network::Network,
     time::{Span, Timestamp},
     zone::Zone,
@@ -48,14 +48,14 @@ pub struct Gathered {
 #[must_use]
 pub fn gather(
     incidents: &[Incident],
-    person: PersonId,
+    listener: ListenerId,
     choices: &Choices,
     turn: Turn<'_>,
 ) -> Gathered {
     let Turn { now, window, zone } = turn;
     let troubled: BTreeSet<Network> = incidents.iter().filter_map(in_trouble).collect();
     let next = incidents.iter().enumerate().filter_map(|(place, incident)| {
-        let Next { news, at } = next_of(incident, person, choices, now)?;
+        let Next { news, at } = next_of(incident, listener, choices, now)?;
         let waits = incident.fact.subject.waits_for_its_network();
         let network = incident.fact.network;
         // Whoever waits for a network is looked at again when that one is over.
@@ -97,12 +97,12 @@ struct Next {
 
 fn next_of(
     incident: &Incident,
-    person: PersonId,
+    listener: ListenerId,
     choices: &Choices,
     now: Timestamp,
 ) -> Option<Next> {
     let subject = incident.fact.subject;
-    let told = incident.told.get(&person).copied().unwrap_or(0);
+    let told = incident.told.get(&listener).copied().unwrap_or(0);
     if let Some(at) = incident.over_at {
         let is_told = told > 0 && subject.topic_of_end().is_some_and(|it| choices.wants(it));
         return is_told.then_some(Next { news: News::Over, at });

@@ -1,5 +1,5 @@
 use super::*;
-use crate::{account::Role, zone::Zone};
+use crate::{account::Role, id::PersonId, zone::Zone};
 
 const START: Timestamp = Timestamp::from_seconds(1_795_813_200);
 const WINDOW: Span = Span::minutes(2);
@@ -50,13 +50,14 @@ impl Office {
     fn after(&mut self, span: Span) -> (Vec<(Subject, News)>, Option<Timestamp>) {
         self.now = self.now.after(span);
         let turn = Turn { now: self.now, window: WINDOW, zone: &Zone::utc() };
-        let Gathered { news, again_at } = gather(&self.incidents, person(1), &self.choices, turn);
+        let Gathered { news, again_at } =
+            gather(&self.incidents, person(1).into(), &self.choices, turn);
         for (place, news) in &news {
             self.incidents[*place].tell(person(1), *news);
         }
         let told = news.iter().map(|(place, news)| (self.incidents[*place].fact.subject, *news));
         let told = told.collect();
-        let people = BTreeMap::from([(person(1), self.choices.clone())]);
+        let people = BTreeMap::from([(person(1).into(), self.choices.clone())]);
         settle(&mut self.incidents, &people, self.now);
         (told, again_at)
     }

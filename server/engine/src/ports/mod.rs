@@ -1,5 +1,6 @@
 //! What the use cases need from outside, as traits: a store, the networks, a clock, randomness.
 
+pub mod caller;
 pub mod mail;
 pub mod networks;
 pub mod store;

@@ -16,6 +16,7 @@ pub mod figures;
 pub mod forecasts;
 pub mod grants;
 pub mod histories;
+pub mod hooks;
 pub mod letters;
 pub mod links;
 pub mod notices;
@@ -44,6 +45,7 @@ pub use figures::Figures;
 pub use forecasts::Forecasts;
 pub use grants::Grants;
 pub use histories::Histories;
+pub use hooks::Hooks;
 pub use letters::Letters;
 pub use links::Links;
 pub use notices::Notices;
@@ -75,6 +77,7 @@ pub trait Store:
     + Forecasts
     + Grants
     + Histories
+    + Hooks
     + Letters
     + Links
     + Invitations
@@ -110,6 +113,7 @@ impl<T> Store for T where
         + Forecasts
         + Grants
         + Histories
+        + Hooks
         + Letters
         + Links
         + Invitations

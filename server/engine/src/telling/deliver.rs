@@ -29,7 +29,7 @@ const LONGEST_REST: Span = Span::seconds(10);
 /// The longest answer of a mail server that is kept, in characters.
 const LONGEST_ANSWER: usize = 300;
 
-/// What one process remembers of its letters.
+/// What one process remembers of its letters, or of its messages to webhooks.
 #[derive(Debug, Default)]
 pub(crate) struct Outbox {
     /// Wakes who delivers.
@@ -37,9 +37,14 @@ pub(crate) struct Outbox {
 }
 
 impl Outbox {
-    /// A letter may have been posted.
+    /// Something may have been posted.
     pub(crate) fn stir(&self) {
         self.stirred.notify_one();
+    }
+
+    /// Waits until something may have been posted.
+    pub(super) async fn is_stirred(&self) {
+        self.stirred.notified().await;
     }
 }
 
@@ -64,7 +69,7 @@ impl Engine {
             tokio::select! {
                 biased;
                 () = &mut stop => return,
-                () = self.outbox.stirred.notified() => {}
+                () = self.outbox.is_stirred() => {}
                 () = sleep(rest) => {}
             }
         }

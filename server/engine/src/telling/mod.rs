@@ -4,12 +4,14 @@
 //! posted by the unit whose deed they tell.
 
 mod deliver;
+mod hooks;
 mod letter;
 mod notices;
 mod read;
 mod remind;
 
 pub(crate) use deliver::Outbox;
+pub use hooks::{AddRefused, HookDraft, HookLog, HookMessage};
 pub use letter::{Asked, Letter, Message};
 pub use notices::{Item, Notice};
 pub use read::TestRefused;

@@ -86,6 +86,9 @@ impl Notices for MemStore {
         for letter in &told.letters {
             state.post(Some(letter));
         }
+        for message in &told.deliveries {
+            state.switchboard.post(message);
+        }
         Ok(true)
     }
 
@@ -108,10 +111,17 @@ impl Notices for MemStore {
         if state.member(person, workspace).is_some() {
             state.told.choices.insert((workspace, person), choices.clone());
         }
-        if let Some(turn) = state.told.turns.get_mut(&workspace) {
+        state.told.look_at(workspace, now);
+        Ok(())
+    }
+}
+
+impl Told {
+    /// Has a workspace looked at, if it ever was.
+    pub(super) fn look_at(&mut self, workspace: WorkspaceId, now: Timestamp) {
+        if let Some(turn) = self.turns.get_mut(&workspace) {
             turn.look_at = Some(now);
         }
-        Ok(())
     }
 }
 
@@ -153,6 +163,7 @@ impl State {
             next_end: ends.map(|(at, _)| at).filter(|at| *at >= ending_before).min(),
             incidents: incidents.map(|(_, incident)| incident.clone()).collect(),
             members: self.members_to_tell(workspace),
+            hooks: self.switchboard.ears(workspace),
         })
     }
 

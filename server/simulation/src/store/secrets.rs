@@ -78,6 +78,9 @@ impl State {
         for (id, kept) in &mut self.letters {
             all.extend(kept.sealed.as_mut().map(|sealed| (Place::Letter(*id), sealed)));
         }
+        for ((workspace, id), kept) in &mut self.switchboard.hooks {
+            all.push((Place::Hook(*workspace, *id), &mut kept.hook.sealed));
+        }
         for ((network, server), sealed) in &mut self.servers {
             let digest = TokenDigest(Sha256::digest(server.as_bytes()).into());
             all.push((Place::Server(*network, digest), sealed));

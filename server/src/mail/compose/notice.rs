@@ -9,8 +9,15 @@ use domain::{
 use engine::telling::{Item, Notice};
 use words::say;
 
-/// Subject and paragraphs.
+/// Subject and paragraphs of a letter.
 pub(super) fn notice(notice: &Notice, at: Timestamp, origin: &str) -> (String, Vec<String>) {
+    let (subject, mut paragraphs) = told(notice, at, origin);
+    paragraphs.push(format!("{}\n{origin}{}", say!(told.choices), paths::NOTICES));
+    (subject, paragraphs)
+}
+
+/// What is worst in one line, and what is told, wherever it is read.
+pub(crate) fn told(notice: &Notice, at: Timestamp, origin: &str) -> (String, Vec<String>) {
     let Notice { workspace, role, zone, items, more } = notice;
     let news: Vec<_> = items.iter().map(|item| (&item.fact, item.news)).collect();
     let headline = words::headline(&news, *role);
@@ -21,7 +28,7 @@ pub(super) fn notice(notice: &Notice, at: Timestamp, origin: &str) -> (String, V
     let told = items.iter().map(|item| {
         let Item { fact, news, since, cost } = item;
         let mut lines = words::lines((fact, *news), *since, cost, (*role, zone), at);
-        lines.extend(link(fact, *news, mends).map(|path| format!("{origin}{path}")));
+        lines.extend(link_to(fact, *news, mends).map(|path| format!("{origin}{path}")));
         // Why it is so is told to whoever can mend it, and so is where it is explained.
         let cause = fact.cause.clone().filter(|_| mends && is_lost(fact, *news));
         lines.extend(cause.map(|cause| {
@@ -31,9 +38,7 @@ pub(super) fn notice(notice: &Notice, at: Timestamp, origin: &str) -> (String, V
         lines.join("\n")
     });
     let more = (*more > 0).then(|| say!(told.more, count = *more));
-    let choices = format!("{}\n{origin}{}", say!(told.choices), paths::NOTICES);
-    let paragraphs = walk.into_iter().chain(told).chain(more).chain([choices]).collect();
-    (subject, paragraphs)
+    (subject, walk.into_iter().chain(told).chain(more).collect())
 }
 
 fn is_lost(fact: &Fact, news: News) -> bool {
@@ -41,7 +46,7 @@ fn is_lost(fact: &Fact, news: News) -> bool {
 }
 
 /// Where something can be done about it: of a profile, where its Refresh is.
-fn link(fact: &Fact, news: News, mends: bool) -> Option<String> {
+pub(crate) fn link_to(fact: &Fact, news: News, mends: bool) -> Option<String> {
     match fact.subject {
         _ if news == News::Over => None,
         Subject::Lost(profile) | Subject::Ending(profile) | Subject::LinkUsed(profile, _)

@@ -99,7 +99,7 @@ const REGULAR: [&str; 15] = [
 
 /// Where forms change something when the agency's own Master Account sends them; so that the stranger's same forms could have.
 /// Others may come too late: a form before them changed the version they saw.
-const CHANGING: [&str; 8] = [
+const CHANGING: [&str; 9] = [
     "/account/name",
     "/community/*/answer",
     "/fn/app/api/profiles/remove",
@@ -108,6 +108,7 @@ const CHANGING: [&str; 8] = [
     "/settings/links/*/revoke",
     "/settings/team/*/remove",
     "/settings/team/invitations/*",
+    "/settings/webhooks/*/test",
 ];
 
 /// The agency, known again wherever it turns up.

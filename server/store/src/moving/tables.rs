@@ -37,7 +37,7 @@ const fn table(name: &'static str, key: &'static str, columns: &'static str) -> 
 }
 
 /// In an order in which every row finds the rows it refers to.
-pub(super) const TABLES: [Table; 49] = [
+pub(super) const TABLES: [Table; 51] = [
     table("installation", "fact", "fact:t value:t"),
     table("installation_secrets", "name", "name:t secret:b"),
     table("workspaces", "id", "id:t name:t last_event:n made_at:n"),
@@ -97,6 +97,16 @@ pub(super) const TABLES: [Table; 49] = [
         "letters",
         "id",
         "id:t workspace:t recipient:t kind:t sealed:b posted_at:n attempts:n due_at:n delivered_at:n given_up_at:n answer:t",
+    ),
+    table(
+        "hooks",
+        "workspace, id",
+        "workspace:t id:t kind:t name:t sealed:b topics:t made_by:t made_at:n off_since:n busy_until:n",
+    ),
+    table(
+        "hook_deliveries",
+        "workspace, id",
+        "workspace:t id:t hook:t kind:t facts:t posted_at:n attempts:n due_at:n delivered_at:n given_up_at:n answer:t",
     ),
     table("walks", "workspace, person", "workspace:t person:t walk:t"),
     table("notice_turns", "workspace", "workspace:t heard:n looked:n look_at:n"),

@@ -6,8 +6,8 @@
 //!
 //! Invariant: a unit locks the row it is about before it reads it, and every unit locks in the same order, so that no two
 //! wait for each other: installation, attempts by their keys, invitations, memberships by their keys, network
-//! standing, authorizations, links, notices' turns, letters, profiles by their keys,
-//! channels, the queues of channels by their keys, posts, how far channels were heard, comments, answers, second steps, the workspaces
+//! standing, authorizations, links, notices' turns, letters, messages to webhooks, webhooks,
+//! profiles by their keys, channels, the queues of channels by their keys, posts, how far channels were heard, comments, answers, second steps, the workspaces
 //! by their keys, whose rows every event raises, and last, when the unit commits, the ends of audit chains by their keys.
 
 #[macro_use]
@@ -30,6 +30,7 @@ mod forecasts;
 mod grants;
 mod held;
 mod histories;
+mod hooks;
 mod invitations;
 mod landing;
 mod letters;

@@ -14,7 +14,7 @@ use engine::ports::store::{
 };
 
 use super::{
-    Db, letters,
+    Db, hooks, letters,
     rows::{self, At, number, to_json},
     unavailable,
     unit::Unit,
@@ -90,6 +90,7 @@ impl Notices for Db {
                 .map_err(unavailable)?;
         }
         letters::post(&mut unit, &told.letters).await?;
+        hooks::post(&mut unit, &told.deliveries).await?;
         unit.commit().await?;
         Ok(true)
     }

@@ -62,7 +62,7 @@ macro_rules! column {
     };
 }
 
-const COLUMNS: [Column; 10] = [
+const COLUMNS: [Column; 11] = [
     column!(0, "installation_secrets", "secret", ["name", "name", "name"], |_, key| {
         Ok(Place::Installation(Token::new(key.first.clone()).digest()))
     }),
@@ -77,6 +77,9 @@ const COLUMNS: [Column; 10] = [
     }),
     column!(3, "letters", "sealed", ["id", "id", "id"], |at, key| {
         Ok(Place::Letter(at.word("id", &key.first)?))
+    }),
+    column!(3, "hooks", "sealed", ["workspace", "id", "id"], |at, key| {
+        Ok(Place::Hook(at.word("workspace", &key.first)?, at.word("id", &key.second)?))
     }),
     column!(4, "profiles", "access_sealed", ["workspace", "id", "id"], |at, key| {
         Ok(Place::Access(at.word("workspace", &key.first)?, at.word("id", &key.second)?))

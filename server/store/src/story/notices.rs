@@ -7,7 +7,7 @@ use domain::{
     cause::Cause,
     event::EventId,
     health::Health,
-    id::{LetterId, ProfileId},
+    id::{DeliveryId, LetterId, ProfileId},
     letter::LetterKind,
     network::Network,
     notice::{Choices, Incident, News, Quiet, Subject},
@@ -16,6 +16,7 @@ use domain::{
 use engine::ports::store::{
     Store,
     grants::Check,
+    hooks::NewDelivery,
     letters::{NewLetter, Settled},
     notices::{Board, NoticesTold},
 };
@@ -99,6 +100,15 @@ async fn write(store: &Arc<dyn Store>, agency: &Agency) -> Told {
         sealed: sealed("notice"),
         at: at(8_300),
     };
+    let ear = read.hooks.first().ok_or("a webhook of the chapter before")?;
+    let message = NewDelivery {
+        id: DeliveryId::new(at(8_300), [78; 10]),
+        workspace: home,
+        hook: ear.hook,
+        kind: "network.outage_began",
+        facts: "facts".to_owned(),
+        at: at(8_300),
+    };
     let told = NoticesTold {
         workspace: home,
         looked: read.looked,
@@ -107,11 +117,14 @@ async fn write(store: &Arc<dyn Store>, agency: &Agency) -> Told {
         changed: vec![incident.clone()],
         settled: Vec::new(),
         letters: vec![letter.clone()],
+        deliveries: vec![message.clone()],
     };
     assert!(store.write_notices(&told).await?);
     assert!(!store.write_notices(&told).await?, "somebody else looked meanwhile");
     let letters = store.letters(home, 10).await?;
     assert_eq!(letters.iter().filter(|it| it.id == letter.id).count(), 1, "posted once");
+    let messages = store.deliveries(home, 10).await?;
+    assert_eq!(messages.iter().filter(|it| it.id == message.id).count(), 1, "posted once");
     assert!(!store.unheard_workspaces().await?.contains(&home));
     assert_eq!(store.notices_due(at(8_999), 10).await?, []);
     assert_eq!(store.notices_due(at(9_000), 10).await?, [home]);
@@ -126,6 +139,7 @@ async fn write(store: &Arc<dyn Store>, agency: &Agency) -> Told {
         look_at: None,
         changed: vec![incident.clone()],
         letters: Vec::new(),
+        deliveries: Vec::new(),
         ..told
     };
     assert!(store.write_notices(&over).await?);

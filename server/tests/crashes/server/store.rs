@@ -12,8 +12,8 @@ use domain::{
     event::EventId,
     figure::{DayRange, Figure},
     id::{
-        ApiKeyId, AuthorizationId, ChannelId, CommentId, GroupId, InvitationId, LetterId, LinkId,
-        PersonId, PictureId, PostId, ProfileId, ReplyId, WorkspaceId,
+        ApiKeyId, AuthorizationId, ChannelId, CommentId, DeliveryId, GroupId, HookId, InvitationId,
+        LetterId, LinkId, PersonId, PictureId, PostId, ProfileId, ReplyId, WorkspaceId,
     },
     network::Network,
     notice::Choices,
@@ -29,9 +29,9 @@ use domain::{
 use engine::{
     ports::store::{
         Accounts, ApiKeys, Asks, Audits, Authorizations, Channels, Comments, CommunityRoles,
-        Events, Figures, Forecasts, Grants, Histories, Invitations, Letters, Links, Listenings,
-        Notices, OwnAccount, Pictures, Posts, Profiles, Replies, SecondFactors, Secrets, Servers,
-        Signals, Store, Stored, Team, Timetables, Turns, Walks,
+        Events, Figures, Forecasts, Grants, Histories, Hooks, Invitations, Letters, Links,
+        Listenings, Notices, OwnAccount, Pictures, Posts, Profiles, Replies, SecondFactors,
+        Secrets, Servers, Signals, Store, Stored, Team, Timetables, Turns, Walks,
         accounts::*,
         api_keys::*,
         asks::*,
@@ -44,6 +44,7 @@ use engine::{
         forecasts::*,
         grants::*,
         histories::*,
+        hooks::{CallSettled, DeliveryShown, DueDelivery, Hook, HookChange, NewDelivery, NewHook},
         letters::{LetterShown, NewLetter, Posted, Settled},
         links::{DueReminder, LinkMark, LinkShown, NewLink, Reminding},
         notices::{Board, NoticesTold},
@@ -227,6 +228,20 @@ watched!(Invitations {
     ) -> bool;
     fn open_invitation(secret: TokenDigest, now: Timestamp) -> Option<OpenInvitation>;
     fn join(joining: &Joining) -> Joined;
+});
+
+watched!(Hooks {
+    fn add_hook(new: &NewHook, most: usize) -> bool;
+    fn hooks(workspace: WorkspaceId) -> Vec<Hook>;
+    fn change_hook(change: &HookChange) -> bool;
+    fn remove_hook(workspace: WorkspaceId, hook: HookId, audit: &AuditEntry) -> bool;
+    fn post_delivery(new: &NewDelivery, audit: &AuditEntry) -> bool;
+    fn replay_delivery(workspace: WorkspaceId, delivery: DeliveryId, now: Timestamp, audit: &AuditEntry) -> bool;
+    fn take_delivery(now: Timestamp, lease: Timestamp) -> Option<DueDelivery>;
+    fn next_delivery() -> Option<Timestamp>;
+    fn settle_delivery(workspace: WorkspaceId, delivery: DeliveryId, settled: &CallSettled) -> ();
+    fn deliveries(workspace: WorkspaceId, limit: u32) -> Vec<DeliveryShown>;
+    fn forget_deliveries(before: Timestamp) -> ();
 });
 
 watched!(Letters {

@@ -45,6 +45,7 @@ impl Office {
             networks: house.registry.clone(),
             vault: Arc::new(KeyRing::of_demo(&house.folder.path().join("key")).unwrap()),
             courier: Some(house.mailbag.clone()),
+            caller: Some(house.calls.clone()),
             clock: house.clock(),
             random: Arc::new(SystemRandom),
             settings: Settings {

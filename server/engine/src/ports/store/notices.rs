@@ -1,16 +1,19 @@
 //! Notices: how things stand in a workspace, what was told of it to whom, and what everybody chose to be told.
 
+use std::collections::BTreeSet;
+
 use async_trait::async_trait;
 use domain::{
     account::Role,
     event::EventId,
-    id::{PersonId, WorkspaceId},
-    notice::{Choices, Fact, Incident, Subject},
+    hook::HookKind,
+    id::{HookId, PersonId, WorkspaceId},
+    notice::{Choices, Fact, Incident, Subject, Topic},
     time::Timestamp,
     zone::Zone,
 };
 
-use super::{Stored, letters::NewLetter};
+use super::{Stored, hooks::NewDelivery, letters::NewLetter};
 
 /// Notices.
 #[async_trait]
@@ -31,7 +34,7 @@ pub trait Notices: Send + Sync {
         ending_before: Timestamp,
     ) -> Stored<Option<Board>>;
 
-    /// Writes down what was seen and told, and posts the letters that tell it. False, and nothing is written, if somebody
+    /// Writes down what was seen and told, and posts the letters and messages that tell it. False, and nothing is written, if somebody
     /// else looked meanwhile.
     async fn write_notices(&self, told: &NoticesTold) -> Stored<bool>;
 
@@ -75,6 +78,19 @@ pub struct Board {
     pub incidents: Vec<Incident>,
     /// Who belongs to it, by name.
     pub members: Vec<Member>,
+    /// The webhooks that are on.
+    pub hooks: Vec<Ear>,
+}
+
+/// A webhook that is told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ear {
+    /// Which.
+    pub hook: HookId,
+    /// What it understands.
+    pub kind: HookKind,
+    /// What it is told.
+    pub topics: BTreeSet<Topic>,
 }
 
 /// Somebody who may be told.
@@ -109,4 +125,6 @@ pub struct NoticesTold {
     pub settled: Vec<Subject>,
     /// The letters that tell them.
     pub letters: Vec<NewLetter>,
+    /// The messages to webhooks that tell them.
+    pub deliveries: Vec<NewDelivery>,
 }

@@ -53,28 +53,14 @@ pub struct Item {
 }
 
 impl Engine {
-    /// The letter that tells somebody their news; `None` where none of it is told by mail.
+    /// The letter that tells somebody their news.
     pub(super) fn notice(
         &self,
         workspace: WorkspaceId,
         board: &Board,
         (member, choices): (&Member, &Choices),
-        incidents: &[Incident],
-        news: &[(usize, News)],
-        lost: &Lost,
+        mut items: Vec<Item>,
     ) -> Option<NewLetter> {
-        let mut items: Vec<_> = news
-            .iter()
-            .filter_map(|(place, news)| Some((incidents.get(*place)?, *news)))
-            .filter(|(incident, news)| {
-                topic(incident, *news).is_some_and(|topic| choices.wants_by(topic, Way::Mail))
-            })
-            .map(|(incident, news)| item(incident, news, lost))
-            .collect();
-        if items.is_empty() {
-            return None;
-        }
-        items.sort_by_cached_key(place);
         let more = items.len().saturating_sub(LISTED);
         items.truncate(LISTED);
         let notice = Notice {
@@ -86,6 +72,26 @@ impl Engine {
         };
         self.letter(Some(workspace), &member.email, &Message::Notice(notice), None)
     }
+}
+
+/// What is told of some news by one way, worst first.
+pub(super) fn items(
+    incidents: &[Incident],
+    news: &[(usize, News)],
+    (choices, way): (&Choices, Way),
+    lost: &Lost,
+) -> Vec<Item> {
+    let told_so = |incident: &Incident, news| {
+        topic(incident, news).is_some_and(|topic| choices.wants_by(topic, way))
+    };
+    let mut items: Vec<_> = news
+        .iter()
+        .filter_map(|(place, news)| Some((incidents.get(*place)?, *news)))
+        .filter(|(incident, news)| told_so(incident, *news))
+        .map(|(incident, news)| item(incident, news, lost))
+        .collect();
+    items.sort_by_cached_key(place);
+    items
 }
 
 fn item(incident: &Incident, news: News, lost: &Lost) -> Item {

@@ -4,18 +4,18 @@ use std::collections::BTreeMap;
 
 use domain::{
     event::{Event, What},
-    id::{PersonId, WorkspaceId},
-    notice::{self, BEFORE_THE_END, Choices, Fact, Incident, News, Subject, Turn},
+    id::{ListenerId, WorkspaceId},
+    notice::{self, BEFORE_THE_END, Choices, Fact, Incident, News, Subject, Turn, Way},
     time::Timestamp,
 };
 
-use super::EVENTS_AT_ONCE;
+use super::{EVENTS_AT_ONCE, letter::items};
 use crate::{
     Engine, Error,
     ports::store::{
         Stored,
         events::EventsRead,
-        notices::{Board, Member, NoticesTold},
+        notices::{Board, Ear, Member, NoticesTold},
     },
     profiles::last_of,
 };
@@ -41,6 +41,7 @@ impl Engine {
             }
             if self.store.write_notices(&told).await? {
                 self.outbox.stir();
+                self.calls.stir();
                 return Ok(told.letters.len());
             }
         }
@@ -56,14 +57,11 @@ impl Engine {
         let mut incidents = board.incidents.clone();
         notice::see(&mut incidents, &board.facts, now);
         let turn = Turn { now, window: self.settings.gather_for, zone: &board.zone };
-        let people = self.people(board);
-        let mut letters = Vec::new();
+        let listeners = self.listeners(board);
+        let (mut letters, mut deliveries) = (Vec::new(), Vec::new());
         let mut lost = None;
-        for (person, choices) in &people {
-            let news = notice::gather(&incidents, *person, choices, turn).news;
-            let Some(member) = board.members.iter().find(|it| it.person == *person) else {
-                continue;
-            };
+        for (listener, (who, choices)) in &listeners {
+            let news = notice::gather(&incidents, *listener, choices, turn).news;
             if news.is_empty() {
                 continue;
             }
@@ -71,39 +69,46 @@ impl Engine {
                 Some(lost) => lost,
                 none @ None => none.insert(self.lost_in(workspace).await?),
             };
-            letters.extend(self.notice(
-                workspace,
-                board,
-                (member, choices),
-                &incidents,
-                &news,
-                lost,
-            ));
+            let told = |way| items(&incidents, &news, (choices, way), lost);
+            match who {
+                Listener::Person(member) => {
+                    let items = told(Way::Mail);
+                    if !items.is_empty() {
+                        letters.extend(self.notice(workspace, board, (member, choices), items));
+                    }
+                }
+                Listener::Hook(ear) => {
+                    deliveries.extend(self.messages(workspace, board, ear, told(Way::Hook)));
+                }
+            }
             for (place, news) in news {
                 if let Some(incident) = incidents.get_mut(place) {
-                    incident.tell(*person, news);
+                    incident.tell(*listener, news);
                 }
             }
         }
-        notice::settle(&mut incidents, &people, now);
+        let listeners = listeners.into_iter().map(|(id, (_, choices))| (id, choices)).collect();
+        notice::settle(&mut incidents, &listeners, now);
         Ok(NoticesTold {
             workspace,
             looked: board.looked,
             heard: board.as_of,
-            look_at: look_at(board, &incidents, &people, turn),
+            look_at: look_at(board, &incidents, &listeners, turn),
             changed: changed(&board.incidents, &incidents),
             settled: settled(&board.incidents, &incidents),
             letters,
+            deliveries,
         })
     }
 
     /// Everybody who can be told, with what they chose.
-    fn people(&self, board: &Board) -> BTreeMap<PersonId, Choices> {
-        if !self.sends_letters() {
-            return BTreeMap::new();
-        }
-        let chosen = |member: &Member| (member.person, chosen(member));
-        board.members.iter().map(chosen).collect()
+    fn listeners<'a>(&self, board: &'a Board) -> BTreeMap<ListenerId, (Listener<'a>, Choices)> {
+        let people = board.members.iter().filter(|_| self.sends_letters());
+        let people = people.map(|it| (it.person.into(), (Listener::Person(it), chosen(it))));
+        let hooks = board.hooks.iter().filter(|_| self.caller.is_some());
+        let hooks = hooks
+            .map(|ear| (ear.hook.into(), (Listener::Hook(ear), Choices::of_hook(&ear.topics))));
+        people.chain(hooks).collect()
     }
 
     /// Links that were used since the workspace was heard. One that was never heard begins now.
@@ -140,6 +145,14 @@ impl Engine {
     }
 }
 
+/// Whoever is told.
+enum Listener<'a> {
+    /// By letters.
+    Person(&'a Member),
+    /// By messages.
+    Hook(&'a Ear),
+}
+
 /// What somebody is told: what they chose, as far as it is any business of theirs.
 pub(super) fn chosen(member: &Member) -> Choices {
     let choices = member.choices.clone().unwrap_or_else(|| Choices::of(member.role));
@@ -150,12 +163,12 @@ pub(super) fn chosen(member: &Member) -> Choices {
 fn look_at(
     board: &Board,
     incidents: &[Incident],
-    people: &BTreeMap<PersonId, Choices>,
+    listeners: &BTreeMap<ListenerId, Choices>,
     turn: Turn<'_>,
 ) -> Option<Timestamp> {
-    let again = people
+    let again = listeners
         .iter()
-        .filter_map(|(person, choices)| notice::gather(incidents, *person, choices, turn).again_at);
+        .filter_map(|(id, choices)| notice::gather(incidents, *id, choices, turn).again_at);
     let end = board.next_end.map(|at| at.before(BEFORE_THE_END[0]));
     again.chain(end).min()
 }

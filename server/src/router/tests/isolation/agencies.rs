@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use domain::{
-    account::Viewer, authorization::WayBack, id::LetterId, link::Rhythm, post::Content,
-    scope::Scope,
+    account::Viewer, authorization::WayBack, hook::HookKind, id::LetterId, link::Rhythm,
+    notice::Topic, post::Content, scope::Scope,
 };
 use engine::{
     apps::{
@@ -17,7 +17,7 @@ use engine::{
         networks::Who,
     },
     reconnect::{Begin, NewLink, Step, Target},
-    telling::Letter,
+    telling::{HookDraft, Letter},
 };
 use tokio::sync::oneshot;
 
@@ -119,6 +119,15 @@ async fn fill(engine: &Engine, master: &Viewer, regular: &Viewer) -> String {
     engine.make_link(master, new, HERE).await.unwrap().unwrap();
     engine.invite(master, "newcomer@marker.test", Role::Regular, HERE).await.unwrap().unwrap();
     engine.open_feed(master, HERE).await.unwrap();
+    let draft = HookDraft {
+        kind: HookKind::Standard,
+        name: "The marked listener",
+        url: "https://hooks.marker.test/heard",
+        topics: Topic::ALL.into(),
+    };
+    engine.add_hook(master, draft, HERE).await.unwrap().unwrap();
+    let hook = engine.hooks(master).await.unwrap()[0].id;
+    assert!(engine.try_hook(master, hook, HERE).await.unwrap());
     let begin = Begin {
         viewer: master,
         target: Target::Profile(profile),

@@ -15,7 +15,9 @@ use super::{
 };
 
 /// Parameters of paths that are ids, and where such ids stand.
-const KINDS: [(&str, &str); 11] = [
+const KINDS: [(&str, &str); 13] = [
+    ("hook", "hooks"),
+    ("delivery", "hook_deliveries"),
     ("profile", "profiles"),
     ("channel", "channel_identities"),
     ("post", "posts"),
@@ -47,7 +49,8 @@ pub(super) fn ids(rows: &Rows, side: &Side, regular: &Side) -> BTreeMap<&'static
 }
 
 /// What stands in a path for what is no id.
-const OTHERS: [(&str, &str); 6] = [
+const OTHERS: [(&str, &str); 7] = [
+    ("act", "remove"),
     ("network", "facebook"),
     ("secret", "guessed"),
     ("file", "guessed.ics"),

@@ -12,13 +12,14 @@ use domain::{
 };
 use engine::ports::store::{
     Stored,
-    notices::{Board, Member},
+    notices::{Board, Ear, Member},
 };
 use sqlx::FromRow;
 
 use super::super::{
     Connection, Db,
     events::{last_event, not_fine},
+    hooks,
     profiles::{STANDINGS, add_channels},
     rows::{
         self, At,
@@ -77,6 +78,7 @@ pub(super) async fn read(
         next_end: next_end(&mut snapshot, workspace, ending_before).await?,
         incidents: incidents(&mut snapshot, workspace).await?,
         members: members(&mut snapshot, workspace).await?,
+        hooks: ears(&mut snapshot, workspace).await?,
     };
     snapshot.commit().await.map_err(unavailable)?;
     Ok(Some(board))
@@ -261,6 +263,26 @@ async fn members(connection: &mut Connection, workspace: WorkspaceId) -> Stored<
             choices: row.choices.map(|choices| at.json("choices", &choices)).transpose()?,
             name: row.name,
             email: row.email,
+        })
+    };
+    Ok(rows.into_iter().map(read).filter_map(rows::or_skip).collect())
+}
+
+/// The webhooks that are on.
+async fn ears(connection: &mut Connection, workspace: WorkspaceId) -> Stored<Vec<Ear>> {
+    let rows: Vec<(String, String, String)> = sqlx::query_as(
+        "SELECT id, kind, topics FROM hooks WHERE workspace = $1 AND off_since IS NULL ORDER BY id",
+    )
+    .bind(workspace.to_string())
+    .fetch_all(connection)
+    .await
+    .map_err(unavailable)?;
+    let read = |(id, kind, topics): (String, String, String)| {
+        let at = At::new("hooks", &id);
+        Ok(Ear {
+            hook: at.word("id", &id)?,
+            kind: hooks::kind(&at, &kind)?,
+            topics: at.json("topics", &topics)?,
         })
     };
     Ok(rows.into_iter().map(read).filter_map(rows::or_skip).collect())
