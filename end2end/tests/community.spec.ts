@@ -80,8 +80,8 @@ test('the queue is filtered, and its address says so', async ({ page }) => {
   const community = new Community(page);
   await community.open();
   await community.arrived(MODEL);
-  await page.getByLabel('Channel').selectOption('Wachau Trails');
-  await page.getByLabel('Network').selectOption('Facebook');
+  await page.getByRole('combobox', { name: 'Channel' }).selectOption('Wachau Trails');
+  await page.getByRole('combobox', { name: 'Network' }).selectOption('Facebook');
   await page.getByRole('button', { name: 'Show', exact: true }).click();
   await expect(page).toHaveURL(/channel=.*network=facebook/);
   await community.arrived(TICKETS);
