@@ -20,11 +20,11 @@ fn row(hook: HookRow, workspace: &str, now: Timestamp) -> impl IntoView + use<> 
     let HookRow { id, kind, name, topics: told, made_at, off_since } = hook;
     let heading = format!("hook-{id}");
     let labelled_by = heading.clone();
-    let button = |what: &'static str, label: &'static str, of: String, class: &'static str| {
+    let button = |what: &'static str, label: &'static str, of: String| {
         view! {
             <form method="post" action=paths::hook(id, what)>
                 <input type="hidden" name="workspace" value=workspace.to_owned() />
-                <button class=class aria-label=of>
+                <button class="button" aria-label=of>
                     {label}
                 </button>
             </form>
@@ -33,12 +33,12 @@ fn row(hook: HookRow, workspace: &str, now: Timestamp) -> impl IntoView + use<> 
     let title = name.clone();
     let name = name.as_str();
     let act = match off_since {
-        None => button("test", say!(hook.test), say!(hook.test_name, name), "button"),
-        Some(_) => button("on", say!(hook.switch_on), say!(hook.switch_on_name, name), "button"),
+        None => button("test", say!(hook.test), say!(hook.test_name, name)),
+        Some(_) => button("on", say!(hook.switch_on), say!(hook.switch_on_name, name)),
     };
     let secret = (kind == HookKind::Standard)
-        .then(|| button("secret", say!(hook.renew), say!(hook.renew_name, name), "button"));
-    let remove = button("remove", say!(hook.remove), say!(hook.remove_name, name), "button");
+        .then(|| button("secret", say!(hook.renew), say!(hook.renew_name, name)));
+    let remove = button("remove", say!(hook.remove), say!(hook.remove_name, name));
     let listed = if told.len() == Topic::ALL.len() {
         say!(hook.everything).to_owned()
     } else {
