@@ -20,12 +20,25 @@ pub enum Scope {
     /// The audit log.
     #[serde(rename = "audit:read")]
     Audit,
+    /// Reconnect links, without their secrets.
+    #[serde(rename = "links:read")]
+    Links,
+    /// Webhooks, without their addresses and secrets.
+    #[serde(rename = "webhooks:read")]
+    Webhooks,
 }
 
 impl Scope {
     /// All of them.
-    pub const ALL: [Self; 5] =
-        [Self::Profiles, Self::Posts, Self::Comments, Self::Statistics, Self::Audit];
+    pub const ALL: [Self; 7] = [
+        Self::Profiles,
+        Self::Posts,
+        Self::Comments,
+        Self::Statistics,
+        Self::Links,
+        Self::Webhooks,
+        Self::Audit,
+    ];
 
     /// Its word.
     #[must_use]
@@ -36,6 +49,8 @@ impl Scope {
             Self::Comments => "comments:read",
             Self::Statistics => "statistics:read",
             Self::Audit => "audit:read",
+            Self::Links => "links:read",
+            Self::Webhooks => "webhooks:read",
         }
     }
 

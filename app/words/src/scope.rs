@@ -13,5 +13,7 @@ pub fn scope(scope: Scope) -> &'static str {
         Scope::Comments => say!(api.scope.comments),
         Scope::Statistics => say!(api.scope.statistics),
         Scope::Audit => say!(api.scope.audit),
+        Scope::Links => say!(header.links),
+        Scope::Webhooks => say!(hook.title),
     }
 }

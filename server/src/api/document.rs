@@ -8,7 +8,7 @@ use utoipa::{
     },
 };
 
-use super::{answer::Problem, reads};
+use super::{answer::Problem, around, reads};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -23,6 +23,8 @@ use super::{answer::Problem, reads};
         reads::post,
         reads::comments,
         reads::statistics,
+        around::links,
+        around::webhooks,
         reads::audit,
     ),
     components(schemas(Problem)),

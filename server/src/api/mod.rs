@@ -1,9 +1,10 @@
 //! The thin API: REST over the same use cases as the pages, for whoever has a key. It reads only.
 //!
 //! It maps onto the engine and onto nothing of the pages. What it answers is described by its own code (`models`, and the
-//! paths in `reads`), from which the OpenAPI document is made.
+//! paths in `reads` and `around`), from which the OpenAPI document is made.
 
 mod answer;
+mod around;
 mod document;
 mod entry;
 mod models;
@@ -37,6 +38,8 @@ pub(crate) fn routes(state: &AppState) -> Router<AppState> {
         .route("/api/v1/posts/{post}", get(reads::post))
         .route("/api/v1/comments", get(reads::comments))
         .route("/api/v1/statistics", get(reads::statistics))
+        .route("/api/v1/links", get(around::links))
+        .route("/api/v1/webhooks", get(around::webhooks))
         .route("/api/v1/audit", get(reads::audit))
         .method_not_allowed_fallback(async || Problem::NOT_ALLOWED)
         .layer(from_fn_with_state(state.clone(), entry::enter))

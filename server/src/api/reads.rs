@@ -41,7 +41,7 @@ use crate::{rows, state::AppState};
 /// How far back a history goes.
 const HISTORY_DAYS: u16 = 366;
 
-type Asked<T> = Result<Query<T>, QueryRejection>;
+pub(super) type Asked<T> = Result<Query<T>, QueryRejection>;
 
 /// No parameters.
 #[derive(Debug, Deserialize)]

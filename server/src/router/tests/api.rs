@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use super::{HERE, House, ORIGIN, get, house, post, text};
 
-const EVERY: [&str; 8] = [
+const EVERY: [&str; 10] = [
     "/api/v1/workspace",
     "/api/v1/profiles",
     "/api/v1/channels",
@@ -19,6 +19,8 @@ const EVERY: [&str; 8] = [
     "/api/v1/posts",
     "/api/v1/comments",
     "/api/v1/statistics",
+    "/api/v1/links",
+    "/api/v1/webhooks",
     "/api/v1/audit",
 ];
 
