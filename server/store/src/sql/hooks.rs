@@ -18,7 +18,7 @@ pub(super) use self::deliveries::post;
 use self::rows::HookRow;
 pub(super) use self::rows::kind;
 use super::{
-    Db,
+    Db, notices,
     rows::{or_skip, text, to_json},
     unavailable,
     unit::Unit,
@@ -28,7 +28,8 @@ use super::{
 impl Hooks for Db {
     async fn add_hook(&self, new: &NewHook, most: usize) -> Stored<bool> {
         let mut unit = self.unit().await?;
-        look_soon(&mut unit, new.workspace, new.audit.at).await?;
+        // What is so already is told to a webhook that begins to listen.
+        notices::look_at(&mut unit, new.workspace, new.audit.at).await?;
         let hook = &new.hook;
         let added = sqlx::query(
             "INSERT INTO hooks (workspace, id, kind, name, sealed, topics, made_by, made_at)
@@ -69,7 +70,7 @@ impl Hooks for Db {
 
     async fn change_hook(&self, change: &HookChange) -> Stored<bool> {
         let mut unit = self.unit().await?;
-        look_soon(&mut unit, change.workspace, change.audit.at).await?;
+        notices::look_at(&mut unit, change.workspace, change.audit.at).await?;
         let changed = sqlx::query(
             "UPDATE hooks SET topics = COALESCE($3, topics), sealed = COALESCE($4, sealed),
              off_since = CASE WHEN $5 THEN NULL ELSE off_since END
@@ -190,15 +191,4 @@ async fn remove(
     let query = sqlx::query(query).bind(workspace.to_string()).bind(hook.to_string());
     let removed = query.execute(unit.connection()).await.map_err(unavailable)?;
     Ok(removed.rows_affected())
-}
-
-/// What is so already is told to a webhook that begins to listen.
-async fn look_soon(unit: &mut Unit, workspace: WorkspaceId, now: Timestamp) -> Stored<()> {
-    sqlx::query("UPDATE notice_turns SET look_at = $2 WHERE workspace = $1")
-        .bind(workspace.to_string())
-        .bind(now.millis())
-        .execute(unit.connection())
-        .await
-        .map_err(unavailable)?;
-    Ok(())
 }

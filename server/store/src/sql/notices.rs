@@ -131,14 +131,20 @@ impl Notices for Db {
         .execute(unit.connection())
         .await
         .map_err(unavailable)?;
-        sqlx::query("UPDATE notice_turns SET look_at = $2 WHERE workspace = $1")
-            .bind(workspace.to_string())
-            .bind(now.millis())
-            .execute(unit.connection())
-            .await
-            .map_err(unavailable)?;
+        look_at(&mut unit, workspace, now).await?;
         unit.commit().await
     }
+}
+
+/// Has a workspace looked at, if it ever was.
+pub(super) async fn look_at(unit: &mut Unit, workspace: WorkspaceId, now: Timestamp) -> Stored<()> {
+    sqlx::query("UPDATE notice_turns SET look_at = $2 WHERE workspace = $1")
+        .bind(workspace.to_string())
+        .bind(now.millis())
+        .execute(unit.connection())
+        .await
+        .map_err(unavailable)?;
+    Ok(())
 }
 
 /// Takes the workspace's turn. False if somebody else looked since `told` was read.
