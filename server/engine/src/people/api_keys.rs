@@ -1,12 +1,6 @@
 //! Keys of the API: a secret that is shown once, and stands for whoever made it, as far as its scopes go.
 
-use domain::{
-    account::Viewer,
-    figure::start_of_day,
-    id::ApiKeyId,
-    scope::Scope,
-    time::{Span, Timestamp},
-};
+use domain::{account::Viewer, figure::start_of_day, id::ApiKeyId, scope::Scope, time::Span};
 
 use crate::{
     Engine, Error, only_masters,
@@ -55,7 +49,7 @@ impl Engine {
             ends_at: now.after(lasts.min(LONGEST)),
             used_at: None,
         };
-        let audit = entry(viewer, "key.made", name, from, now);
+        let audit = AuditEntry::by(viewer, "key.made", name, from, now);
         let workspace = viewer.workspace;
         let new = NewApiKey { workspace, key, digest: secret.digest(), audit };
         self.store.add_api_key(&new).await?;
@@ -82,7 +76,7 @@ impl Engine {
         from: &str,
     ) -> Result<(), Error> {
         only_masters(viewer)?;
-        let audit = entry(viewer, "key.revoked", &key.to_string(), from, self.clock.now());
+        let audit = AuditEntry::by(viewer, "key.revoked", &key.to_string(), from, self.clock.now());
         match self.store.remove_api_key(viewer.workspace, key, &audit).await? {
             true => Ok(()),
             false => Err(Error::NotFound),
@@ -110,21 +104,10 @@ impl Engine {
                 from: from.to_owned(),
                 day,
                 forget: day.before(USES_KEPT),
-                audit: entry(&key.viewer, "key.used", &key.id.to_string(), from, now),
+                audit: AuditEntry::by(&key.viewer, "key.used", &key.id.to_string(), from, now),
             };
             self.store.note_key_use(&used).await?;
         }
         Ok(Some(key))
-    }
-}
-
-fn entry(viewer: &Viewer, what: &str, about: &str, from: &str, at: Timestamp) -> AuditEntry {
-    AuditEntry {
-        workspace: Some(viewer.workspace),
-        person: Some(viewer.person),
-        what: what.to_owned(),
-        about: about.to_owned(),
-        from: from.to_owned(),
-        at,
     }
 }

@@ -22,9 +22,9 @@ const LEASE: Span = Span::minutes(5);
 const KEPT: Span = Span::days(90);
 /// How often what is older is forgotten.
 const FORGET_EVERY: Span = Span::hours(12);
-/// The shortest rest, where the store fails or there is nobody to carry what is due. Whoever posts a letter cuts it short.
+/// The shortest rest, where the store fails or there is nobody to carry what is due. Whoever posts cuts it short.
 const SHORTEST_REST: Span = Span::seconds(1);
-/// The longest rest: so soon a letter goes out that another server posted.
+/// The longest rest: so soon goes out what another server posted.
 const LONGEST_REST: Span = Span::seconds(10);
 /// The longest answer of a mail server that is kept, in characters.
 const LONGEST_ANSWER: usize = 300;
@@ -42,9 +42,21 @@ impl Outbox {
         self.stirred.notify_one();
     }
 
-    /// Waits until something may have been posted.
-    pub(super) async fn is_stirred(&self) {
-        self.stirred.notified().await;
+    /// Rests until `next`, or until something may have been posted. True if `stop` came first.
+    pub(super) async fn is_stopped(
+        &self,
+        stop: &mut (impl Future<Output = ()> + Send + Unpin),
+        next: Option<Timestamp>,
+        now: Timestamp,
+    ) -> bool {
+        let rest = next.map_or(LONGEST_REST, |at| at.since(now).clamp(SHORTEST_REST, LONGEST_REST));
+        let rest = Duration::from_millis(u64::try_from(rest.as_millis()).unwrap_or_default());
+        tokio::select! {
+            biased;
+            () = stop => true,
+            () = self.stirred.notified() => false,
+            () = sleep(rest) => false,
+        }
     }
 }
 
@@ -62,15 +74,8 @@ impl Engine {
             // A letter that is under way is delivered: the server waits for this to come to its end.
             log(self.deliver_due().await);
             let next = self.next_delivery().await.unwrap_or_default();
-            let rest = next.map_or(LONGEST_REST, |at| {
-                at.since(self.clock.now()).clamp(SHORTEST_REST, LONGEST_REST)
-            });
-            let rest = Duration::from_millis(u64::try_from(rest.as_millis()).unwrap_or_default());
-            tokio::select! {
-                biased;
-                () = &mut stop => return,
-                () = self.outbox.is_stirred() => {}
-                () = sleep(rest) => {}
+            if self.outbox.is_stopped(&mut stop, next, self.clock.now()).await {
+                return;
             }
         }
     }

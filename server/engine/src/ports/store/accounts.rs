@@ -146,3 +146,18 @@ pub struct AuditEntry {
     /// When.
     pub at: Timestamp,
 }
+
+impl AuditEntry {
+    /// What somebody who is signed in did in their workspace.
+    #[must_use]
+    pub fn by(viewer: &Viewer, what: &str, about: &str, from: &str, at: Timestamp) -> Self {
+        Self {
+            workspace: Some(viewer.workspace),
+            person: Some(viewer.person),
+            what: what.to_owned(),
+            about: about.to_owned(),
+            from: from.to_owned(),
+            at,
+        }
+    }
+}

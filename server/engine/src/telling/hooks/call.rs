@@ -1,13 +1,12 @@
 //! The background: messages go out the moment they are posted, and are sent again until they are taken or given up.
 
-use std::{pin::pin, time::Duration};
+use std::pin::pin;
 
 use domain::{
     hook::{self, CallAnswer},
     time::Span,
 };
 use futures::{StreamExt as _, stream::FuturesUnordered};
-use tokio::time::sleep;
 
 use super::{HookMessage, manage::open};
 use crate::{
@@ -26,10 +25,6 @@ const KEPT: Span = Span::days(30);
 const FORGET_EVERY: Span = Span::hours(12);
 /// So many webhooks are called at once: a dead one holds up no other.
 const AT_ONCE: usize = 16;
-/// The shortest rest, where the store fails. Whoever posts a message cuts it short.
-const SHORTEST_REST: Span = Span::seconds(1);
-/// The longest rest: so soon a message goes out that another server posted.
-const LONGEST_REST: Span = Span::seconds(10);
 
 impl Engine {
     /// Sends what is posted to webhooks, until `stop`. What fails is logged and tried again.
@@ -45,15 +40,8 @@ impl Engine {
             // A call that is under way comes to its end: the server waits for this.
             log(self.call_due().await);
             let next = self.store.next_delivery().await.unwrap_or_default();
-            let rest = next.map_or(LONGEST_REST, |at| {
-                at.since(self.clock.now()).clamp(SHORTEST_REST, LONGEST_REST)
-            });
-            let rest = Duration::from_millis(u64::try_from(rest.as_millis()).unwrap_or_default());
-            tokio::select! {
-                biased;
-                () = &mut stop => return,
-                () = self.calls.is_stirred() => {}
-                () = sleep(rest) => {}
+            if self.calls.is_stopped(&mut stop, next, self.clock.now()).await {
+                return;
             }
         }
     }

@@ -114,7 +114,7 @@ impl Engine {
         let id = HookId::new(now, self.fresh_id());
         let secret = self.fresh_hook_secret();
         let sealed = self.seal_hook(viewer.workspace, id, url, &secret);
-        let audit = entry(viewer, "hook.added", &name, from, now);
+        let audit = AuditEntry::by(viewer, "hook.added", &name, from, now);
         let hook = Hook {
             id,
             kind: new.kind,
@@ -199,7 +199,7 @@ impl Engine {
         from: &str,
     ) -> Result<(), Error> {
         let found = self.hook(viewer, hook).await?;
-        let audit = entry(viewer, "hook.removed", &found.name, from, self.clock.now());
+        let audit = AuditEntry::by(viewer, "hook.removed", &found.name, from, self.clock.now());
         match self.store.remove_hook(viewer.workspace, hook, &audit).await? {
             true => Ok(()),
             false => Err(Error::NotFound),
@@ -218,7 +218,7 @@ impl Engine {
         if !self.may_try(viewer, new.at).await? {
             return Ok(false);
         }
-        let audit = entry(viewer, "hook.test", &found.name, from, new.at);
+        let audit = AuditEntry::by(viewer, "hook.test", &found.name, from, new.at);
         if !self.store.post_delivery(&new, &audit).await? {
             return Err(Error::NotFound);
         }
@@ -241,7 +241,7 @@ impl Engine {
         if !self.may_try(viewer, now).await? {
             return Ok(false);
         }
-        let audit = entry(viewer, "hook.replayed", &delivery.to_string(), from, now);
+        let audit = AuditEntry::by(viewer, "hook.replayed", &delivery.to_string(), from, now);
         if !self.store.replay_delivery(viewer.workspace, delivery, now, &audit).await? {
             return Err(Error::NotFound);
         }
@@ -267,7 +267,7 @@ impl Engine {
             topics: None,
             sealed: None,
             is_switched_on: false,
-            audit: entry(viewer, what, &hook.name, from, self.clock.now()),
+            audit: AuditEntry::by(viewer, what, &hook.name, from, self.clock.now()),
         }
     }
 
@@ -285,16 +285,5 @@ impl Engine {
     fn seal_hook(&self, workspace: WorkspaceId, hook: HookId, url: &str, secret: &Token) -> Sealed {
         let content = json!({ "url": url, "secret": secret.expose() }).to_string();
         self.vault.seal(&Token::new(content), Place::Hook(workspace, hook))
-    }
-}
-
-fn entry(viewer: &Viewer, what: &str, about: &str, from: &str, at: Timestamp) -> AuditEntry {
-    AuditEntry {
-        workspace: Some(viewer.workspace),
-        person: Some(viewer.person),
-        what: what.to_owned(),
-        about: about.to_owned(),
-        from: from.to_owned(),
-        at,
     }
 }
