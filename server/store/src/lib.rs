@@ -11,6 +11,8 @@
     reason = "the SQL is written once and compiled for each database, see `src/sql/mod.rs`"
 )]
 
+#[cfg(test)]
+mod logged;
 mod moving;
 mod postgres;
 mod sqlite;

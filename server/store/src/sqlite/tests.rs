@@ -22,6 +22,7 @@ pub(super) async fn fresh() -> Result<(TempDir, Sqlite), Box<dyn Error + Send + 
 
 /// The same, in the words of the tests that every database has to pass: this one is always there.
 pub(super) async fn if_there() -> Result<Option<(TempDir, Sqlite)>, Box<dyn Error + Send + Sync>> {
+    crate::logged::listen();
     fresh().await.map(Some)
 }
 

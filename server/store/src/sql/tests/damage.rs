@@ -1,10 +1,5 @@
 //! Damaged rows: named, left out of lists, and no obstacle to mending or removing what they belong to.
 
-use std::{
-    io,
-    sync::{Arc, Mutex},
-};
-
 use domain::{authorization::Purpose, event::EventId, plan::Urgency, time::Span};
 use engine::ports::store::{
     Accounts as _, Authorizations as _, Events as _, Grants as _, Profiles as _, StoreError,
@@ -14,7 +9,10 @@ use engine::ports::store::{
 };
 
 use super::{super::super::tests::if_there, Db, Tested, agency};
-use crate::story::cast::{at, audit, binding, come_back, identity, landed, landing, profile, take};
+use crate::{
+    logged,
+    story::cast::{at, audit, binding, come_back, identity, landed, landing, profile, take},
+};
 
 #[tokio::test]
 async fn a_damaged_profile_is_named_and_the_page_shows_the_others() -> Tested {
@@ -23,16 +21,14 @@ async fn a_damaged_profile_is_named_and_the_page_shows_the_others() -> Tested {
     let damaged = profile(1).to_string();
     damage(&store, "UPDATE profiles SET health = '{\"canary' WHERE id = $1", &damaged).await?;
 
-    let log = Log::default();
-    let listening = tracing::subscriber::set_default(log.subscriber());
+    logged::take();
     let query = ProfileQuery { limit: 2, ..ProfileQuery::default() };
     let first = store.list_profiles(agency.workspace, &query).await?;
     let second = ProfileQuery { after: first.next.clone(), ..query };
     let second = store.list_profiles(agency.workspace, &second).await?;
-    drop(listening);
+    let log = logged::take();
     let shown: Vec<_> = first.profiles.iter().chain(&second.profiles).map(|p| p.id).collect();
     assert_eq!(shown, [profile(0), profile(2)], "also those after it");
-    let log = log.text();
     assert!(log.contains("ERROR") && log.contains("profiles") && log.contains(&damaged), "{log}");
     assert!(!log.contains("canary"), "what the row holds is nobody's business: {log}");
 
@@ -146,30 +142,4 @@ pub(in super::super::super) async fn damage(store: &Db, sql: &'static str, id: &
     assert_ne!(done.rows_affected(), 0, "{sql}");
     unit.commit().await?;
     Ok(())
-}
-
-/// What is logged in this thread.
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl Log {
-    fn subscriber(&self) -> impl tracing::Subscriber + Send + Sync + use<> {
-        let log = self.clone();
-        tracing_subscriber::fmt().with_ansi(false).with_writer(move || log.clone()).finish()
-    }
-
-    fn text(&self) -> String {
-        String::from_utf8_lossy(&self.0.lock().unwrap()).into_owned()
-    }
-}
-
-impl io::Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
 }
