@@ -212,6 +212,9 @@ fn label(place: Place) -> Vec<u8> {
         Place::Link(workspace, link) => format!("{workspace}/links/{link}/secret"),
         Place::Letter(letter) => format!("letters/{letter}"),
         Place::Hook(workspace, hook) => format!("hooks/{workspace}/{hook}"),
+        Place::Answer(workspace, key, name) => {
+            format!("{workspace}/answers/{key}/{}", BASE64_STANDARD.encode(name.0))
+        }
         Place::Server(network, server) => {
             format!("{}/servers/{}", network.slug(), BASE64_STANDARD.encode(server.0))
         }

@@ -3,7 +3,10 @@
 use std::fmt;
 
 use domain::{
-    id::{AuthorizationId, ChannelId, HookId, LetterId, LinkId, PersonId, ProfileId, WorkspaceId},
+    id::{
+        ApiKeyId, AuthorizationId, ChannelId, HookId, LetterId, LinkId, PersonId, ProfileId,
+        WorkspaceId,
+    },
     network::Network,
 };
 use secrecy::{ExposeSecret as _, SecretString};
@@ -76,6 +79,8 @@ pub enum Place {
     Letter(LetterId),
     /// Where a webhook is, and the secret that its messages are signed with.
     Hook(WorkspaceId, HookId),
+    /// What a request of the API was answered, named by the digest of its name.
+    Answer(WorkspaceId, ApiKeyId, TokenDigest),
     /// Our registration at one server of a network, named by the digest of its address.
     Server(Network, TokenDigest),
     /// The seed of somebody's second step.

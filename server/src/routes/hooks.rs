@@ -70,7 +70,7 @@ pub(crate) async fn add(
     };
     let added = state.engine.add_hook(viewer, draft, &asking.from).await;
     match (added, kind) {
-        (Ok(Ok(secret)), HookKind::Standard) => show(&state, &secret),
+        (Ok(Ok(added)), HookKind::Standard) => show(&state, &added.secret),
         (Ok(Ok(_)), HookKind::Slack) => done(paths::HOOKS, "added"),
         (Ok(Err(AddRefused::Address)), _) => done(paths::HOOKS, "address"),
         (Ok(Err(AddRefused::NothingToTell)), _) => done(paths::HOOKS, "nothing"),

@@ -28,6 +28,7 @@ impl House {
             .await
             .unwrap()
             .unwrap()
+            .secret
     }
 
     /// Looks until what is new has been gathered and told.

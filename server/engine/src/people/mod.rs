@@ -3,6 +3,7 @@
 mod account;
 mod api_keys;
 mod fields;
+mod idempotency;
 mod invitations;
 mod password;
 mod recovery;
@@ -15,6 +16,7 @@ mod totp;
 
 pub use account::{PasswordChanged, RESET_LIFETIME, Sights};
 pub(crate) use fields::is_email;
+pub use idempotency::{Request, Requested};
 pub use invitations::{Acceptance, Accepted, INVITATION_LIFETIME, InvitationRefused, Opening};
 pub use second_factor::SecondFactorRefused;
 pub use second_step::{SECOND_STEP_LIFETIME, SecondStep};

@@ -9,7 +9,7 @@ mod message;
 mod read;
 
 pub use self::{
-    manage::{AddRefused, HookDraft},
+    manage::{AddRefused, AddedHook, HookDraft},
     message::HookMessage,
     read::HookLog,
 };

@@ -11,7 +11,7 @@ mod read;
 mod remind;
 
 pub(crate) use deliver::Outbox;
-pub use hooks::{AddRefused, HookDraft, HookLog, HookMessage};
+pub use hooks::{AddRefused, AddedHook, HookDraft, HookLog, HookMessage};
 pub use letter::{Asked, Letter, Message};
 pub use notices::{Item, Notice};
 pub use read::TestRefused;

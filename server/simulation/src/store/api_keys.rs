@@ -1,6 +1,6 @@
 //! Keys of the API.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use async_trait::async_trait;
 use domain::{
@@ -11,9 +11,11 @@ use engine::{
     ports::store::{
         ApiKeys, Stored,
         accounts::AuditEntry,
-        api_keys::{ApiKey, KeyUse, NewApiKey, OpenKey, USE_KEPT},
+        api_keys::{
+            ApiKey, KeyUse, NewApiKey, NewRequest, OpenKey, RequestBegan, RequestEnded, USE_KEPT,
+        },
     },
-    vault::TokenDigest,
+    vault::{Sealed, TokenDigest},
 };
 
 use super::MemStore;
@@ -25,6 +27,15 @@ pub(super) struct Kept {
     key: ApiKey,
     digest: TokenDigest,
     uses: BTreeSet<(Timestamp, String)>,
+    requests: BTreeMap<String, KeptRequest>,
+}
+
+/// A request that was sent with it.
+#[derive(Debug)]
+struct KeptRequest {
+    asks: [u8; 32],
+    began_at: Timestamp,
+    answer: Option<Sealed>,
 }
 
 #[async_trait]
@@ -35,7 +46,13 @@ impl ApiKeys for MemStore {
         let scopes: Vec<_> = key.scopes.iter().map(|scope| scope.slug()).collect();
         let facts = format!(r#"{{"scopes":"{}"}}"#, scopes.join(", "));
         state.audit.change(audit, Some(facts));
-        state.api_keys.push(Kept { workspace, key, digest, uses: BTreeSet::new() });
+        state.api_keys.push(Kept {
+            workspace,
+            key,
+            digest,
+            uses: BTreeSet::new(),
+            requests: BTreeMap::new(),
+        });
         Ok(())
     }
 
@@ -98,6 +115,36 @@ impl ApiKeys for MemStore {
         kept.uses.retain(|(day, _)| *day >= used.forget);
         if is_first {
             state.audit.push(used.audit.clone());
+        }
+        Ok(())
+    }
+
+    async fn begin_request(&self, new: &NewRequest) -> Stored<Option<RequestBegan>> {
+        let mut state = self.state();
+        let mut all = state.api_keys.iter_mut();
+        let found = all.find(|kept| (kept.workspace, kept.key.id) == (new.workspace, new.key));
+        let Some(kept) = found else { return Ok(None) };
+        kept.requests.retain(|_, request| request.began_at >= new.forget);
+        if let Some(known) = kept.requests.get(&new.name) {
+            let again = RequestBegan::Again { asks: known.asks, answer: known.answer.clone() };
+            return Ok(Some(again));
+        }
+        let request = KeptRequest { asks: new.asks, began_at: new.at, answer: None };
+        kept.requests.insert(new.name.clone(), request);
+        Ok(Some(RequestBegan::First))
+    }
+
+    async fn end_request(&self, ended: &RequestEnded) -> Stored<()> {
+        let mut state = self.state();
+        let mut all = state.api_keys.iter_mut();
+        let found = all.find(|kept| (kept.workspace, kept.key.id) == (ended.workspace, ended.key));
+        let Some(kept) = found else { return Ok(()) };
+        match (&ended.answer, kept.requests.get_mut(&ended.name)) {
+            (Some(answer), Some(request)) => request.answer = Some(answer.clone()),
+            (None, _) => {
+                kept.requests.remove(&ended.name);
+            }
+            (Some(_), None) => {}
         }
         Ok(())
     }

@@ -37,7 +37,7 @@ const fn table(name: &'static str, key: &'static str, columns: &'static str) -> 
 }
 
 /// In an order in which every row finds the rows it refers to.
-pub(super) const TABLES: [Table; 51] = [
+pub(super) const TABLES: [Table; 52] = [
     table("installation", "fact", "fact:t value:t"),
     table("installation_secrets", "name", "name:t secret:b"),
     table("workspaces", "id", "id:t name:t last_event:n made_at:n"),
@@ -133,6 +133,11 @@ pub(super) const TABLES: [Table; 51] = [
         "api_key_uses",
         "workspace, api_key, day, from_address",
         "workspace:t api_key:t day:n from_address:t",
+    ),
+    table(
+        "api_requests",
+        "workspace, api_key, name",
+        "workspace:t api_key:t name:t asks:b began_at:n answer:b",
     ),
     table("renewal_counts", "workspace, network, day", "workspace:t network:t day:n renewals:n"),
     table("network_standings", "network", "network:t failures:n standing:t"),

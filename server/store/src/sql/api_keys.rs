@@ -13,9 +13,11 @@ use engine::{
     ports::store::{
         ApiKeys, Stored,
         accounts::AuditEntry,
-        api_keys::{ApiKey, KeyUse, NewApiKey, OpenKey, USE_KEPT},
+        api_keys::{
+            ApiKey, KeyUse, NewApiKey, NewRequest, OpenKey, RequestBegan, RequestEnded, USE_KEPT,
+        },
     },
-    vault::TokenDigest,
+    vault::{Sealed, TokenDigest},
 };
 use sqlx::FromRow;
 
@@ -60,6 +62,12 @@ struct OpenRow {
     is_known: bool,
     #[sqlx(flatten)]
     viewer: ViewerRow,
+}
+
+#[derive(FromRow)]
+struct RequestRow {
+    asks: Vec<u8>,
+    answer: Option<Vec<u8>>,
 }
 
 #[async_trait]
@@ -197,6 +205,76 @@ impl ApiKeys for Db {
             .execute(unit.connection())
             .await
             .map_err(unavailable)?;
+        unit.commit().await
+    }
+
+    async fn begin_request(&self, new: &NewRequest) -> Stored<Option<RequestBegan>> {
+        let mut unit = self.unit().await?;
+        let (workspace, key) = (new.workspace.to_string(), new.key.to_string());
+        sqlx::query(
+            "DELETE FROM api_requests WHERE workspace = $1 AND api_key = $2 AND began_at < $3",
+        )
+        .bind(&workspace)
+        .bind(&key)
+        .bind(new.forget.millis())
+        .execute(unit.connection())
+        .await
+        .map_err(unavailable)?;
+        let first = sqlx::query(
+            "INSERT INTO api_requests (workspace, api_key, name, asks, began_at)
+             SELECT workspace, id, $3, $4, $5 FROM api_keys WHERE workspace = $1 AND id = $2
+             ON CONFLICT (workspace, api_key, name) DO NOTHING",
+        )
+        .bind(&workspace)
+        .bind(&key)
+        .bind(&new.name)
+        .bind(new.asks.as_slice())
+        .bind(new.at.millis())
+        .execute(unit.connection())
+        .await
+        .map_err(unavailable)?;
+        if first.rows_affected() > 0 {
+            unit.commit().await?;
+            return Ok(Some(RequestBegan::First));
+        }
+        let known: Option<RequestRow> = sqlx::query_as(
+            "SELECT asks, answer FROM api_requests
+             WHERE workspace = $1 AND api_key = $2 AND name = $3",
+        )
+        .bind(&workspace)
+        .bind(&key)
+        .bind(&new.name)
+        .fetch_optional(unit.connection())
+        .await
+        .map_err(unavailable)?;
+        unit.commit().await?;
+        known
+            .map(|row| {
+                let asks = At::new("api_requests", &new.name).bytes("asks", &row.asks)?;
+                Ok(RequestBegan::Again { asks, answer: row.answer.map(Sealed) })
+            })
+            .transpose()
+    }
+
+    async fn end_request(&self, ended: &RequestEnded) -> Stored<()> {
+        let mut unit = self.unit().await?;
+        let query = match &ended.answer {
+            Some(answer) => sqlx::query(
+                "UPDATE api_requests SET answer = $4
+                 WHERE workspace = $1 AND api_key = $2 AND name = $3",
+            )
+            .bind(ended.workspace.to_string())
+            .bind(ended.key.to_string())
+            .bind(&ended.name)
+            .bind(&answer.0),
+            None => sqlx::query(
+                "DELETE FROM api_requests WHERE workspace = $1 AND api_key = $2 AND name = $3",
+            )
+            .bind(ended.workspace.to_string())
+            .bind(ended.key.to_string())
+            .bind(&ended.name),
+        };
+        query.execute(unit.connection()).await.map_err(unavailable)?;
         unit.commit().await
     }
 }

@@ -10,9 +10,10 @@ use domain::{
 use engine::ports::store::{
     Store,
     accounts::AuditEntry,
-    api_keys::{ApiKey, KeyUse, NewApiKey},
+    api_keys::{ApiKey, KeyUse, NewApiKey, NewRequest, RequestBegan, RequestEnded},
     audits::AuditQuery,
 };
+use engine::vault::Sealed;
 
 use super::{
     Told,
@@ -75,10 +76,48 @@ pub(super) async fn open(store: &Arc<dyn Store>, agency: &Agency, other: &Agency
     let query = AuditQuery { what, limit: 10, ..AuditQuery::default() };
     assert_eq!(store.audit_log(agency.workspace, &query).await?.len(), 1, "once a day");
 
+    requests(store, agency, id(1)).await?;
+
     let gone = entry("key.revoked", 60_800);
     assert!(!store.remove_api_key(other.workspace, id(1), &gone).await?, "foreign");
     assert!(store.remove_api_key(agency.workspace, id(1), &gone).await?);
     assert!(!store.remove_api_key(agency.workspace, id(1), &gone).await?);
     assert!(find(901, at(60_810)).await?.is_none());
+    Ok(())
+}
+
+/// A request that is sent twice under one name begins once, and whoever sends it again is told what the first was answered.
+async fn requests(store: &Arc<dyn Store>, agency: &Agency, key: ApiKeyId) -> Told {
+    let begin = |name: &str, asks, seconds| NewRequest {
+        workspace: agency.workspace,
+        key,
+        name: name.to_owned(),
+        asks: [asks; 32],
+        at: at(seconds),
+        forget: at(seconds - 100),
+    };
+    let end = |name: &str, answer: Option<&[u8]>| RequestEnded {
+        workspace: agency.workspace,
+        key,
+        name: name.to_owned(),
+        answer: answer.map(|bytes| Sealed(bytes.to_vec())),
+    };
+    let again = |asks, answer: Option<&[u8]>| {
+        let answer = answer.map(|bytes| Sealed(bytes.to_vec()));
+        Some(RequestBegan::Again { asks: [asks; 32], answer })
+    };
+    let once = begin("a", 1, 60_500);
+    let both = tokio::join!(store.begin_request(&once), store.begin_request(&once));
+    let mut both = [both.0?, both.1?];
+    both.sort_by_key(|began| began != &Some(RequestBegan::First));
+    assert_eq!(both, [Some(RequestBegan::First), again(1, None)], "of two at once one is first");
+    assert_eq!(store.begin_request(&begin("b", 1, 60_500)).await?, Some(RequestBegan::First));
+    store.end_request(&end("a", Some(b"done"))).await?;
+    assert_eq!(store.begin_request(&begin("a", 2, 60_510)).await?, again(1, Some(b"done")));
+    store.end_request(&end("b", None)).await?;
+    assert_eq!(store.begin_request(&begin("b", 3, 60_520)).await?, Some(RequestBegan::First));
+    assert_eq!(store.begin_request(&begin("a", 1, 60_601)).await?, Some(RequestBegan::First));
+    let nobodys = NewRequest { key: ApiKeyId::new(at(0), [99; 10]), ..once };
+    assert_eq!(store.begin_request(&nobodys).await?, None);
     Ok(())
 }

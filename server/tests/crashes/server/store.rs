@@ -114,6 +114,8 @@ watched!(ApiKeys {
     fn remove_api_key(workspace: WorkspaceId, key: ApiKeyId, audit: &AuditEntry) -> bool;
     fn find_api_key(digest: TokenDigest, from: &str, day: Timestamp, now: Timestamp) -> Option<OpenKey>;
     fn note_key_use(used: &KeyUse) -> ();
+    fn begin_request(new: &NewRequest) -> Option<RequestBegan>;
+    fn end_request(ended: &RequestEnded) -> ();
 });
 
 watched!(Asks {

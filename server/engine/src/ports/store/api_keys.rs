@@ -1,4 +1,5 @@
-//! Keys of the API: made, shown by name, used, taken back. Of a key only its digest is kept.
+//! Keys of the API: made, shown by name, used, taken back. Of a key only its digest is kept. And the requests that were sent
+//! under a name of their own, so that one that is sent twice is done once.
 
 use async_trait::async_trait;
 use domain::{
@@ -9,7 +10,7 @@ use domain::{
 };
 
 use super::{Stored, accounts::AuditEntry};
-use crate::vault::TokenDigest;
+use crate::vault::{Sealed, TokenDigest};
 
 /// When a key was last used is kept as roughly as this.
 pub const USE_KEPT: Span = Span::minutes(10);
@@ -44,6 +45,12 @@ pub trait ApiKeys: Send + Sync {
     /// Writes down that a key was used; with the audit entry if it was not from this address on this day yet. What was
     /// before `forget` is forgotten.
     async fn note_key_use(&self, used: &KeyUse) -> Stored<()>;
+
+    /// Writes down that a request began, unless one of its name did and is not forgotten. `None` if the key is not there.
+    async fn begin_request(&self, new: &NewRequest) -> Stored<Option<RequestBegan>>;
+
+    /// Writes down what a request was answered, or forgets it where nothing was done.
+    async fn end_request(&self, ended: &RequestEnded) -> Stored<()>;
 }
 
 /// A key as it is shown.
@@ -108,4 +115,48 @@ pub struct KeyUse {
     pub forget: Timestamp,
     /// For the audit log.
     pub audit: AuditEntry,
+}
+
+/// A request that changes something, under the name that its sender gave it (`Idempotency-Key`).
+#[derive(Debug, Clone)]
+pub struct NewRequest {
+    /// Whose.
+    pub workspace: WorkspaceId,
+    /// With which key it was sent.
+    pub key: ApiKeyId,
+    /// SHA-256 of its name, in hexadecimal digits.
+    pub name: String,
+    /// SHA-256 of what it asks.
+    pub asks: [u8; 32],
+    /// When it began.
+    pub at: Timestamp,
+    /// Requests of this key that began before are forgotten.
+    pub forget: Timestamp,
+}
+
+/// How a request began.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RequestBegan {
+    /// It is the first of its name.
+    First,
+    /// There is one of its name already.
+    Again {
+        /// What that one asks.
+        asks: [u8; 32],
+        /// What it was answered; `None` while it has no end.
+        answer: Option<Sealed>,
+    },
+}
+
+/// The end of a request.
+#[derive(Debug, Clone)]
+pub struct RequestEnded {
+    /// Whose.
+    pub workspace: WorkspaceId,
+    /// With which key it was sent.
+    pub key: ApiKeyId,
+    /// SHA-256 of its name, in hexadecimal digits.
+    pub name: String,
+    /// What it was answered; `None` if nothing was done, so that it may be sent again.
+    pub answer: Option<Sealed>,
 }

@@ -46,6 +46,15 @@ pub struct HookDraft<'a> {
     pub topics: BTreeSet<Topic>,
 }
 
+/// A webhook that was added.
+#[derive(Debug)]
+pub struct AddedHook {
+    /// The webhook.
+    pub hook: Hook,
+    /// What its messages are signed with.
+    pub secret: Token,
+}
+
 /// Why a webhook was not added.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AddRefused {
@@ -99,7 +108,7 @@ impl Engine {
         viewer: &Viewer,
         new: HookDraft<'_>,
         from: &str,
-    ) -> Result<Result<Token, AddRefused>, Error> {
+    ) -> Result<Result<AddedHook, AddRefused>, Error> {
         only_masters(viewer)?;
         let (url, name) = (new.url.trim(), new.name.trim());
         let host = self.caller.as_ref().and_then(|caller| caller.host_of(url));
@@ -125,11 +134,11 @@ impl Engine {
             made_at: now,
             off_since: None,
         };
-        let added = NewHook { workspace: viewer.workspace, hook, audit };
+        let added = NewHook { workspace: viewer.workspace, hook: hook.clone(), audit };
         if !self.store.add_hook(&added, MOST_HOOKS).await? {
             return Ok(Err(AddRefused::TooMany));
         }
-        Ok(Ok(secret))
+        Ok(Ok(AddedHook { hook, secret }))
     }
 
     /// Changes what a webhook is told. False if that is nothing.

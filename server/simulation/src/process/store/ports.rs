@@ -24,7 +24,7 @@ use engine::{
         accounts::{
             AccountCreated, Attempt, AttemptLimit, AuditEntry, Credentials, NewAccount, NewSession,
         },
-        api_keys::{ApiKey, KeyUse, NewApiKey, OpenKey},
+        api_keys::{ApiKey, KeyUse, NewApiKey, NewRequest, OpenKey, RequestBegan, RequestEnded},
         asks::{Ask, NewAsk},
         audits::{AuditQuery, Head, Logged, Shown},
         authorizations::{Landing, NewAuthorization, Taken, Taking},
@@ -76,6 +76,14 @@ impl ApiKeys for Door {
 
     async fn note_key_use(&self, used: &KeyUse) -> Stored<()> {
         light!(self.note_key_use(used))
+    }
+
+    async fn begin_request(&self, new: &NewRequest) -> Stored<Option<RequestBegan>> {
+        light!(self.begin_request(new))
+    }
+
+    async fn end_request(&self, ended: &RequestEnded) -> Stored<()> {
+        light!(self.end_request(ended))
     }
 }
 
