@@ -21,7 +21,7 @@ use words::say;
 
 use self::steps::{back, onward};
 pub use self::{
-    api::{ApiParameter, ApiPath, api_key_page, api_page},
+    api::{ApiParameter, ApiPath, ApiPlace, api_key_page, api_page},
     document::Frame,
     feed::feed_page,
     help::{help_page, help_topic_page},

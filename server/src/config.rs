@@ -55,6 +55,9 @@ pub(crate) struct Raw {
     /// this machine only, and only where the public URL is a loopback address.
     #[config(env = "RELINK_METRICS_TOKEN")]
     metrics_token: Option<String>,
+    /// So many requests a key of the API may make in a minute; one that changes something counts as ten.
+    #[config(env = "RELINK_API_CALLS_PER_MINUTE", default = 600)]
+    api_calls_per_minute: u32,
     /// The mail server that letters are handed to: `smtps://user:password@mail.example.com`, or
     /// `smtp://user:password@mail.example.com:587?tls=required`. Without it nothing is sent by e-mail.
     #[config(env = "RELINK_SMTP_URL")]
@@ -154,6 +157,8 @@ pub struct Config {
     pub paces: BTreeMap<Network, Pace>,
     /// What opens `/metrics` from outside.
     pub metrics_token: Option<Token>,
+    /// So many requests a key of the API may make in a minute.
+    pub api_calls_per_minute: u32,
     /// The mail server.
     pub mail: Option<Sender>,
     /// The folder of the built site.
@@ -337,6 +342,7 @@ impl Config {
             check_every: Span::minutes(raw.check_minutes),
             paces,
             metrics_token: metrics_token(raw.metrics_token)?,
+            api_calls_per_minute: raw.api_calls_per_minute,
             mail: Sender::parse(set(&raw.smtp_url), set(&raw.mail_from))?,
             site_root: raw.site_root,
             apps,

@@ -17,6 +17,7 @@ use networks::{Outside, Registry, Tools};
 use tokio::{net::TcpListener, sync::watch, task::JoinSet};
 
 use crate::{
+    api::Meter,
     clock::{SystemClock, SystemRandom},
     config::{Config, Demo},
     cookies::Cookies,
@@ -146,7 +147,7 @@ pub async fn run(config: Config, shutdown: impl Future<Output = ()>) -> Result<(
         demo: is_demo.then_some(DemoAccounts),
         set_up: Arc::new(set_up),
         clock,
-        api_meter: Arc::default(),
+        api_meter: Arc::new(Meter::new(config.api_calls_per_minute)),
         metrics_token: config.metrics_token.as_ref().map(Token::digest),
         stopping: stopping.clone(),
     };

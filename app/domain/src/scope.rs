@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// A part of a workspace that a key may read.
+/// A part of a workspace that a key may read, or write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Scope {
     /// Profiles and channels: their health, causes, history and forecast.
@@ -26,11 +26,23 @@ pub enum Scope {
     /// Webhooks, without their addresses and secrets.
     #[serde(rename = "webhooks:read")]
     Webhooks,
+    /// Plans, changes and deletes posts, and decides about those that ask.
+    #[serde(rename = "posts:write")]
+    WritePosts,
+    /// Answers comments, hides and likes them, and says what is done.
+    #[serde(rename = "comments:write")]
+    WriteComments,
+    /// Makes reconnect links, and takes them back.
+    #[serde(rename = "links:write")]
+    WriteLinks,
+    /// Adds, changes, tries and removes webhooks.
+    #[serde(rename = "webhooks:write")]
+    WriteWebhooks,
 }
 
 impl Scope {
     /// All of them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 11] = [
         Self::Profiles,
         Self::Posts,
         Self::Comments,
@@ -38,6 +50,10 @@ impl Scope {
         Self::Links,
         Self::Webhooks,
         Self::Audit,
+        Self::WritePosts,
+        Self::WriteComments,
+        Self::WriteLinks,
+        Self::WriteWebhooks,
     ];
 
     /// Its word.
@@ -51,6 +67,10 @@ impl Scope {
             Self::Audit => "audit:read",
             Self::Links => "links:read",
             Self::Webhooks => "webhooks:read",
+            Self::WritePosts => "posts:write",
+            Self::WriteComments => "comments:write",
+            Self::WriteLinks => "links:write",
+            Self::WriteWebhooks => "webhooks:write",
         }
     }
 

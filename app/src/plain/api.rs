@@ -6,9 +6,11 @@ use words::say;
 use super::document::Frame;
 use crate::paths;
 
-/// A path of the API.
+/// A path of the API, with one of its methods.
 #[derive(Debug, Clone)]
 pub struct ApiPath {
+    /// The method.
+    pub method: String,
     /// Where it is, with its variables in braces.
     pub path: String,
     /// What it answers.
@@ -24,8 +26,21 @@ pub struct ApiParameter {
     pub name: String,
     /// What it means.
     pub says: String,
-    /// Whether it is a part of the path, and not of the query.
-    pub is_in_path: bool,
+    /// Where it stands.
+    pub stands: ApiPlace,
+}
+
+/// Where a parameter stands in a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ApiPlace {
+    /// In the path.
+    Path,
+    /// In the query.
+    Query,
+    /// In a header.
+    Header,
+    /// In the body, which is JSON.
+    Body,
 }
 
 /// The reference. `lead` says what it is, `origin` where.
@@ -58,7 +73,7 @@ fn section(path: ApiPath) -> impl IntoView {
             view! {
                 <dt>
                     <code>{one.name}</code>
-                    {one.is_in_path.then(|| say!(api.in_path))}
+                    {stands(one.stands)}
                 </dt>
                 <dd>{one.says}</dd>
             }
@@ -67,11 +82,20 @@ fn section(path: ApiPath) -> impl IntoView {
     view! {
         <section>
             <h2>
-                <code>{format!("GET {}", path.path)}</code>
+                <code>{format!("{} {}", path.method, path.path)}</code>
             </h2>
             <p>{path.says}</p>
             <dl>{parameters}</dl>
         </section>
+    }
+}
+
+fn stands(place: ApiPlace) -> Option<&'static str> {
+    match place {
+        ApiPlace::Path => Some(say!(api.in_path)),
+        ApiPlace::Query => None,
+        ApiPlace::Header => Some(say!(api.in_header)),
+        ApiPlace::Body => Some(say!(api.in_body)),
     }
 }
 

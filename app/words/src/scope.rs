@@ -15,5 +15,9 @@ pub fn scope(scope: Scope) -> &'static str {
         Scope::Audit => say!(api.scope.audit),
         Scope::Links => say!(header.links),
         Scope::Webhooks => say!(hook.title),
+        Scope::WritePosts => say!(api.scope.write_posts),
+        Scope::WriteComments => say!(api.scope.write_comments),
+        Scope::WriteLinks => say!(api.scope.write_links),
+        Scope::WriteWebhooks => say!(api.scope.write_webhooks),
     }
 }

@@ -1,126 +1,78 @@
-//! Answers: JSON with a tag by which it is recognised, and problems.
+//! Answers: JSON with a tag by which it is recognised.
 
 use axum::{
     extract::{Query, rejection::QueryRejection},
-    http::{HeaderMap, HeaderValue, StatusCode, header},
-    response::{IntoResponse, Response},
+    http::{HeaderMap, HeaderName, StatusCode, header},
+    response::{IntoResponse as _, Response},
 };
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
-use utoipa::ToSchema;
 
+use super::problem::Problem;
 use crate::backend::seeing::hexadecimal;
-
-/// Why nothing was answered (RFC 9457).
-#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
-pub(super) struct Problem {
-    /// The kind of problem.
-    #[serde(rename = "type")]
-    #[schema(example = "about:blank")]
-    kind: &'static str,
-    /// What it is, in short.
-    title: &'static str,
-    /// The HTTP status.
-    status: u16,
-    /// What can be done about it.
-    detail: &'static str,
-}
-
-impl Problem {
-    const fn new(status: u16, title: &'static str, detail: &'static str) -> Self {
-        Self { kind: "about:blank", title, status, detail }
-    }
-
-    pub(super) const BAD_QUERY: Self = Self::new(
-        400,
-        "Bad Request",
-        "A parameter is not known, is there twice, or cannot be what it is.",
-    );
-    pub(super) const NO_KEY: Self =
-        Self::new(401, "Unauthorized", "Send a key that is not over: Authorization: Bearer rlk_…");
-    pub(super) const OUT_OF_SCOPE: Self = Self::new(
-        403,
-        "Forbidden",
-        "This key does not open this. Make one with the scope it needs.",
-    );
-    pub(super) const NOT_FOUND: Self =
-        Self::new(404, "Not Found", "There is no such thing in this workspace.");
-    pub(super) const NO_SUCH_PAGE: Self =
-        Self::new(404, "Not Found", "No page told this place: begin without `after`.");
-    pub(super) const NOT_ALLOWED: Self =
-        Self::new(405, "Method Not Allowed", "This API reads: use GET.");
-    pub(super) const TOO_MANY: Self =
-        Self::new(429, "Too Many Requests", "Wait as long as Retry-After says.");
-    pub(super) const INTERNAL: Self =
-        Self::new(500, "Internal Server Error", "Something is wrong with Relink; its log knows.");
-    pub(super) const UNAVAILABLE: Self =
-        Self::new(503, "Service Unavailable", "Relink cannot just now. Try again later.");
-}
-
-impl From<engine::Error> for Problem {
-    fn from(error: engine::Error) -> Self {
-        use engine::{Error, ports::store::StoreError};
-        match error {
-            Error::Forbidden => Self::OUT_OF_SCOPE,
-            Error::NotFound => Self::NOT_FOUND,
-            Error::Store(StoreError::Unavailable(cause)) => {
-                tracing::error!(%cause, "the store did not answer");
-                Self::UNAVAILABLE
-            }
-            error => {
-                tracing::error!(%error, "a request of the API could not be answered");
-                Self::INTERNAL
-            }
-        }
-    }
-}
-
-impl IntoResponse for Problem {
-    fn into_response(self) -> Response {
-        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let body = serde_json::to_string(&self).unwrap_or_default();
-        let kind = [(header::CONTENT_TYPE, "application/problem+json")];
-        let mut response = (status, kind, body).into_response();
-        let headers = response.headers_mut();
-        match self.status {
-            401 => {
-                headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
-            }
-            405 => {
-                headers.insert(header::ALLOW, HeaderValue::from_static("GET, HEAD"));
-            }
-            _ => {}
-        }
-        response
-    }
-}
 
 /// What is answered, or why nothing is.
 pub(super) type Answer = Result<Response, Problem>;
 
 /// Answers with `value`; with nothing but its tag, if the caller has it already (RFC 9110, section 13.1.2).
 pub(super) fn answer<T: Serialize>(asked: &HeaderMap, value: &T) -> Answer {
-    let body = serde_json::to_string(value).map_err(|_| Problem::INTERNAL)?;
-    let digest = Sha256::digest(body.as_bytes());
-    let tag = format!("\"{}\"", hexadecimal(&digest[..16]));
+    let (tag, body) = tagged(value)?;
+    if is_known(asked, &tag) {
+        let headers = [(header::CACHE_CONTROL, "private, no-cache"), (header::ETAG, tag.as_str())];
+        return Ok((StatusCode::NOT_MODIFIED, headers).into_response());
+    }
+    Ok(sent(StatusCode::OK, &tag, body))
+}
+
+/// Answers with what was made.
+pub(super) fn made<T: Serialize>(value: &T) -> Answer {
+    let (tag, body) = tagged(value)?;
+    Ok(sent(StatusCode::CREATED, &tag, body))
+}
+
+/// Answers with what was changed.
+pub(super) fn changed<T: Serialize>(value: &T) -> Answer {
+    let (tag, body) = tagged(value)?;
+    Ok(sent(StatusCode::OK, &tag, body))
+}
+
+/// Whether the caller has seen `value` as it is (RFC 9110, section 13.1.1); a problem if not, and where nothing says so,
+/// although it `must`.
+pub(super) fn seen<T: Serialize>(asked: &HeaderMap, value: &T, must: bool) -> Result<(), Problem> {
+    if !asked.contains_key(header::IF_MATCH) {
+        return if must { Err(Problem::NO_MATCH) } else { Ok(()) };
+    }
+    let (tag, _) = tagged(value)?;
+    // A weak tag never matches here.
+    let is_seen = tags(asked, &header::IF_MATCH).any(|known| known == "*" || known == tag);
+    if is_seen { Ok(()) } else { Err(Problem::CHANGED) }
+}
+
+fn sent(status: StatusCode, tag: &str, body: String) -> Response {
     let headers = [
         (header::CONTENT_TYPE, "application/json"),
         (header::CACHE_CONTROL, "private, no-cache"),
-        (header::ETAG, tag.as_str()),
+        (header::ETAG, tag),
     ];
-    if is_known(asked, &tag) {
-        return Ok((StatusCode::NOT_MODIFIED, headers).into_response());
-    }
-    Ok((headers, body).into_response())
+    (status, headers, body).into_response()
+}
+
+/// A value as it is sent, and its tag.
+fn tagged<T: Serialize>(value: &T) -> Result<(String, String), Problem> {
+    let body = serde_json::to_string(value).map_err(|_| Problem::INTERNAL)?;
+    let digest = Sha256::digest(body.as_bytes());
+    Ok((format!("\"{}\"", hexadecimal(&digest[..16])), body))
+}
+
+/// The tags that a header lists.
+fn tags<'a>(asked: &'a HeaderMap, header: &HeaderName) -> impl Iterator<Item = &'a str> {
+    let lists = asked.get_all(header).into_iter().filter_map(|list| list.to_str().ok());
+    lists.flat_map(|list| list.split(',')).map(str::trim)
 }
 
 fn is_known(asked: &HeaderMap, tag: &str) -> bool {
-    let lists = asked.get_all(header::IF_NONE_MATCH).into_iter();
-    let mut tags = lists.filter_map(|list| list.to_str().ok()).flat_map(|list| list.split(','));
-    tags.any(|known| {
-        let known = known.trim();
-        known == "*" || known.strip_prefix("W/").unwrap_or(known) == tag
-    })
+    tags(asked, &header::IF_NONE_MATCH)
+        .any(|known| known == "*" || known.strip_prefix("W/").unwrap_or(known) == tag)
 }
 
 /// What a query asks for; one that cannot be is a problem.
@@ -154,6 +106,8 @@ pub(super) fn limit(limit: Option<u32>) -> Result<u32, Problem> {
 
 #[cfg(test)]
 mod tests {
+    use axum::http::HeaderValue;
+
     use super::*;
 
     #[test]
@@ -164,6 +118,25 @@ mod tests {
             let headers =
                 HeaderMap::from_iter([(header::IF_NONE_MATCH, HeaderValue::from_static(list))]);
             assert_eq!(is_known(&headers, "\"a\""), known, "{list}");
+        }
+    }
+
+    #[test]
+    fn whoever_changes_something_has_seen_it() {
+        let (tag, _) = tagged(&"a").unwrap();
+        let weak = format!("W/{tag}");
+        for (header, must, status) in [
+            (None, true, Some(428)),
+            (None, false, None),
+            (Some("*"), true, None),
+            (Some(&*tag), true, None),
+            (Some(&*weak), true, Some(412)),
+            (Some("\"b\""), false, Some(412)),
+        ] {
+            let value = header.map(|value| HeaderValue::from_str(value).unwrap());
+            let headers = HeaderMap::from_iter(value.map(|value| (header::IF_MATCH, value)));
+            let refused = seen(&headers, &"a", must).err().map(|problem| problem.status());
+            assert_eq!(refused, status, "{header:?}");
         }
     }
 }

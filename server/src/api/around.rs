@@ -14,7 +14,7 @@ use super::{
     answer::{Answer, answer, asked},
     entry::Entered,
     moments::moment,
-    reads::{Asked, Nothing},
+    queries::{Asked, Nothing},
 };
 use crate::state::AppState;
 
@@ -110,7 +110,7 @@ pub(super) async fn webhooks(
     answer(&headers, &WebhooksPage { items, next: None })
 }
 
-fn link(shown: LinkShown, now: Timestamp) -> ApiLink {
+pub(super) fn link(shown: LinkShown, now: Timestamp) -> ApiLink {
     let LinkShown { link, asker, profile_name, .. } = shown;
     let state = state_word(link.state(now));
     let Link { id, network, profile, made_at, ends_at, recipient, reminded, .. } = link;
@@ -130,7 +130,7 @@ fn link(shown: LinkShown, now: Timestamp) -> ApiLink {
     }
 }
 
-fn hook(hook: Hook) -> ApiHook {
+pub(super) fn hook(hook: Hook) -> ApiHook {
     ApiHook {
         id: hook.id.to_string(),
         name: hook.name,

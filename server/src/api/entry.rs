@@ -15,12 +15,13 @@ use axum::{
 use domain::{account::Viewer, scope::Scope, time::Timestamp};
 use engine::vault::Token;
 
-use super::answer::Problem;
+use super::{once::once, problem::Problem};
 use crate::{request::client_address, state::AppState};
 
-/// So many requests a key may make in a minute, and so many without one an address.
-const WITH_KEY: u32 = 600;
+/// So many requests an address may make in a minute without a key.
 const WITHOUT: u32 = 60;
+/// What changes something counts as so many.
+const WRITE: u32 = 10;
 /// A minute, in milliseconds.
 const WINDOW: i64 = 60_000;
 /// So many are counted at once; whoever is not among them is not limited by this process.
@@ -31,6 +32,8 @@ const MOST: usize = 10_000;
 pub(super) struct Entered {
     /// For whom the key stands.
     pub(super) viewer: Viewer,
+    /// The client's address.
+    pub(super) from: String,
     scopes: Vec<Scope>,
 }
 
@@ -47,8 +50,13 @@ impl Entered {
 }
 
 /// How many requests were made in the minute that runs. Each process counts for itself, and forgets with it.
-#[derive(Debug, Default)]
-pub struct Meter(Mutex<(i64, HashMap<String, u32>)>);
+#[derive(Debug)]
+pub struct Meter {
+    /// So many a key may make.
+    limit: u32,
+    /// Which minute it is, and what was made in it.
+    minute: Mutex<(i64, HashMap<String, u32>)>,
+}
 
 /// What is left of a minute.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,22 +68,28 @@ struct Left {
 }
 
 impl Meter {
-    fn count(&self, who: String, limit: u32, now: Timestamp) -> Left {
+    /// Lets a key make so many requests in a minute.
+    #[must_use]
+    pub fn new(limit: u32) -> Self {
+        Self { limit, minute: Mutex::default() }
+    }
+
+    fn count(&self, who: String, cost: u32, limit: u32, now: Timestamp) -> Left {
         let minute = now.millis().div_euclid(WINDOW);
-        let mut meter = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut meter = self.minute.lock().unwrap_or_else(PoisonError::into_inner);
         if meter.0 != minute {
             *meter = (minute, HashMap::new());
         }
         let made = match meter.1.get_mut(&who) {
             Some(made) => {
-                *made = made.saturating_add(1);
+                *made = made.saturating_add(cost);
                 *made
             }
             None => {
                 if meter.1.len() < MOST {
-                    meter.1.insert(who, 1);
+                    meter.1.insert(who, cost);
                 }
-                1
+                cost
             }
         };
         let seconds = (WINDOW - now.millis().rem_euclid(WINDOW)).div_euclid(1000) + 1;
@@ -102,16 +116,19 @@ pub(super) async fn enter(
         Err(error) => return Problem::from(error).into_response(),
     };
     let left = match &key {
-        Some(key) => state.api_meter.count(key.id.to_string(), WITH_KEY, now),
-        None => state.api_meter.count(format!("address {from}"), WITHOUT, now),
+        Some(key) => {
+            let cost = if request.method().is_safe() { 1 } else { WRITE };
+            state.api_meter.count(key.id.to_string(), cost, state.api_meter.limit, now)
+        }
+        None => state.api_meter.count(format!("address {from}"), 1, WITHOUT, now),
     };
     let mut response = match key {
         _ if left.is_over => Problem::TOO_MANY.into_response(),
         None => Problem::NO_KEY.into_response(),
         Some(key) => {
-            let entered = Entered { viewer: key.viewer, scopes: key.scopes };
-            request.extensions_mut().insert(entered);
-            next.run(request).await
+            let (viewer, scopes) = (key.viewer.clone(), key.scopes.clone());
+            request.extensions_mut().insert(Entered { viewer, from, scopes });
+            once(&state.engine, &key, request, next).await
         }
     };
     tell(&mut response, left);
@@ -140,10 +157,17 @@ mod tests {
     use super::*;
 
     #[test]
+    fn what_changes_something_counts_as_more() {
+        let meter = Meter::new(0);
+        let left = |cost| meter.count("a".into(), cost, 12, Timestamp::from_millis(0)).remaining;
+        assert_eq!([left(1), left(WRITE), left(1)], [11, 1, 0]);
+    }
+
+    #[test]
     fn a_minute_has_so_many_requests_for_each() {
-        let meter = Meter::default();
+        let meter = Meter::new(0);
         let at = Timestamp::from_millis;
-        let of = |who: &str, millis| meter.count(who.to_owned(), 2, at(millis));
+        let of = |who: &str, millis| meter.count(who.to_owned(), 1, 2, at(millis));
         assert_eq!(of("a", 0), Left { limit: 2, remaining: 1, seconds: 61, is_over: false });
         assert_eq!(of("a", 59_000), Left { limit: 2, remaining: 0, seconds: 2, is_over: false });
         assert!(of("a", 59_001).is_over);

@@ -3,7 +3,7 @@
 use domain::{
     cause::Cause,
     channel::LinkedChannel,
-    comment::Comment,
+    comment::{Comment, Reply},
     health::{Ability, Health, channel_health},
     network::Network,
     post::Post,
@@ -148,6 +148,19 @@ pub(super) struct ApiComment {
     #[schema(format = DateTime)]
     pub(super) at: String,
     pub(super) is_hidden: bool,
+    pub(super) is_liked: bool,
+    /// Answers of the channel to it that are not out yet.
+    pub(super) replies: Vec<ApiReply>,
+}
+
+/// An answer to a comment.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct ApiReply {
+    #[schema(format = "uuid")]
+    pub(super) id: String,
+    /// `proposed`, `waiting`, `sending`, `unknown`, `sent` or `failed`.
+    pub(super) state: &'static str,
+    pub(super) text: String,
 }
 
 /// The figures of a channel.
@@ -337,9 +350,10 @@ impl From<Post> for ApiPost {
     }
 }
 
-impl From<Comment> for ApiComment {
-    fn from(comment: Comment) -> Self {
+impl ApiComment {
+    pub(super) fn of(comment: Comment, replies: &[Reply]) -> Self {
         Self {
+            replies: replies.iter().map(Into::into).collect(),
             id: comment.id.to_string(),
             channel: comment.channel.to_string(),
             state: comment.state.slug(),
@@ -347,7 +361,14 @@ impl From<Comment> for ApiComment {
             text: comment.text,
             at: moment(comment.at),
             is_hidden: comment.is_hidden,
+            is_liked: comment.is_liked,
         }
+    }
+}
+
+impl From<&Reply> for ApiReply {
+    fn from(reply: &Reply) -> Self {
+        Self { id: reply.id.to_string(), state: reply.state.slug(), text: reply.text.clone() }
     }
 }
 

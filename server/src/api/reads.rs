@@ -2,20 +2,23 @@
 
 use axum::{
     Extension,
-    extract::{Path, Query, State, rejection::QueryRejection},
+    extract::{Path, State},
     http::HeaderMap,
 };
 use domain::{
     comment::Shown,
     figure::DayRange,
     health::HealthKind,
-    id::{ChannelId, PostId, ProfileId},
+    id::{ChannelId, CommentId, PostId, ProfileId},
     network::Network,
     post::PostStateKind,
     scope::Scope,
 };
 use engine::{
-    apps::{analytics::FiguresQuery, community::Wanted},
+    apps::{
+        analytics::FiguresQuery,
+        community::{Thread, Wanted},
+    },
     ports::store::{
         audits::AuditQuery,
         comments::CommentCursor,
@@ -23,121 +26,25 @@ use engine::{
         profiles::ProfileQuery,
     },
 };
-use serde::Deserialize;
-use utoipa::IntoParams;
 
 use super::{
-    answer::{Answer, Problem, answer, asked, limit, place_after, word},
+    answer::{Answer, answer, asked, limit, place_after, word},
     entry::Entered,
     models::{
-        ApiFigure, ApiPost, ApiProfile, AuditPage, ChannelFigures, ChannelsPage, CommentsPage,
-        ForecastPage, HistoryChange, HistoryPage, MissingDays, PostsPage, ProfilesPage,
-        StatisticsPage, Workspace,
+        ApiComment, ApiFigure, ApiPost, ApiProfile, AuditPage, ChannelFigures, ChannelsPage,
+        CommentsPage, ForecastPage, HistoryChange, HistoryPage, MissingDays, PostsPage,
+        ProfilesPage, StatisticsPage, Workspace,
     },
     moments::{moment, place, read, read_place},
+    problem::Problem,
+    queries::{
+        Asked, AuditAsked, CommentsAsked, Nothing, PostsAsked, ProfilesAsked, StatisticsAsked,
+    },
 };
 use crate::{rows, state::AppState};
 
 /// How far back a history goes.
 const HISTORY_DAYS: u16 = 366;
-
-pub(super) type Asked<T> = Result<Query<T>, QueryRejection>;
-
-/// No parameters.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Nothing {}
-
-/// Which profiles.
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub(super) struct ProfilesAsked {
-    /// Only of this network, e.g. `facebook`.
-    #[param(
-        pattern = "^(facebook|instagram|x|linkedin|youtube|tiktok|threads|pinterest|mastodon|bluesky)$"
-    )]
-    network: Option<String>,
-    /// Only `connected`, `expiring`, `disconnected` or `uncertain` ones.
-    #[param(pattern = "^(connected|expiring|disconnected|uncertain)$")]
-    health: Option<String>,
-    /// `next` of the page before.
-    after: Option<String>,
-    /// At most so many; fifty, if it is left out.
-    #[param(minimum = 1, maximum = 100)]
-    limit: Option<u32>,
-}
-
-/// Which posts.
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub(super) struct PostsAsked {
-    /// Only of this channel.
-    #[param(format = "uuid")]
-    channel: Option<String>,
-    /// Only in this state, e.g. `scheduled`.
-    #[param(pattern = "^(draft|scheduled|held|asking|publishing|published|failed)$")]
-    state: Option<String>,
-    /// Only those at or after this moment.
-    #[param(format = DateTime)]
-    from: Option<String>,
-    /// Only those before this moment.
-    #[param(format = DateTime)]
-    until: Option<String>,
-    /// `next` of the page before.
-    after: Option<String>,
-    /// At most so many; fifty, if it is left out.
-    #[param(minimum = 1, maximum = 100)]
-    limit: Option<u32>,
-}
-
-/// Which comments.
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub(super) struct CommentsAsked {
-    /// Only of this channel.
-    #[param(format = "uuid")]
-    channel: Option<String>,
-    /// Only `new`, `answered`, `hidden`, `assigned` or `done` ones.
-    #[param(pattern = "^(new|answered|hidden|assigned|done)$")]
-    shown: Option<String>,
-    /// `next` of the page before.
-    after: Option<String>,
-    /// At most so many; fifty, if it is left out.
-    #[param(minimum = 1, maximum = 100)]
-    limit: Option<u32>,
-}
-
-/// Which statistics.
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub(super) struct StatisticsAsked {
-    /// Only of this channel.
-    #[param(format = "uuid")]
-    channel: Option<String>,
-    /// The last so many days that are over; thirty, if it is left out.
-    #[param(minimum = 1, maximum = 366)]
-    days: Option<u16>,
-}
-
-/// Which entries.
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub(super) struct AuditAsked {
-    /// Only this kind, e.g. `profile.connected`.
-    what: Option<String>,
-    /// Only what is about this, e.g. a profile's id.
-    about: Option<String>,
-    /// `next` of the page before.
-    after: Option<String>,
-    /// At most so many; fifty, if it is left out.
-    #[param(minimum = 1, maximum = 100)]
-    limit: Option<u32>,
-}
 
 /// The workspace of this key.
 #[utoipa::path(get, path = "/api/v1/workspace", responses((status = 200, body = Workspace)))]
@@ -315,8 +222,29 @@ pub(super) async fn comments(
         ..Wanted::default()
     };
     let queue = state.engine.comments(viewer, &wanted).await?;
-    let items = queue.comments.into_iter().map(|(comment, _)| comment.into()).collect();
+    let comments = queue.comments.into_iter();
+    let items = comments.map(|(comment, replies)| ApiComment::of(comment, &replies)).collect();
     answer(&headers, &CommentsPage { items, next: queue.next.map(|it| place(it.at, &it.id)) })
+}
+
+/// One comment. Scope `comments:read`.
+#[utoipa::path(
+    get,
+    path = "/api/v1/comments/{comment}",
+    params(("comment" = String, Path, format = "uuid", description = "Its id")),
+    responses((status = 200, body = ApiComment))
+)]
+pub(super) async fn comment(
+    State(state): State<AppState>,
+    Extension(entered): Extension<Entered>,
+    Path(comment): Path<String>,
+    query: Asked<Nothing>,
+    headers: HeaderMap,
+) -> Answer {
+    entered.with(Scope::Comments)?;
+    asked(query)?;
+    let thread = thread(&state, &entered, &comment).await?;
+    answer(&headers, &ApiComment::of(thread.comment, &thread.replies))
 }
 
 /// Figures by channel, day (UTC) and metric. Scope `statistics:read`.
@@ -380,4 +308,14 @@ pub(super) async fn audit(
     let next = last.filter(|number| is_full && *number > 1).map(|number| number.to_string());
     let items = entries.into_iter().map(Into::into).collect();
     answer(&headers, &AuditPage { items, next })
+}
+
+/// A comment that a path names, and what was answered to it.
+pub(super) async fn thread(
+    state: &AppState,
+    entered: &Entered,
+    comment: &str,
+) -> Result<Thread, Problem> {
+    let comment: CommentId = comment.parse().map_err(|_| Problem::NOT_FOUND)?;
+    Ok(state.engine.thread(&entered.viewer, comment).await?)
 }

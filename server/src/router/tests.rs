@@ -151,7 +151,7 @@ async fn house_among(
         demo: None,
         set_up: Arc::default(),
         clock,
-        api_meter: Arc::default(),
+        api_meter: Arc::new(crate::api::Meter::new(600)),
         metrics_token: None,
         stopping,
     };

@@ -6,7 +6,7 @@
 //! the agency's regular account and somebody who is not signed in. What is added is asked too, or the test says what it
 //! does not know about it.
 
-mod agencies;
+pub(super) mod agencies;
 mod asking;
 mod events;
 mod offered;
@@ -24,10 +24,11 @@ use self::{
     asking::{Asked, By, Marks},
     offered::{
         NAMELESS, Offered, arguments, functions, ids, offered, read, sent, with_every, with_own,
+        writes,
     },
     pages::shape,
     rows::Rows,
-    table::{Verb, routes},
+    table::{Route, Verb, routes},
 };
 use super::*;
 
@@ -164,16 +165,25 @@ async fn own(street: &Street, known: &Known, offered: &Offered) -> Vec<String> {
         }
     }
     let posted: BTreeSet<_> = offered.forms.iter().map(|form| shape(&form.action)).collect();
+    let is_apis = |route: &Route| route.path.starts_with("/api/v1/") && !route.path.contains("{*");
+    let written = routes().into_iter().filter(|route| is_apis(route) && route.method != Verb::Get);
+    let written: BTreeSet<_> = written.map(|route| (route.method, route.path)).collect();
+    let writes = writes(&known.ids).into_iter();
+    let writes: BTreeSet<_> = writes.map(|(method, path, _)| (method, path.to_owned())).collect();
+    assert_eq!(writes, written, "what the API does is asked of it");
     for route in routes().into_iter().filter(|route| route.method == Verb::Post) {
         let is_named = !route.path.contains("{*") && !NAMELESS.contains(&&*route.path);
-        if is_named && !posted.contains(&shape(&with_own(&route.path, &known.ids))) {
+        if is_named
+            && !is_apis(&route)
+            && !posted.contains(&shape(&with_own(&route.path, &known.ids)))
+        {
             wrong.push(format!("{}: no form was found that is sent to it", route.path));
         }
     }
     let document = street.house.told(By::Nobody, &Asked::get(app::paths::API_DOCUMENT)).await;
     let document: Value = serde_json::from_str(document.page()).unwrap();
     let described: BTreeSet<_> = document["paths"].as_object().unwrap().keys().cloned().collect();
-    let api = read().into_iter().filter(|path| path.starts_with("/api/v1/"));
+    let api = routes().into_iter().filter(is_apis).map(|route| route.path);
     assert_eq!(described, api.collect::<BTreeSet<_>>(), "what is described is what is asked");
     wrong
 }
@@ -188,7 +198,7 @@ async fn nobody(street: &Street, known: &Known, offered: &Offered) -> Vec<String
     let forms = forms.map(|form| sent(form, &known.workspace, &known.ids, &known.marks));
     let before = known.now();
     let mut wrong = Vec::new();
-    for asked in routes.chain(links).chain(functions).chain(forms) {
+    for asked in routes.chain(links).chain(functions).chain(forms).chain(api(&known.ids)) {
         let told = street.house.told(By::Nobody, &asked).await;
         wrong.extend(known.marks.wrong("nobody", &asked, &told));
     }
@@ -243,7 +253,9 @@ async fn stranger(street: &mut Street, known: &Known, offered: &Offered) -> Vec<
         let forms = offered.forms.iter();
         all.extend(forms.map(|form| sent(form, workspace, &known.ids, &known.marks)));
     }
-    for route in routes().into_iter().filter(|route| route.method == Verb::Post) {
+    all.extend(api(&known.ids));
+    let posted = routes().into_iter().filter(|route| route.method == Verb::Post);
+    for route in posted.filter(|route| !route.path.starts_with("/api/")) {
         let own = vec![("workspace".to_owned(), theirs.clone())];
         let every = with_every(&route.path, &known.ids).into_iter();
         all.extend(every.map(|address| Asked::post(address, own.clone())));
@@ -257,6 +269,9 @@ async fn stranger(street: &mut Street, known: &Known, offered: &Offered) -> Vec<
         };
         let told = street.house.told(by, &asked).await;
         wrong.extend(known.marks.wrong("stranger", &asked, &told));
+        if told.status == StatusCode::TOO_MANY_REQUESTS && asked.path.starts_with("/api/") {
+            wrong.push(format!("stranger {asked:?} was not answered: too many requests"));
+        }
         if asked.method == Method::GET {
             continue;
         }
@@ -279,6 +294,19 @@ async fn stranger(street: &mut Street, known: &Known, offered: &Offered) -> Vec<
 /// The same forms do change something when its own Master Account sends them.
 async fn changed_by_its_own(street: &mut Street, known: &Known, offered: &Offered) -> Vec<String> {
     let mut changing = BTreeSet::new();
+    let mut unchanged = Vec::new();
+    for (method, path, body) in writes(&known.ids) {
+        // What is deleted here is missing to the forms, and what is changed of a post is what they have not seen.
+        if method == Verb::Delete || path.starts_with("/api/v1/posts/") {
+            continue;
+        }
+        let before = known.now().without("sessions");
+        let asked = Asked::json(method.into(), with_own(path, &known.ids), body);
+        let told = street.house.told(By::Key(&street.key), &asked).await;
+        if known.now().without("sessions") == before {
+            unchanged.push(format!("{asked:?} changes nothing: {told:?}"));
+        }
+    }
     for form in offered.forms.iter().filter(|form| form.action != app::paths::ACCOUNT_LEAVE) {
         let before = known.now().without("sessions");
         let asked = sent(form, &known.workspace, &known.ids, &known.marks);
@@ -289,5 +317,14 @@ async fn changed_by_its_own(street: &mut Street, known: &Known, offered: &Offere
         street.house.stay(&mut street.master).await;
     }
     let missing = CHANGING.iter().filter(|path| !changing.contains(**path));
-    missing.map(|path| format!("{path} changes nothing, of {changing:?}")).collect()
+    let missing = missing.map(|path| format!("{path} changes nothing, of {changing:?}"));
+    unchanged.into_iter().chain(missing).collect()
+}
+
+/// Everything that the API can be asked to do, with the agency's own ids.
+fn api(ids: &BTreeMap<&str, String>) -> Vec<Asked> {
+    let writes = writes(ids).into_iter();
+    writes
+        .map(|(method, path, body)| Asked::json(method.into(), with_own(path, ids), body))
+        .collect()
 }

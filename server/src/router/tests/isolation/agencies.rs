@@ -35,22 +35,22 @@ impl Courier for Nowhere {
 }
 
 /// Somebody who is signed in.
-pub(super) struct Side {
-    pub(super) viewer: Viewer,
+pub(in super::super) struct Side {
+    pub(in super::super) viewer: Viewer,
     pub(super) cookie: String,
     email: &'static str,
     password: &'static str,
 }
 
 /// The house with both agencies in it.
-pub(super) struct Street {
-    pub(super) house: House,
+pub(in super::super) struct Street {
+    pub(in super::super) house: House,
     /// The Master Account of the agency that has everything: the demo's.
-    pub(super) master: Side,
+    pub(in super::super) master: Side,
     /// The regular account there.
     pub(super) regular: Side,
     /// A key of the API there.
-    pub(super) key: String,
+    pub(in super::super) key: String,
     /// The Master Account of the other agency.
     pub(super) stranger: Side,
     /// A key of the API there.
@@ -59,7 +59,7 @@ pub(super) struct Street {
 }
 
 /// Builds it: a sandbox, the demo's agency with all its profiles, and another with one.
-pub(super) async fn street() -> Street {
+pub(in super::super) async fn street() -> Street {
     let folder = tempfile::tempdir().unwrap();
     let sandbox = sandbox::bind(sandbox::Config {
         addr: "127.0.0.1:0".parse().unwrap(),

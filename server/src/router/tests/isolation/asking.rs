@@ -7,6 +7,8 @@ use axum::{
     http::{Method, Request, StatusCode, header},
 };
 
+use serde_json::Value;
+
 use super::{
     super::{House, ORIGIN},
     pages::Form,
@@ -28,6 +30,8 @@ pub(super) struct Asked {
     pub(super) path: String,
     /// The fields of a form, and whether each is a part of its own.
     form: Option<(Vec<(String, String)>, bool)>,
+    /// JSON that the API is sent.
+    json: Option<Value>,
 }
 
 /// What is answered.
@@ -42,18 +46,23 @@ const BOUNDARY: &str = "between-the-parts";
 
 impl Asked {
     pub(super) fn get(path: impl AsRef<str>) -> Self {
-        Self { method: Method::GET, path: path.as_ref().to_owned(), form: None }
+        Self { method: Method::GET, path: path.as_ref().to_owned(), form: None, json: None }
     }
 
     pub(super) fn post(path: impl Into<String>, fields: Vec<(String, String)>) -> Self {
-        Self { method: Method::POST, path: path.into(), form: Some((fields, false)) }
+        Self { method: Method::POST, path: path.into(), form: Some((fields, false)), json: None }
+    }
+
+    /// What a program sends to the API, whatever it has seen.
+    pub(super) fn json(method: Method, path: String, json: Value) -> Self {
+        Self { method, path, form: None, json: Some(json) }
     }
 
     /// What a form sends, its fields changed by `change`.
     pub(super) fn form(form: &Form, change: impl Fn(&str, &str) -> String) -> Self {
         let fields = form.fields.iter().map(|(name, value)| (name.clone(), change(name, value)));
         let form_of = Some((fields.collect(), form.is_multipart));
-        Self { method: Method::POST, path: form.action.clone(), form: form_of }
+        Self { method: Method::POST, path: form.action.clone(), form: form_of, json: None }
     }
 
     /// Everything that is sent, as it was before it was put into an address or a form.
@@ -61,7 +70,9 @@ impl Asked {
         let (path, query) = self.path.split_once('?').unwrap_or((&self.path, ""));
         let query = url::form_urlencoded::parse(query.as_bytes()).into_owned();
         let fields = self.form.iter().flat_map(|(fields, _)| fields.clone());
-        query.chain(fields).fold(path.to_owned(), |sent, (_, value)| sent + "\n" + &value)
+        let sent = query.chain(fields);
+        let sent = sent.fold(path.to_owned(), |sent, (_, value)| sent + "\n" + &value);
+        sent + &self.json.iter().map(Value::to_string).collect::<String>()
     }
 
     fn request(&self, by: By<'_>) -> Request<Body> {
@@ -75,6 +86,11 @@ impl Asked {
         let is_function = self.path.starts_with("/fn/");
         request = request
             .header(header::ACCEPT, if is_function { "application/json" } else { "text/html" });
+        if let Some(json) = &self.json {
+            let request = request.header(header::IF_MATCH, "*");
+            let request = request.header(header::CONTENT_TYPE, "application/json");
+            return request.body(json.to_string().into()).unwrap();
+        }
         let Some((fields, is_multipart)) = &self.form else {
             return request.body(Body::empty()).unwrap();
         };

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use app::App;
 use axum::http::Method;
 use leptos_axum::generate_route_list;
+use serde_json::{Value, json};
 
 use super::{
     agencies::{Side, Street},
@@ -135,6 +136,27 @@ pub(super) const NAMELESS: [&str; 7] = [
     "/login/reset/{secret}",
     "/push/{network}",
 ];
+
+/// What programs can have the API do, with the agency's own ids.
+pub(super) fn writes(ids: &BTreeMap<&str, String>) -> Vec<(Verb, &'static str, Value)> {
+    let text = "Words of a stranger";
+    let topics = json!({ "topics": ["lost"] });
+    let hook = json!({ "url": "https://hooks.elsewhere.test/", "name": text });
+    vec![
+        (Verb::Post, "/api/v1/posts", json!({ "channels": [ids["channel"]], "text": text })),
+        (Verb::Patch, "/api/v1/posts/{post}", json!({ "text": text })),
+        (Verb::Post, "/api/v1/posts/{post}/decision", json!({ "decision": "skip" })),
+        (Verb::Patch, "/api/v1/comments/{comment}", json!({ "is_done": true })),
+        (Verb::Post, "/api/v1/comments/{comment}/replies", json!({ "text": text })),
+        (Verb::Post, "/api/v1/links", json!({ "profile": ids["profile"] })),
+        (Verb::Post, "/api/v1/webhooks", hook),
+        (Verb::Patch, "/api/v1/webhooks/{hook}", topics),
+        (Verb::Post, "/api/v1/webhooks/{hook}/test", json!({})),
+        (Verb::Delete, "/api/v1/posts/{post}", json!({})),
+        (Verb::Delete, "/api/v1/links/{link}", json!({})),
+        (Verb::Delete, "/api/v1/webhooks/{hook}", json!({})),
+    ]
+}
 
 /// What the agency's own people are shown: which paths show its Master Account something of it, and links and forms, a few of each shape.
 pub(super) struct Offered {

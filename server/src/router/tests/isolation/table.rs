@@ -15,11 +15,13 @@ pub(super) struct Route {
     pub(super) method: Verb,
 }
 
-/// The two methods that anything here answers.
+/// The methods that anything here answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Verb {
     Get,
     Post,
+    Patch,
+    Delete,
 }
 
 impl From<Verb> for Method {
@@ -27,6 +29,8 @@ impl From<Verb> for Method {
         match method {
             Verb::Get => Self::GET,
             Verb::Post => Self::POST,
+            Verb::Patch => Self::PATCH,
+            Verb::Delete => Self::DELETE,
         }
     }
 }
@@ -51,10 +55,16 @@ pub(super) fn routes() -> Vec<Route> {
             });
             let handlers = &rest[..end.unwrap()];
             let is_any = handlers.contains("any(");
-            let methods = [(Verb::Get, "get("), (Verb::Post, "post(")];
+            let methods = [
+                (Verb::Get, "get("),
+                (Verb::Post, "post("),
+                (Verb::Patch, "patch("),
+                (Verb::Delete, "delete("),
+            ];
             let before = routes.len();
             for (method, word) in methods {
-                if is_any || handlers.contains(word) {
+                let is_common = matches!(method, Verb::Get | Verb::Post);
+                if (is_any && is_common) || handlers.contains(word) {
                     routes.push(Route { path: path.clone(), method });
                 }
             }
