@@ -70,7 +70,11 @@ fn dispatch() -> Outcome {
             Ok(())
         }
         "help" => {
-            print!("{HELP}");
+            print!("{HELP}\n{}", client::HELP);
+            Ok(())
+        }
+        word if client::knows(word) => {
+            print!("{}", on_runtime(client::run(word, arguments))?);
             Ok(())
         }
         other => Err(format!("no command `{other}`; `relink help` lists them").into()),
