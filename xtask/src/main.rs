@@ -8,6 +8,7 @@ mod lint;
 mod npm;
 mod release;
 mod run;
+mod schemathesis;
 mod sim;
 mod site;
 mod size;

@@ -16,6 +16,7 @@ use crate::{
     install::Consent,
     npm,
     run::{Profile, build_server},
+    schemathesis,
     site::{self, Flavour},
     steps::{self, step},
     toolchain::Wasm,
@@ -32,6 +33,7 @@ pub(crate) fn test(workspace: &Workspace, consent: Consent, playwright: &[OsStri
         let wasm = Wasm::ready(workspace, consent)?;
         npm::install(&end2end)?;
         let chromium = browser::ready(&end2end, consent)?;
+        let schemathesis = schemathesis::ready(workspace, &end2end.join("schemathesis"))?;
         let others = servers_of_others(&workspace.root.join("server/networks/servers"))?;
 
         native(workspace, others, &mut tally)?;
@@ -45,6 +47,9 @@ pub(crate) fn test(workspace: &Workspace, consent: Consent, playwright: &[OsStri
         browser.env("RELINK_BIN", &server).env("RELINK_SITE_ROOT", &site.root);
         if let Some(chromium) = chromium {
             browser.env("CHROMIUM", chromium);
+        }
+        if let Some(schemathesis) = schemathesis {
+            browser.env("SCHEMATHESIS", schemathesis);
         }
         steps::watch("test: playwright", &mut browser, |line| tally.playwright(line))
     })();
