@@ -221,6 +221,18 @@ pub fn delete_post(post: PostId) -> String {
     format!("{SCHEDULER}/posts/{post}/delete")
 }
 
+/// Where a form approves a post that is proposed.
+#[must_use]
+pub fn approve_post(post: PostId) -> String {
+    format!("{SCHEDULER}/posts/{post}/approve")
+}
+
+/// Where a form returns a post that is proposed.
+#[must_use]
+pub fn return_post(post: PostId) -> String {
+    format!("{SCHEDULER}/posts/{post}/return")
+}
+
 /// A comment among those below the same post. A form sends what is done with it to the same path.
 #[must_use]
 pub fn comment(comment: CommentId) -> String {

@@ -76,6 +76,21 @@ pub fn forbidden_page(masters: &[MasterAccount], frame: &Frame<'_>) -> String {
     })
 }
 
+/// Somebody has another role for a channel than what they did takes.
+#[must_use]
+pub fn no_role_page(masters: &[MasterAccount], frame: &Frame<'_>) -> String {
+    let masters = masters.to_vec();
+    frame.draw(say!(forbidden.role_title), move || {
+        view! {
+            <p class="lead">{say!(forbidden.role_lead)}</p>
+            <h2>{say!(forbidden.ask)}</h2>
+            <Masters masters />
+            <p class="steps">{home()}</p>
+        }
+        .into_any()
+    })
+}
+
 /// Another site sent the browser to `path`, which begins a round trip: one click on our own page confirms that.
 #[must_use]
 pub fn continue_page(path: &str, frame: &Frame<'_>) -> String {

@@ -64,6 +64,8 @@ pub enum Choice {
     Slot,
     /// At once.
     Now,
+    /// At the time beside it, if somebody approves it.
+    Propose,
     /// Not yet.
     Draft,
 }
@@ -109,6 +111,8 @@ pub enum Wrong {
     PictureUnreadable,
     /// The picture that was sent before is not there any more.
     PictureGone,
+    /// A return says nothing.
+    NoNote,
     /// It cannot be changed as it stands.
     NotNow(NotNow),
     /// Somebody else changed it meanwhile.
@@ -123,6 +127,7 @@ impl Choice {
             Self::At => "at",
             Self::Slot => "slot",
             Self::Now => "now",
+            Self::Propose => "propose",
             Self::Draft => "draft",
         }
     }
@@ -130,8 +135,19 @@ impl Choice {
     /// The choice a word names.
     #[must_use]
     pub fn from_slug(slug: &str) -> Option<Self> {
-        [Self::At, Self::Slot, Self::Now, Self::Draft].into_iter().find(|it| it.slug() == slug)
+        [Self::At, Self::Slot, Self::Now, Self::Propose, Self::Draft]
+            .into_iter()
+            .find(|it| it.slug() == slug)
     }
+}
+
+/// An answer to a proposal that was not taken.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Answered {
+    /// What is wrong; [`Wrong::Conflict`] where the post was changed since it was seen.
+    pub wrong: Vec<Wrong>,
+    /// The note as it was typed.
+    pub note: String,
 }
 
 /// Slots that were not taken: as they were typed, from Monday, and what of it is no time.

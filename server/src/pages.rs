@@ -51,6 +51,12 @@ pub(crate) fn forbidden(state: &AppState, masters: &[MasterAccount]) -> Response
     html(state, StatusCode::FORBIDDEN, |frame| plain::forbidden_page(masters, frame))
 }
 
+/// 403, for whoever has another role for a channel than it takes, naming whom to ask.
+#[must_use]
+pub(crate) fn no_role(state: &AppState, masters: &[MasterAccount]) -> Response {
+    html(state, StatusCode::FORBIDDEN, |frame| plain::no_role_page(masters, frame))
+}
+
 /// A page for what a use case did not do.
 #[must_use]
 pub(crate) fn engine_error(state: &AppState, error: &engine::Error) -> Response {

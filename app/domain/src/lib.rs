@@ -34,6 +34,7 @@ pub mod outcome;
 pub mod plan;
 pub mod post;
 pub mod profile;
+pub mod scheduling;
 pub mod scope;
 pub mod slots;
 pub mod standing;

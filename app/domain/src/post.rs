@@ -90,6 +90,8 @@ pub enum NotNow {
     MayBeOut,
     /// Nothing was asked.
     NothingAsked,
+    /// Nothing is proposed.
+    NothingProposed,
 }
 
 #[cfg(test)]

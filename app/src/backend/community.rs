@@ -10,6 +10,7 @@ use domain::{
     id::{ChannelId, CommentId, PersonId, WorkspaceId},
     network::Network,
     post::Post,
+    scheduling::SchedulerRole,
     time::Timestamp,
     zone::Zone,
 };
@@ -154,6 +155,8 @@ pub struct PersonRoles {
     pub name: String,
     /// E-mail address.
     pub email: String,
-    /// For which channels, and what.
+    /// What for the comments of which channels.
     pub roles: Vec<(ChannelId, CommunityRole)>,
+    /// What for their posts.
+    pub scheduler: Vec<(ChannelId, SchedulerRole)>,
 }

@@ -8,6 +8,7 @@ use domain::{
     id::{ChannelId, PersonId, PostId, ProfileId, WorkspaceId},
     late::LateRule,
     post::{Post, PostStateKind},
+    scheduling::SchedulerRole,
     slots::SlotPlan,
     time::Timestamp,
     zone::Zone,
@@ -56,10 +57,12 @@ pub struct Desk {
     pub zone: Zone,
     /// Its rule for late posts.
     pub rule: LateRule,
-    /// Its channels, by network and name; removed ones too, since posts still name them.
+    /// The channels that the viewer has a role for, by network and name; removed ones too, since posts still name them.
     pub channels: Vec<LinkedChannel>,
-    /// So many posts need a person's decision.
+    /// So many posts need the viewer's decision.
     pub asking: u32,
+    /// So many posts wait for the viewer's approval.
+    pub proposed: u32,
     /// So many posts are held.
     pub held: u32,
     /// Which profiles must be renewed for posts that are planned, soonest first.
@@ -68,6 +71,8 @@ pub struct Desk {
     pub lost: Lost,
     /// Whom a regular account asks.
     pub masters: Vec<MasterAccount>,
+    /// What the viewer is for each of the channels.
+    pub roles: Vec<(ChannelId, SchedulerRole)>,
 }
 
 impl Desk {
@@ -87,9 +92,28 @@ impl Desk {
         self
     }
 
-    /// The channels that posts can be written for.
+    /// The channels that the viewer can write posts for.
     pub fn linked(&self) -> impl Iterator<Item = &LinkedChannel> {
-        self.channels.iter().filter(|channel| !channel.links.is_empty())
+        let writes = |channel: &&LinkedChannel| self.may(channel.id, SchedulerRole::may_write);
+        self.channels.iter().filter(|channel| !channel.links.is_empty()).filter(writes)
+    }
+
+    /// Whether the viewer writes posts at all; a Master Account does, once there is a channel.
+    #[must_use]
+    pub fn writes(&self) -> bool {
+        self.mends || self.linked().next().is_some()
+    }
+
+    /// Whether the viewer's role for a channel is one that may.
+    #[must_use]
+    pub fn may(&self, channel: ChannelId, may: impl Fn(SchedulerRole) -> bool) -> bool {
+        self.roles.iter().any(|(id, role)| *id == channel && may(*role))
+    }
+
+    /// Whether the viewer may change this post as it stands.
+    #[must_use]
+    pub fn may_change(&self, post: &Post) -> bool {
+        post.state.may_change().is_ok() && self.may(post.channel, SchedulerRole::may_write)
     }
 }
 
@@ -141,6 +165,8 @@ pub struct OnePost {
     pub group: Vec<Post>,
     /// Where its picture can be seen.
     pub picture: Option<String>,
+    /// Who proposed or returned it; `None` for any other, and if they have left.
+    pub by: Option<String>,
     /// Every attempt to publish it, the last first.
     pub attempts: Vec<Attempt>,
 }

@@ -86,6 +86,10 @@ deeds! {
     "key.revoked" => key_revoked;
     "channels.moved" => channels_moved;
     "community.roles" => community_roles;
+    "scheduler.roles" => scheduler_roles;
+    "post.proposed" => post_proposed;
+    "post.approved" => post_approved;
+    "post.returned" => post_returned;
     "timetable.kept" => timetable_kept;
     "slots.kept" => slots_kept;
     "calendar.opened" => calendar_opened;

@@ -38,8 +38,8 @@ pub use missing::missing;
 pub use notice::{headline, hook_kind, lines, topic, way};
 pub use number::{change, number, short_number};
 pub use scheduler::{
-    attempt, fault, hold, not_now, picture_format, post_kind, post_state, question, size,
-    unpublished, waiting_posts,
+    attempt, fault, hold, not_now, picture_format, post_kind, post_state, question, scheduler_role,
+    scheduler_role_may, size, unpublished, waiting_posts,
 };
 
 pub use scope::scope;

@@ -4,6 +4,7 @@ use domain::{
     limits::Fault,
     network::Network,
     post::{Hold, NotNow, PictureFormat, PostState, PostStateKind, Question, Unpublished},
+    scheduling::SchedulerRole,
 };
 
 use crate::say;
@@ -13,12 +14,34 @@ use crate::say;
 pub fn post_kind(kind: PostStateKind) -> &'static str {
     match kind {
         PostStateKind::Draft => say!(scheduler.is.draft),
+        PostStateKind::Proposed => say!(scheduler.is.proposed),
+        PostStateKind::Returned => say!(scheduler.is.returned),
         PostStateKind::Scheduled => say!(scheduler.is.scheduled),
         PostStateKind::Held => say!(scheduler.is.held),
         PostStateKind::Asking => say!(scheduler.is.asking),
         PostStateKind::Publishing => say!(scheduler.is.publishing),
         PostStateKind::Published => say!(scheduler.is.published),
         PostStateKind::Failed => say!(scheduler.is.failed),
+    }
+}
+
+/// The name of a role for posts.
+#[must_use]
+pub fn scheduler_role(role: SchedulerRole) -> &'static str {
+    match role {
+        SchedulerRole::Client => say!(scheduler.role.client),
+        SchedulerRole::Editor => say!(scheduler.role.editor),
+        SchedulerRole::Admin => say!(scheduler.role.admin),
+    }
+}
+
+/// What a role for posts may.
+#[must_use]
+pub fn scheduler_role_may(role: SchedulerRole) -> &'static str {
+    match role {
+        SchedulerRole::Client => say!(scheduler.role.client_may),
+        SchedulerRole::Editor => say!(scheduler.role.editor_may),
+        SchedulerRole::Admin => say!(scheduler.role.admin_may),
     }
 }
 
@@ -109,6 +132,7 @@ pub fn not_now(why: NotNow) -> &'static str {
         NotNow::IsOut => say!(scheduler.wrong.out),
         NotNow::MayBeOut => say!(scheduler.wrong.may_be_out),
         NotNow::NothingAsked => say!(scheduler.wrong.nothing_asked),
+        NotNow::NothingProposed => say!(scheduler.wrong.nothing_proposed),
     }
 }
 

@@ -95,7 +95,7 @@ async fn among(
         when: When::At(later.after(Span::days(400))),
         not_after: None,
     };
-    let composed = house.engine.compose(&house.viewer, &composition).await?;
+    let composed = house.engine.compose(&house.viewer, &composition, "192.0.2.1").await?;
     let post = composed.map_err(|unfit| anyhow::anyhow!("{unfit:?}"))?;
     let template = post.first().context("no post")?.id;
     let held = house.store.held_profile(house.viewer.workspace, house.profile).await?;

@@ -124,7 +124,7 @@ impl Office {
         let content = Content { text, ..Content::default() };
         let composition = Composition { content, channels, when, not_after };
         // A process that dies meanwhile takes the post with it, and whoever wrote it knows that.
-        let composed = within_a_minute(engine.compose(viewer, &composition)).await;
+        let composed = within_a_minute(engine.compose(viewer, &composition, "192.0.2.1")).await;
         let now = self.world.now();
         if let Some(Ok(Ok(posts))) = composed {
             for post in posts {
@@ -139,7 +139,7 @@ impl Office {
     async fn shift(&mut self, engine: &Engine, viewer: &Viewer) {
         let Some(post) = self.one_of(viewer, PostStateKind::Scheduled).await else { return };
         let at = self.world.now().after(Span::minutes(self.world.within(15, AHEAD)));
-        let moved = engine.move_post(viewer, post.id, post.version, at);
+        let moved = engine.move_post(viewer, post.id, post.version, at, "192.0.2.1");
         _ = within_a_minute(moved).await;
         // Whether or not they heard that it was moved.
         self.touch(post.id, false);

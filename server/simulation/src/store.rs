@@ -25,6 +25,7 @@ mod own_account;
 mod posts;
 mod profiles;
 mod replies;
+mod scheduler_roles;
 mod second_factors;
 mod secrets;
 mod servers;

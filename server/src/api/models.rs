@@ -124,7 +124,7 @@ pub(super) struct ApiPost {
     pub(super) id: String,
     #[schema(format = "uuid")]
     pub(super) channel: String,
-    /// `draft`, `scheduled`, `held`, `asking`, `publishing`, `published` or `failed`.
+    /// `draft`, `proposed` (waits for somebody's approval), `returned` (by whoever was to approve it), `scheduled`, `held`, `asking`, `publishing`, `published` or `failed`.
     pub(super) state: &'static str,
     pub(super) text: String,
     pub(super) link: Option<String>,

@@ -84,6 +84,7 @@ impl Community for Bound {
             name: one.member.name,
             email: one.member.email,
             roles: one.roles,
+            scheduler: one.scheduler,
         });
         Ok(Roles {
             workspace: viewer.workspace,

@@ -10,8 +10,15 @@ use app::{
     error::Error,
 };
 use async_trait::async_trait;
-use domain::{account::Viewer, health::Ability, id::PostId, post::Post, time::Timestamp};
-use engine::ports::store::posts::{PostCursor, PostQuery};
+use domain::{
+    account::Viewer,
+    health::Ability,
+    id::PostId,
+    post::{Post, PostState},
+    scheduling::SchedulerRole,
+    time::Timestamp,
+};
+use engine::ports::store::posts::{PostCursor, PostQuery, Queue};
 
 use super::{Bound, lost::lost, wire};
 
@@ -28,10 +35,9 @@ impl Scheduler for Bound {
         let first = PostQuery { limit: 1, ..PostQuery::default() };
         let as_of = engine.posts(viewer, &first).await.map_err(wire)?.as_of;
         let timetable = engine.timetable(viewer).await.map_err(wire)?;
-        let mut channels = engine.channels(viewer).await.map_err(wire)?;
-        channels.sort_by(|one, other| {
-            (one.network.name(), &one.name).cmp(&(other.network.name(), &other.name))
-        });
+        let with_roles = engine.scheduler_channels(viewer).await.map_err(wire)?;
+        let roles: Vec<_> = with_roles.iter().map(|(channel, role)| (channel.id, *role)).collect();
+        let channels: Vec<_> = with_roles.into_iter().map(|(channel, _)| channel).collect();
         let queues = engine.held_counts(viewer).await.map_err(wire)?;
         let renewals = engine.renewals_needed(viewer).await.map_err(wire)?;
         let masters: Vec<_> = engine
@@ -47,6 +53,15 @@ impl Scheduler for Bound {
             words::waiting_posts(of.map(|queue| queue.held).sum())
         });
         let lost = self.with_asks(viewer, lost, &channels).await?;
+        let of_those = |may: fn(SchedulerRole) -> bool| {
+            let roles = &roles;
+            let is_one = move |queue: &&Queue| {
+                roles.iter().any(|(id, role)| *id == queue.channel && may(*role))
+            };
+            queues.iter().filter(is_one)
+        };
+        let asking = of_those(SchedulerRole::may_publish).map(|queue| queue.asking).sum();
+        let proposed = of_those(SchedulerRole::may_approve).map(|queue| queue.proposed).sum();
         Ok(Desk {
             workspace: viewer.workspace,
             person: viewer.person,
@@ -56,7 +71,8 @@ impl Scheduler for Bound {
             zone: timetable.zone,
             rule: timetable.rule,
             channels,
-            asking: queues.iter().map(|queue| queue.asking).sum(),
+            asking,
+            proposed,
             held: queues.iter().map(|queue| queue.held).sum(),
             renewals: renewals
                 .into_iter()
@@ -70,6 +86,7 @@ impl Scheduler for Bound {
                 .collect(),
             lost,
             masters,
+            roles,
         })
     }
 
@@ -104,18 +121,21 @@ impl Scheduler for Bound {
             began_at: attempt.began_at,
             outcome: attempt.ended.map(|(_, outcome)| outcome),
         });
-        Ok(OnePost { post, group, picture, attempts: attempts.collect() })
+        let by = match &post.state {
+            PostState::Proposed { by, .. } | PostState::Returned { by, .. } => {
+                engine.name_of_member(viewer, *by).await.map_err(wire)?
+            }
+            _ => None,
+        };
+        Ok(OnePost { post, group, picture, by, attempts: attempts.collect() })
     }
 
     async fn slots(&self, viewer: &Viewer) -> Result<Vec<ChannelSlots>, Error> {
         let engine = &self.state.engine;
-        let mut channels = engine.channels(viewer).await.map_err(wire)?;
-        channels.retain(|channel| !channel.links.is_empty());
-        channels.sort_by(|one, other| {
-            (one.network.name(), &one.name).cmp(&(other.network.name(), &other.name))
-        });
+        let mut channels = engine.scheduler_channels(viewer).await.map_err(wire)?;
+        channels.retain(|(channel, _)| !channel.links.is_empty());
         let mut slots = Vec::with_capacity(channels.len());
-        for channel in channels {
+        for (channel, _) in channels {
             let plan = engine.slots(viewer, channel.id).await.map_err(wire)?;
             // A channel without slots has no next one; most have none.
             let next = if plan.slots().is_empty() {

@@ -1,6 +1,8 @@
-//! What people write below the posts of the demo's channels, and who in the workspace looks after which of them.
+//! What people write below the posts of the demo's channels, and what the regular account is for which of them.
 
-use domain::{account::Viewer, community::CommunityRole};
+use domain::{
+    account::Viewer, channel::LinkedChannel, community::CommunityRole, scheduling::SchedulerRole,
+};
 use engine::Engine;
 use sandbox::control::client::Client;
 
@@ -17,9 +19,17 @@ const WRITTEN: [(&str, &str); 5] = [
     ("Lena Fischer", "Walked past the new library this morning. What light!"),
 ];
 
-/// What the regular account is for channels, by whom they are linked from.
+/// What the regular account is for the comments of channels, by whom they are linked from.
 const ROLES: [(&str, CommunityRole); 2] =
     [("Iris Vondra", CommunityRole::Operator), ("Lena Fischer", CommunityRole::Editor)];
+
+/// What it is for the posts of everything that is linked from them.
+const POSTS: [(&str, SchedulerRole); 4] = [
+    ("Lena Fischer", SchedulerRole::Editor),
+    ("Iris Vondra", SchedulerRole::Client),
+    ("Daniel Weiss", SchedulerRole::Admin),
+    ("Ada Novak", SchedulerRole::Client),
+];
 
 /// Lets people write, and gives the regular account its roles.
 ///
@@ -41,5 +51,12 @@ pub(super) async fn make(engine: &Engine, sandbox: &Client, viewer: &Viewer) -> 
         .filter_map(|(person, role)| Some((of(&channels, person)?.id, role)))
         .collect();
     engine.keep_community_roles(viewer, regular.member.person, &roles, "").await?;
+    let role_for = |channel: &LinkedChannel| {
+        let first = channel.links.first()?;
+        let (_, role) = POSTS.into_iter().find(|(person, _)| first.name == *person)?;
+        Some((channel.id, role))
+    };
+    let roles: Vec<_> = channels.iter().filter_map(role_for).collect();
+    engine.keep_scheduler_roles(viewer, regular.member.person, &roles, "").await?;
     Ok(())
 }

@@ -25,7 +25,16 @@ struct Planned {
     minute: u16,
     text: &'static str,
     link: Option<&'static str>,
-    is_draft: bool,
+    stage: Stage,
+}
+
+/// How far a post of the plan is.
+#[derive(Clone, Copy)]
+enum Stage {
+    Draft,
+    /// Somebody must approve it.
+    Proposed,
+    Planned,
 }
 
 const fn planned(
@@ -35,7 +44,7 @@ const fn planned(
     minute: u16,
     text: &'static str,
 ) -> Planned {
-    Planned { people, day, minute: hour * 60 + minute, text, link: None, is_draft: false }
+    Planned { people, day, minute: hour * 60 + minute, text, link: None, stage: Stage::Planned }
 }
 
 const fn linking(link: &'static str, post: Planned) -> Planned {
@@ -43,7 +52,11 @@ const fn linking(link: &'static str, post: Planned) -> Planned {
 }
 
 const fn draft(post: Planned) -> Planned {
-    Planned { is_draft: true, ..post }
+    Planned { stage: Stage::Draft, ..post }
+}
+
+const fn proposed(post: Planned) -> Planned {
+    Planned { stage: Stage::Proposed, ..post }
 }
 
 const LENA: &str = "Lena Fischer";
@@ -65,6 +78,7 @@ const PLAN: &[Planned] = &[
     planned(&[LENA], 5, 9, 0, "Gift vouchers are back. Every one comes with a loaf."),
     planned(&[BIKES], 6, 8, 30, "The workshop is closed on Monday: stocktaking. Rentals as usual."),
     planned(&[BIKES, EMIL], 8, 17, 30, "A frame built in 1974 came in today. It leaves with new cables and the old bell."),
+    proposed(planned(&[IRIS], 7, 12, 0, "New year, new helmets: every ride in January starts with a free check of yours.")),
     planned(&[GRETA], 9, 9, 0, "Our route map for winter is online, under a free licence."),
     // Her login at Facebook ends two days before.
     planned(&[LENA], 12, 18, 0, "Last day to order for the holidays."),
@@ -94,12 +108,16 @@ pub(super) async fn make(engine: &Engine, viewer: &Viewer, now: Timestamp) -> Re
     for post in PLAN {
         let to = post.people.iter().filter_map(|person| of(&channels, person));
         let Some(at) = moment(&zone, now, post.day, post.minute) else { continue };
-        let when = if post.is_draft { When::Draft(Some(at)) } else { When::At(at) };
+        let when = match post.stage {
+            Stage::Draft => When::Draft(Some(at)),
+            Stage::Proposed => When::Proposed(at),
+            Stage::Planned => When::At(at),
+        };
         let link = post.link.map(ToOwned::to_owned);
         let content = Content { text: post.text.to_owned(), link, picture: None };
         let channels = to.map(|channel| channel.id).collect();
         let composition = Composition { content, channels, when, not_after: None };
-        if let Err(unfit) = engine.compose(viewer, &composition).await? {
+        if let Err(unfit) = engine.compose(viewer, &composition, "").await? {
             tracing::warn!(?unfit, "a post of the demo was not taken");
         }
     }
@@ -108,7 +126,7 @@ pub(super) async fn make(engine: &Engine, viewer: &Viewer, now: Timestamp) -> Re
         let content = Content { text: text.to_owned(), ..Content::default() };
         let composition =
             Composition { content, channels: vec![channel.id], when: When::Now, not_after: None };
-        if let Err(unfit) = engine.compose(viewer, &composition).await? {
+        if let Err(unfit) = engine.compose(viewer, &composition, "").await? {
             tracing::warn!(?unfit, "the held post of the demo was not taken");
         }
     }

@@ -24,6 +24,7 @@ mod posts;
 mod reconnect;
 mod removal;
 mod replies;
+mod scheduler_roles;
 mod second_factors;
 mod secrets;
 mod servers;
@@ -69,6 +70,7 @@ pub async fn story(store: Arc<dyn Store>) -> Told {
     channels::share(&store, &agency).await?;
     let other = people::second_agency(&store).await?;
     comments::talk(&store, &agency, &other).await?;
+    scheduler_roles::approve(&store, &agency, &other).await?;
     histories::remember(&store, &agency, &other, ada).await?;
     api_keys::open(&store, &agency, &other).await?;
     audits::look_back(&store, &agency, &other).await?;

@@ -93,7 +93,8 @@ impl Board {
             when: When::Now,
             not_after: None,
         };
-        let posts = self.house.engine.compose(&self.house.viewer, &composition).await.unwrap();
+        let posts =
+            self.house.engine.compose(&self.house.viewer, &composition, "192.0.2.1").await.unwrap();
         self.house.work().await;
         self.house.engine.post(&self.house.viewer, posts.unwrap()[0].id).await.unwrap().state
     }

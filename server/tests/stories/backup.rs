@@ -59,7 +59,8 @@ impl Hotel {
             when: When::At(self.house.now().after(Span::minutes(10))),
             not_after: None,
         };
-        let posts = self.house.engine.compose(&self.house.viewer, &composition).await.unwrap();
+        let posts =
+            self.house.engine.compose(&self.house.viewer, &composition, "192.0.2.1").await.unwrap();
         let post = posts.unwrap()[0].id;
         self.house.pass(Span::minutes(10)).await;
         self.house.work().await;

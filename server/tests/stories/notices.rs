@@ -61,7 +61,7 @@ async fn what_costs_most_stands_first() {
         when: When::At(house.now().after(Span::minutes(1))),
         not_after: None,
     };
-    house.engine.compose(&house.viewer, &composition).await.unwrap().unwrap();
+    house.engine.compose(&house.viewer, &composition, "192.0.2.1").await.unwrap().unwrap();
     for name in ["Ada Novak", "Tomas Dvorak"] {
         house.cause(name, "change-password").await;
     }

@@ -1,6 +1,7 @@
 //! Posts go out when they are due, once and in their order; what stands in their way holds them, and costs nothing.
 
 mod desk;
+mod roles;
 mod trouble;
 
 use domain::{
@@ -48,7 +49,8 @@ async fn a_post_goes_out_at_every_network_when_it_is_due_and_not_before() {
         let channels = house.channels_at(network).await.into_iter().take(1).collect();
         let when = When::At(house.now().after(Span::hours(1)));
         let composition = Composition { content, channels, when, not_after: None };
-        let composed = house.engine.compose(&house.viewer, &composition).await.unwrap();
+        let composed =
+            house.engine.compose(&house.viewer, &composition, "192.0.2.1").await.unwrap();
         assert_eq!(composed.unwrap().len(), 1, "{network}");
     }
     house.work().await;
@@ -208,7 +210,11 @@ async fn two_who_edit_one_post_lose_neither_text() {
     let write = async |text: &str| {
         let content = Some(Content { text: text.into(), ..Content::default() });
         let edit = Edit { content, ..Edit::default() };
-        desk.house.engine.edit_posts(&desk.house.viewer, &[(post, seen)], &edit).await.unwrap()
+        desk.house
+            .engine
+            .edit_posts(&desk.house.viewer, &[(post, seen)], &edit, "192.0.2.1")
+            .await
+            .unwrap()
     };
     assert!(matches!(write("Hers").await, Edited::Done(_)));
     let Edited::Conflict(theirs) = write("His").await else { panic!("overwritten") };
@@ -217,14 +223,24 @@ async fn two_who_edit_one_post_lose_neither_text() {
 
     let moved = desk.now().after(Span::hours(2));
     let version = theirs[0].version;
-    let done = desk.house.engine.move_post(&desk.house.viewer, post, version, moved).await.unwrap();
+    let done = desk
+        .house
+        .engine
+        .move_post(&desk.house.viewer, post, version, moved, "192.0.2.1")
+        .await
+        .unwrap();
     assert!(matches!(done, Edited::Done(_)));
     desk.pass(Span::hours(1)).await;
     assert!(desk.out().await.is_empty(), "it was moved");
     desk.pass(Span::hours(1)).await;
     assert_eq!(desk.out().await, ["Hers"]);
     let version = desk.post(post).await.version;
-    let late = desk.house.engine.move_post(&desk.house.viewer, post, version, moved).await.unwrap();
+    let late = desk
+        .house
+        .engine
+        .move_post(&desk.house.viewer, post, version, moved, "192.0.2.1")
+        .await
+        .unwrap();
     assert_eq!(late, Edited::Unfit(vec![(post, Unfit::NotNow(NotNow::IsOut))]));
 }
 
@@ -235,7 +251,8 @@ async fn a_post_that_no_network_would_take_or_whose_time_has_passed_is_refused()
         let content = Content { text, ..Content::default() };
         let channels = vec![desk.channel.id];
         let composition = Composition { content, channels, when, not_after: None };
-        let composed = desk.house.engine.compose(&desk.house.viewer, &composition).await.unwrap();
+        let composed =
+            desk.house.engine.compose(&desk.house.viewer, &composition, "192.0.2.1").await.unwrap();
         composed.map(|posts| posts.len())
     };
     let too_long = compose("a".repeat(281), When::Now).await.unwrap_err();

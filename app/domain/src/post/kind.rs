@@ -8,6 +8,10 @@ use serde::{Deserialize, Serialize};
 pub enum PostStateKind {
     /// See [`super::PostState::Draft`].
     Draft,
+    /// See [`super::PostState::Proposed`].
+    Proposed,
+    /// See [`super::PostState::Returned`].
+    Returned,
     /// See [`super::PostState::Scheduled`].
     Scheduled,
     /// See [`super::PostState::Held`].
@@ -24,8 +28,10 @@ pub enum PostStateKind {
 
 impl PostStateKind {
     /// All kinds, in the order of a post's life.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
         Self::Draft,
+        Self::Proposed,
+        Self::Returned,
         Self::Scheduled,
         Self::Held,
         Self::Asking,
@@ -39,6 +45,8 @@ impl PostStateKind {
     pub const fn slug(self) -> &'static str {
         match self {
             Self::Draft => "draft",
+            Self::Proposed => "proposed",
+            Self::Returned => "returned",
             Self::Scheduled => "scheduled",
             Self::Held => "held",
             Self::Asking => "asking",

@@ -3,13 +3,30 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Decision, NotNow, PostStateKind};
-use crate::{cause::Cause, time::Timestamp};
+use crate::{cause::Cause, id::PersonId, time::Timestamp};
 
 /// How far a post is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum PostState {
     /// Somebody is writing it.
     Draft,
+    /// It shall go out at its time, and somebody must approve that first. It never goes out as it is: when its time passes it
+    /// stays where it is.
+    Proposed {
+        /// Who proposed it.
+        by: PersonId,
+        /// Since when.
+        since: Timestamp,
+    },
+    /// It was proposed, and somebody returned it with a note.
+    Returned {
+        /// Who did.
+        by: PersonId,
+        /// When.
+        at: Timestamp,
+        /// What they would have changed.
+        note: String,
+    },
     /// It goes out when its time comes.
     Scheduled {
         /// Its time has come, and the network cannot take it yet.
@@ -135,6 +152,8 @@ impl PostState {
     pub const fn kind(&self) -> PostStateKind {
         match self {
             Self::Draft => PostStateKind::Draft,
+            Self::Proposed { .. } => PostStateKind::Proposed,
+            Self::Returned { .. } => PostStateKind::Returned,
             Self::Scheduled { .. } => PostStateKind::Scheduled,
             Self::Held { .. } => PostStateKind::Held,
             Self::Asking { .. } => PostStateKind::Asking,
@@ -185,16 +204,51 @@ impl PostState {
         }
     }
 
-    /// The state after an edit: a post that has a time is scheduled, one without is a draft.
+    /// The state after an edit: a post that has a time is scheduled, one without is a draft. What is proposed, or was returned,
+    /// is so still: no edit approves anything.
     ///
     /// # Errors
     /// What stands against a change.
     pub fn edited(&self, at: Option<Timestamp>) -> Result<Self, NotNow> {
         self.may_change()?;
-        Ok(match at {
-            Some(_) => Self::Scheduled { waits: None },
-            None => Self::Draft,
+        Ok(match (self, at) {
+            (Self::Proposed { .. } | Self::Returned { .. }, _) => self.clone(),
+            (_, Some(_)) => Self::Scheduled { waits: None },
+            (_, None) => Self::Draft,
         })
+    }
+
+    /// What becomes of a state that somebody leaves a post in who may not publish: what would go out is proposed, and so is
+    /// anew what was proposed before.
+    #[must_use]
+    pub fn proposed(self, by: PersonId, now: Timestamp) -> Self {
+        if self.is_queued() || matches!(self, Self::Proposed { .. }) {
+            Self::Proposed { by, since: now }
+        } else {
+            self
+        }
+    }
+
+    /// The state after somebody approved it.
+    ///
+    /// # Errors
+    /// [`NotNow::NothingProposed`] unless it is proposed.
+    pub const fn approved(&self) -> Result<Self, NotNow> {
+        match self {
+            Self::Proposed { .. } => Ok(Self::Scheduled { waits: None }),
+            _ => Err(NotNow::NothingProposed),
+        }
+    }
+
+    /// The state after somebody returned it.
+    ///
+    /// # Errors
+    /// [`NotNow::NothingProposed`] unless it is proposed.
+    pub fn returned(&self, by: PersonId, note: &str, now: Timestamp) -> Result<Self, NotNow> {
+        match self {
+            Self::Proposed { .. } => Ok(Self::Returned { by, at: now, note: note.to_owned() }),
+            _ => Err(NotNow::NothingProposed),
+        }
     }
 
     /// The state after a person decided, and when it goes out from now on; `planned` is when it was to.

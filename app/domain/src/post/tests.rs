@@ -3,7 +3,7 @@ use crate::{
     cause::Cause,
     channel::{Link, LinkedChannel},
     health::{Health, Losses},
-    id::ProfileId,
+    id::{PersonId, ProfileId},
     network::Network,
 };
 
@@ -11,10 +11,16 @@ const NOW: Timestamp = Timestamp::from_millis(1_000);
 const LATER: Timestamp = Timestamp::from_millis(2_000);
 const SENT: Sent = Sent { attempt: 1, since: NOW, began_at: NOW };
 
+fn somebody(number: u8) -> PersonId {
+    PersonId::new(NOW, [number; 10])
+}
+
 fn states() -> Vec<PostState> {
     let cause = Cause::PasswordChanged;
     vec![
         PostState::Draft,
+        PostState::Proposed { by: somebody(1), since: NOW },
+        PostState::Returned { by: somebody(2), at: NOW, note: "Shorter".into() },
         PostState::Scheduled { waits: None },
         PostState::Held { why: Hold::Lost(cause.clone()), since: NOW, sent: None },
         PostState::Held { why: Hold::Lost(cause), since: NOW, sent: Some(SENT) },
@@ -39,6 +45,30 @@ fn what_may_be_out_is_never_changed_or_forgotten() {
             skipped.is_ok(),
             matches!(state, PostState::Asking { question: Question::Late, .. })
         );
+    }
+}
+
+#[test]
+fn what_is_proposed_has_no_place_in_a_queue_until_somebody_approves_it() {
+    let scheduled = PostState::Scheduled { waits: None };
+    for state in states() {
+        let is_proposed = matches!(state, PostState::Proposed { .. });
+        assert_eq!(
+            state.approved(),
+            if is_proposed { Ok(scheduled.clone()) } else { Err(NotNow::NothingProposed) }
+        );
+        let returned = PostState::Returned { by: somebody(3), at: LATER, note: "No".into() };
+        let expected = if is_proposed { Ok(returned) } else { Err(NotNow::NothingProposed) };
+        assert_eq!(state.returned(somebody(3), "No", LATER), expected, "{state:?}");
+        // Whatever somebody does who may not publish, nothing is in the queue afterwards.
+        let Ok(edited) = state.edited(Some(LATER)) else { continue };
+        let left = edited.clone().proposed(somebody(4), LATER);
+        assert!(!left.is_queued(), "{state:?}");
+        let anew = PostState::Proposed { by: somebody(4), since: LATER };
+        let was_returned = matches!(state, PostState::Returned { .. });
+        assert_eq!(left, if was_returned { edited.clone() } else { anew }, "{state:?}");
+        // And whoever may publish approves nothing by an edit.
+        assert!(!is_proposed || edited == state, "{state:?}");
     }
 }
 

@@ -1,6 +1,9 @@
-//! Who may do what with the comments of which channel.
+//! Who may do what with the posts and the comments of which channel: one page for both Apps, since one person is often both.
 
-use domain::{channel::LinkedChannel, community::CommunityRole, id::PersonId, network::Network};
+use domain::{
+    channel::LinkedChannel, community::CommunityRole, id::PersonId, network::Network,
+    scheduling::SchedulerRole,
+};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
@@ -70,14 +73,10 @@ fn Shown(roles: Roles, chosen: Option<PersonId>, is_saved: bool) -> impl IntoVie
             </div>
         }
     });
-    let may = CommunityRole::ALL
-        .map(|role| {
-            view! {
-                <dt>{words::community_role(role)}</dt>
-                <dd>{words::community_role_may(role)}</dd>
-            }
-        })
-        .collect_view();
+    let posts = SchedulerRole::ALL
+        .map(|role| (words::scheduler_role(role), words::scheduler_role_may(role)));
+    let comments = CommunityRole::ALL
+        .map(|role| (words::community_role(role), words::community_role_may(role)));
     let masters = say!(community.roles_page.masters, names = roles.masters.join(", "));
     view! {
         <AppMain>
@@ -89,11 +88,31 @@ fn Shown(roles: Roles, chosen: Option<PersonId>, is_saved: bool) -> impl IntoVie
                 ""
             </Tabs>
             {saved}
-            <dl class="panel may">{may}</dl>
+            <div class="panel mays">
+                <May app=say!(scheduler.title) may=posts />
+                <May app=say!(community.title) may=comments />
+            </div>
             <p class="quiet">{masters}</p>
             <ul class="app-list">{people}</ul>
             {nobody}
         </AppMain>
+    }
+}
+
+/// What each role of an App may.
+#[component]
+fn May(app: &'static str, may: [(&'static str, &'static str); 3]) -> impl IntoView {
+    let rows = may.map(|(role, may)| {
+        view! {
+            <dt>{role}</dt>
+            <dd>{may}</dd>
+        }
+    });
+    view! {
+        <div>
+            <h2>{app}</h2>
+            <dl class="may">{rows.collect_view()}</dl>
+        </div>
     }
 }
 
@@ -135,17 +154,23 @@ fn Facts(one: PersonRoles, roles: Roles) -> impl IntoView {
         .channels
         .iter()
         .filter_map(|channel| {
-            let role = role_for(&one, channel)?;
-            Some(view! {
-                <li class="post-channel">
-                    <NetworkMark channel=Some(channel.clone()) />
-                    {channel.name.clone()}
-                    <span class="quiet">{words::community_role(role)}</span>
-                </li>
+            let (posts, comments) = roles_for(&one, channel);
+            let app = |app: &str, role: &str| format!("{app}: {role}");
+            let posts = posts.map(|it| app(say!(scheduler.title), words::scheduler_role(it)));
+            let comments = comments.map(|it| app(say!(community.title), words::community_role(it)));
+            let given: Vec<_> = posts.into_iter().chain(comments).collect();
+            (!given.is_empty()).then(|| {
+                view! {
+                    <li class="post-channel">
+                        <NetworkMark channel=Some(channel.clone()) />
+                        {channel.name.clone()}
+                        <span class="quiet">{given.join(" · ")}</span>
+                    </li>
+                }
             })
         })
         .collect_view();
-    if one.roles.is_empty() {
+    if one.roles.is_empty() && one.scheduler.is_empty() {
         view! { <p class="quiet">{say!(community.roles_page.nothing)}</p> }.into_any()
     } else {
         view! { <ul class="given">{rows}</ul> }.into_any()
@@ -185,23 +210,41 @@ fn Edit(one: PersonRoles, roles: Roles) -> impl IntoView {
     }
 }
 
-/// A channel, and what somebody is for it: the field has the channel's id for its name.
+/// A channel, and what somebody is for it. The field of its comments has the channel's id for its name, that of its posts
+/// `scheduler.` before it.
 fn choice(one: &PersonRoles, channel: &LinkedChannel) -> impl IntoView + use<> {
-    let given = role_for(one, channel);
-    let options = CommunityRole::ALL
-        .map(|role| {
-            view! {
-                <option value=role.slug() selected=given == Some(role)>
-                    {words::community_role(role)}
-                </option>
-            }
+    let (posts, comments) = roles_for(one, channel);
+    let posts = SchedulerRole::ALL
+        .map(|role| (role.slug(), words::scheduler_role(role), posts == Some(role)));
+    let comments = CommunityRole::ALL
+        .map(|role| (role.slug(), words::community_role(role), comments == Some(role)));
+    let (id, name) = (channel.id, channel.name.clone());
+    view! {
+        <div class="role-of">
+            <span>{name.clone()}</span>
+            <Pick name=format!("scheduler.{id}") app=say!(scheduler.title) of=name.clone() roles=posts />
+            <Pick name=id.to_string() app=say!(community.title) of=name roles=comments />
+        </div>
+    }
+}
+
+/// The role for one channel in one App.
+#[component]
+fn Pick(
+    name: String,
+    app: &'static str,
+    of: String,
+    roles: [(&'static str, &'static str, bool); 3],
+) -> impl IntoView {
+    let options = roles
+        .map(|(slug, says, selected)| {
+            view! { <option value=slug selected=selected>{says}</option> }
         })
         .collect_view();
-    let id = channel.id.to_string();
     view! {
         <label>
-            <span>{channel.name.clone()}</span>
-            <select name=id>
+            <small>{app}</small>
+            <select name=name aria-label=format!("{app}: {of}")>
                 <option value="">{say!(community.role.none)}</option>
                 {options}
             </select>
@@ -209,6 +252,12 @@ fn choice(one: &PersonRoles, channel: &LinkedChannel) -> impl IntoView + use<> {
     }
 }
 
-fn role_for(one: &PersonRoles, channel: &LinkedChannel) -> Option<CommunityRole> {
-    one.roles.iter().find(|(id, _)| *id == channel.id).map(|(_, role)| *role)
+/// What somebody is for a channel's posts, and for its comments.
+fn roles_for(
+    one: &PersonRoles,
+    channel: &LinkedChannel,
+) -> (Option<SchedulerRole>, Option<CommunityRole>) {
+    let posts = one.scheduler.iter().find(|(id, _)| *id == channel.id).map(|(_, role)| *role);
+    let comments = one.roles.iter().find(|(id, _)| *id == channel.id).map(|(_, role)| *role);
+    (posts, comments)
 }

@@ -5,6 +5,7 @@ use domain::{
     health::Ability,
     network::Network,
     post::{Hold, NeedsRenewal, Post, PostState, Question, WaitFor, needs_renewal},
+    scheduling::SchedulerRole,
 };
 use leptos::prelude::*;
 use words::{clock, say};
@@ -25,7 +26,8 @@ pub(super) fn Badge(state: PostState) -> impl IntoView {
 /// The icon of a state.
 pub(super) const fn icon(state: &PostState) -> &'static str {
     match state {
-        PostState::Draft => "pencil",
+        PostState::Draft | PostState::Returned { .. } => "pencil",
+        PostState::Proposed { .. } => "question",
         PostState::Scheduled { waits: None } => "clock",
         PostState::Scheduled { waits: Some(_) } => "cloud",
         PostState::Held { .. } => "pause",
@@ -47,6 +49,11 @@ pub(super) fn Why(post: Post, desk: Desk) -> impl IntoView {
     let ago = |at| when::roughly_ago(at, *now);
     let says = match &post.state {
         PostState::Draft => say!(scheduler.why.draft).to_owned(),
+        PostState::Proposed { .. } if post.at.is_some_and(|at| at < *now) => {
+            say!(scheduler.why.proposed_passed).to_owned()
+        }
+        PostState::Proposed { .. } => say!(scheduler.why.proposed).to_owned(),
+        PostState::Returned { note, .. } => say!(scheduler.why.returned, note = note.as_str()),
         PostState::Scheduled { waits: None } => String::new(),
         PostState::Scheduled { waits: Some(wait) } => {
             let (network, time) = (network.name(), clock::time_of(wait.until, zone));
@@ -91,7 +98,7 @@ pub(super) fn Why(post: Post, desk: Desk) -> impl IntoView {
             }
             .into_any(),
         ),
-        PostState::Asking { .. } => {
+        PostState::Asking { .. } if desk.may(post.channel, SchedulerRole::may_publish) => {
             Some(view! { <a class="button button-main" href=paths::DECISIONS>{say!(scheduler.decide)}</a> }.into_any())
         }
         _ => None,

@@ -7,6 +7,7 @@ use leptos_router::hooks::use_query_map;
 use words::say;
 
 use super::{
+    badge::names,
     filters::{Filters, Head},
     list::List,
     month::Month,
@@ -85,9 +86,12 @@ fn Shown(desk: Desk, found: Found, plan: Plan) -> impl IntoView {
     };
     let empty = is_empty.then(|| {
         let says = match plan.view {
-            _ if is_filtered => say!(scheduler.none_found),
-            View::List => say!(scheduler.empty_lead),
-            View::Month | View::Week => say!(scheduler.empty_month),
+            _ if desk.channels.is_empty() && !desk.mends => {
+                say!(scheduler.no_role, names = names(&desk))
+            }
+            _ if is_filtered => say!(scheduler.none_found).to_owned(),
+            View::List => say!(scheduler.empty_lead).to_owned(),
+            View::Month | View::Week => say!(scheduler.empty_month).to_owned(),
         };
         view! { <p class="empty">{says}</p> }
     });

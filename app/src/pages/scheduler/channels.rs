@@ -5,11 +5,12 @@ use domain::{
     health::Ability,
     id::{ChannelId, ProfileId},
     network::Network,
+    scheduling::SchedulerRole,
 };
 use leptos::prelude::*;
 use words::say;
 
-use super::badge::{Mend, backup};
+use super::badge::{Mend, backup, names};
 use crate::{
     backend::scheduler::Desk,
     parts::{Helps, Icon},
@@ -50,16 +51,27 @@ pub(super) fn Channels(desk: Desk, ticked: Vec<ChannelId>) -> impl IntoView {
         })
         .collect_view();
     let none = desk.linked().next().is_none();
+    let lead = match none {
+        true if desk.mends => say!(scheduler.write_page.no_channels).to_owned(),
+        true => say!(scheduler.write_page.no_role, names = names(&desk)),
+        false => say!(scheduler.write_page.channels_lead).to_owned(),
+    };
+    let proposes: Vec<_> = desk
+        .linked()
+        .filter(|channel| !desk.may(channel.id, SchedulerRole::may_publish))
+        .map(|channel| channel.name.as_str())
+        .collect();
+    let proposes = (!proposes.is_empty()).then(|| {
+        let says = say!(scheduler.write_page.proposes, channels = proposes.join(", "));
+        view! { <p class="quiet">{says}</p> }
+    });
     view! {
         <fieldset class="choice">
             <legend>{say!(scheduler.write_page.channels)}</legend>
             <p class="quiet">
-                {if none {
-                    say!(scheduler.write_page.no_channels)
-                } else {
-                    say!(scheduler.write_page.channels_lead)
-                }}
+                {lead}
             </p>
+            {proposes}
             <ul class="choice-networks">{networks}</ul>
         </fieldset>
     }

@@ -14,7 +14,7 @@ use crate::{
 /// So much of a text is shown on a chip.
 const EXCERPT: usize = 60;
 
-/// A link to the post: its time, network, state and the beginning of its text. It can be dragged while it can be moved.
+/// A link to the post: its time, network, state and the beginning of its text. It can be dragged by whoever may move it.
 #[component]
 pub(super) fn Chip(post: Post, desk: Desk) -> impl IntoView {
     let channel = desk.channel(post.channel).cloned();
@@ -23,7 +23,7 @@ pub(super) fn Chip(post: Post, desk: Desk) -> impl IntoView {
     let warns = beyond(&post, &desk).is_some();
     let name = channel_name(&desk, &post);
     let title = format!("{name}: {}", words::post_state(&post.state));
-    let drag = post.state.may_change().is_ok().then(|| drag(&post));
+    let drag = desk.may_change(&post).then(|| drag(&post));
     view! {
         <li
             class="chip"

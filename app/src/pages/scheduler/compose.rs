@@ -1,6 +1,6 @@
 //! The form in which a post is written, or changed.
 
-use domain::{id::PostId, post::Picture};
+use domain::{id::PostId, post::Picture, scheduling::SchedulerRole};
 use leptos::prelude::*;
 use words::say;
 
@@ -51,6 +51,12 @@ pub(super) fn Compose(desk: Desk, sent: Sent, purpose: Purpose) -> impl IntoView
         (Purpose::Edit(..), false) => say!(scheduler.write_page.save),
     };
     let seen = seen(&purpose, &draft);
+    let publishes = match &purpose {
+        Purpose::New => desk.linked().any(|it| desk.may(it.id, SchedulerRole::may_publish)),
+        Purpose::Edit(..) => {
+            draft.channels.iter().all(|id| desk.may(*id, SchedulerRole::may_publish))
+        }
+    };
     view! {
         <form class="compose" method="post" action=action enctype="multipart/form-data">
             <input type="hidden" name="workspace" value=desk.workspace.to_string() />
@@ -85,7 +91,7 @@ pub(super) fn Compose(desk: Desk, sent: Sent, purpose: Purpose) -> impl IntoView
                     <small id="link-hint">{say!(scheduler.write_page.link_hint)}</small>
                 </div>
                 <PictureField draft=draft.clone() />
-                <Timing desk=desk.clone() draft=draft.clone() wrong is_new=purpose == Purpose::New />
+                <Timing desk=desk.clone() draft=draft.clone() wrong is_new=purpose == Purpose::New publishes />
             </div>
             <div class="compose-how">
                 {who}

@@ -3,6 +3,7 @@
 use domain::{
     network::Network,
     post::{Post, PostState, PostStateKind, Question},
+    scheduling::SchedulerRole,
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -53,7 +54,9 @@ pub(crate) fn Decisions(viewer: Signed) -> impl IntoView {
 async fn read(viewer: Signed) -> Result<(Desk, PostsPage), Error> {
     let desk = read_desk(viewer).await?;
     let query = PostsQuery { state: Some(PostStateKind::Asking), ..PostsQuery::default() };
-    let page = scheduler::page_of_posts(desk.workspace, query).await?;
+    let mut page = scheduler::page_of_posts(desk.workspace, query).await?;
+    // Others see them on the calendar.
+    page.posts.retain(|post| desk.may(post.channel, SchedulerRole::may_publish));
     Ok((desk, page))
 }
 

@@ -1,6 +1,9 @@
 //! Posts as a list: everything about each, and a form that moves it.
 
-use domain::post::{Post, PostState};
+use domain::{
+    post::{Post, PostState},
+    scheduling::SchedulerRole,
+};
 use leptos::prelude::*;
 use words::{clock, say};
 
@@ -60,12 +63,19 @@ pub(super) fn Row(post: Post, desk: Desk, back: String) -> impl IntoView {
         Some(at) => clock::moment(at, &desk.zone, desk.now),
         None => say!(scheduler.no_time).to_owned(),
     };
-    let may_move = post.state.may_change().is_ok();
+    let may_move = desk.may_change(&post);
+    let answers = matches!(post.state, PostState::Proposed { .. })
+        && desk.may(post.channel, SchedulerRole::may_approve);
     let form = may_move.then(|| view! { <MoveForm post=post.clone() desk=desk.clone() back /> });
-    let edit = if may_move { say!(scheduler.edit) } else { say!(scheduler.open) };
+    let edit = match may_move {
+        _ if answers => say!(scheduler.approval.look),
+        true => say!(scheduler.edit),
+        false => say!(scheduler.open),
+    };
     let (id, state) = (post.id, post.state.clone());
     let kind = state.kind().slug();
-    let failed = matches!(state, PostState::Failed { .. }).then_some(say!(scheduler.why.again));
+    let failed = (may_move && matches!(state, PostState::Failed { .. }))
+        .then_some(say!(scheduler.why.again));
     view! {
         <li class="post" id=format!("post-{id}") data-item="" data-state=kind>
             <div class="post-head">

@@ -1,5 +1,6 @@
 //! The Scheduler: HTML, all of it. What a browser gains on top, the workbench does with what the attributes ask for.
 
+mod approval;
 mod attempts;
 mod badge;
 mod calendar;

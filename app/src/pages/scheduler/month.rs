@@ -53,7 +53,7 @@ fn Day(
         .take(shown)
         .map(|post| view! { <Chip post desk=desk.clone() /> })
         .collect_view();
-    let write = (date >= today).then(|| {
+    let write = (date >= today && desk.writes()).then(|| {
         let label = format!("{}, {}", say!(scheduler.write), clock::day(date));
         view! {
             <a class="sched-add" href=format!("{}?day={date}", paths::NEW_POST) aria-label=label>

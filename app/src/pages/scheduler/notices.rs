@@ -1,9 +1,13 @@
-//! What the Scheduler says above its pages: what needs a decision, and what will need a renewal.
+//! What the Scheduler says above its pages: what needs a decision, what waits for approval, and what will need a renewal.
 
+use domain::post::PostStateKind;
 use leptos::prelude::*;
 use words::{clock, say};
 
-use super::badge::Renew;
+use super::{
+    badge::Renew,
+    plan::{Plan, View},
+};
 use crate::{
     backend::scheduler::{Desk, RenewalNeeded},
     parts::Icon,
@@ -31,6 +35,24 @@ pub(super) fn Notices(desk: Desk) -> impl IntoView {
             </section>
         }
     });
+    let proposed = (desk.proposed > 0).then(|| {
+        let title = match desk.proposed {
+            1 => say!(scheduler.approval.one).to_owned(),
+            count => say!(scheduler.approval.many, count),
+        };
+        view! {
+            <section class="notice sched-asks" aria-labelledby="proposed">
+                <Icon name="question" />
+                <div>
+                    <h2 id="proposed">{title}</h2>
+                    <p>{say!(scheduler.approval.waits)}</p>
+                    <a class="button" href=waiting_for_approval()>
+                        {say!(scheduler.approval.look_all)}
+                    </a>
+                </div>
+            </section>
+        }
+    });
     let renewals = desk
         .renewals
         .iter()
@@ -48,8 +70,14 @@ pub(super) fn Notices(desk: Desk) -> impl IntoView {
     });
     view! {
         {asks}
+        {proposed}
         {renewals}
     }
+}
+
+/// The list of what is proposed.
+fn waiting_for_approval() -> String {
+    Plan { view: View::List, state: Some(PostStateKind::Proposed), ..Plan::default() }.url()
 }
 
 #[component]

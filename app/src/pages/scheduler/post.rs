@@ -1,12 +1,13 @@
 //! One post: how far it is, and how it is changed, moved and deleted.
 
-use domain::{id::PostId, network::Network, post::PostState};
+use domain::{id::PostId, network::Network, post::PostState, scheduling::SchedulerRole};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
 use words::{clock, say};
 
 use super::{
+    approval::{Approval, whose},
     attempts::Attempts,
     badge::{Badge, Beyond, Why, backup, beyond, channel_name},
     compose::{Compose, Purpose},
@@ -21,7 +22,7 @@ use crate::{
     pages::Signed,
     parts::{AppMain, AppPage, Icon, NetworkMark, Trouble},
     paths,
-    sent::{Choice, Draft, Sent},
+    sent::{Answered, Choice, Draft, Sent},
 };
 
 /// The page. What a form sent that was not taken stands in it again.
@@ -29,17 +30,17 @@ use crate::{
 pub(crate) fn PostPage(viewer: Signed) -> impl IntoView {
     let id = use_params_map().get_untracked().get("post").and_then(|id| id.parse::<PostId>().ok());
     let done = use_query_map().get_untracked().get("done");
-    let sent = use_context::<Sent>();
+    let (sent, answered) = (use_context::<Sent>(), use_context::<Answered>());
     let read = AsyncDerived::new(move || read(viewer, id));
     view! {
         <Title text=say!(scheduler.title) />
         <AppPage viewer>
             <Suspense>
                 {move || {
-                    let (sent, done) = (sent.clone(), done.clone());
+                    let (sent, answered, done) = (sent.clone(), answered.clone(), done.clone());
                     Suspend::new(async move {
                         match read.await {
-                            Ok((desk, one)) => view! { <Shown desk one sent done /> }.into_any(),
+                            Ok((desk, one)) => view! { <Shown desk one sent answered done /> }.into_any(),
                             Err(error) => view! { <AppMain><Trouble error here=paths::SCHEDULER /></AppMain> }.into_any(),
                         }
                     })
@@ -57,24 +58,36 @@ async fn read(viewer: Signed, id: Option<PostId>) -> Result<(Desk, OnePost), Err
 }
 
 #[component]
-fn Shown(desk: Desk, one: OnePost, sent: Option<Sent>, done: Option<String>) -> impl IntoView {
-    let OnePost { post, group, picture, attempts } = one.clone();
+fn Shown(
+    desk: Desk,
+    one: OnePost,
+    sent: Option<Sent>,
+    answered: Option<Answered>,
+    done: Option<String>,
+) -> impl IntoView {
+    let OnePost { post, group, picture, attempts, .. } = one.clone();
     let channel = desk.channel(post.channel).cloned();
     let name = channel_name(&desk, &post);
     let network = channel.as_ref().map_or(Network::Facebook, |channel| channel.network);
     let says = done.map(|done| match (done.as_str(), group.len()) {
         ("moved", _) => say!(scheduler.post_page.moved).to_owned(),
+        ("approved", _) => say!(scheduler.approval.approved).to_owned(),
+        ("returned", _) => say!(scheduler.approval.returned).to_owned(),
         ("saved", count @ 2..) => say!(scheduler.post_page.saved_many, count),
         _ => say!(scheduler.post_page.saved).to_owned(),
     });
-    let may_change = post.state.may_change().is_ok();
+    let may_change = desk.may_change(&post);
+    // Whoever approves a proposal reads it beside the button.
+    let is_read = !may_change || matches!(post.state, PostState::Proposed { .. });
     let is_out = matches!(post.state, PostState::Published { .. });
     let when = post.at.map(|at| {
         let at = clock::moment(at, &desk.zone, desk.now);
-        let label = if matches!(post.state, PostState::Scheduled { .. }) {
-            say!(scheduler.post_page.when)
-        } else {
-            say!(scheduler.post_page.was)
+        let label = match post.state {
+            PostState::Scheduled { .. } => say!(scheduler.post_page.when),
+            PostState::Proposed { .. } | PostState::Returned { .. } => {
+                say!(scheduler.approval.proposed_for)
+            }
+            _ => say!(scheduler.post_page.was),
         };
         view! {
             <p class="post-when">
@@ -93,7 +106,8 @@ fn Shown(desk: Desk, one: OnePost, sent: Option<Sent>, done: Option<String>) -> 
             </p>
         }
     });
-    let content = (!may_change).then(|| {
+    let whose = whose(&one, &desk).map(|says| view! { <p class="quiet">{says}</p> });
+    let content = is_read.then(|| {
         view! {
             <blockquote class="post-whole">{post.content.text.clone()}</blockquote>
             {post.content.link.clone().map(|link| view! { <p>{link}</p> })}
@@ -107,7 +121,7 @@ fn Shown(desk: Desk, one: OnePost, sent: Option<Sent>, done: Option<String>) -> 
     });
     let edit = may_change.then(|| {
         let sent = sent.clone().unwrap_or_else(|| as_it_is(&one, &desk));
-        let versions = group.iter().filter(|it| it.state.may_change().is_ok());
+        let versions = group.iter().filter(|it| desk.may_change(it));
         let versions = versions.map(|it| (it.id, it.version)).collect();
         let purpose = Purpose::Edit(post.id, versions);
         view! {
@@ -116,7 +130,9 @@ fn Shown(desk: Desk, one: OnePost, sent: Option<Sent>, done: Option<String>) -> 
         }
     });
     let others: Vec<_> = group.iter().filter(|it| it.id != post.id).cloned().collect();
-    let delete = post.state.may_delete().is_ok().then(|| {
+    let may_delete = post.state.may_delete().is_ok()
+        && desk.may(post.channel, |role| role.may_delete(post.state.kind()));
+    let delete = may_delete.then(|| {
         view! { <Delete id=post.id version=post.version is_out network desk=desk.clone() /> }
     });
     let needs = beyond(&post, &desk);
@@ -140,12 +156,14 @@ fn Shown(desk: Desk, one: OnePost, sent: Option<Sent>, done: Option<String>) -> 
                     <Badge state />
                 </div>
                 {when}
+                {whose}
                 {last}
                 {content}
                 <Why post desk=desk.clone() />
                 {needs.map(|needs| view! { <Beyond needs desk=desk.clone() /> })}
                 <Attempts attempts desk=desk.clone() />
             </section>
+            <Approval one=one.clone() desk=desk.clone() answered />
             <Group posts=others desk=desk.clone() />
             {edit}
             {delete}
@@ -166,7 +184,16 @@ fn as_it_is(one: &OnePost, desk: &Desk) -> Sent {
         picture: post.content.picture.clone().zip(picture.clone()),
         alt: post.content.picture.as_ref().map(|it| it.alt.clone()).unwrap_or_default(),
         channels: vec![post.channel],
-        when: if post.state == PostState::Draft { Choice::Draft } else { Choice::At },
+        when: match post.state {
+            PostState::Draft => Choice::Draft,
+            PostState::Returned { .. } if post.at.is_none() => Choice::Draft,
+            PostState::Proposed { .. } | PostState::Returned { .. }
+                if desk.may(post.channel, SchedulerRole::may_publish) =>
+            {
+                Choice::Propose
+            }
+            _ => Choice::At,
+        },
         at: post.at.map(wall).unwrap_or_default(),
         moment: None,
         not_after: post.not_after.map(wall).unwrap_or_default(),

@@ -1,6 +1,9 @@
 //! The weekly slots of each channel.
 
-use domain::{channel::LinkedChannel, id::ChannelId, slots::SlotPlan, zone::Weekday};
+use domain::{
+    channel::LinkedChannel, id::ChannelId, scheduling::SchedulerRole, slots::SlotPlan,
+    zone::Weekday,
+};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
@@ -98,6 +101,7 @@ fn Row(
     desk: Desk,
 ) -> impl IntoView {
     let id = channel.id;
+    let may_change = desk.may(id, SchedulerRole::may_publish);
     let count = match slots.plan.slots().len() {
         0 => say!(scheduler.slots_page.none).to_owned(),
         1 => say!(scheduler.slots_page.one).to_owned(),
@@ -117,7 +121,7 @@ fn Row(
                     <strong>{channel.name}</strong>
                 </p>
                 <p class="slot-facts">{count} " " {next}</p>
-                {(!is_open)
+                {(!is_open && may_change)
                     .then(|| {
                         view! {
                             <a class="button" href=format!("{}?channel={id}#slots-{id}", paths::SLOTS) aria-label=edit>
@@ -126,7 +130,7 @@ fn Row(
                         }
                     })}
             </div>
-            {if is_open {
+            {if is_open && may_change {
                 view! { <Edit id plan=slots.plan sent desk /> }.into_any()
             } else {
                 week.into_any()

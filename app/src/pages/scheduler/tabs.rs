@@ -5,7 +5,7 @@ use words::say;
 
 use crate::{backend::scheduler::Desk, parts::Icon, paths};
 
-/// Links to the Scheduler's pages; `here` is the path of this one.
+/// Links to the Scheduler's pages; `here` is the path of this one. Roles are a Master Account's.
 #[component]
 pub(super) fn Tabs(desk: Desk, here: &'static str) -> impl IntoView {
     let decisions = match desk.asking {
@@ -26,8 +26,9 @@ pub(super) fn Tabs(desk: Desk, here: &'static str) -> impl IntoView {
                 {tab(paths::DECISIONS, decisions)}
                 {tab(paths::SLOTS, say!(scheduler.slots).to_owned())}
                 {tab(paths::TIMETABLE, say!(scheduler.settings).to_owned())}
+                {desk.mends.then(|| tab(paths::COMMUNITY_ROLES, say!(community.roles).to_owned()))}
             </nav>
-            {(here != paths::NEW_POST)
+            {(here != paths::NEW_POST && desk.writes())
                 .then(|| {
                     view! {
                         <a class="button button-main" href=paths::NEW_POST>

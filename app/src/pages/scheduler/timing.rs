@@ -8,9 +8,16 @@ use crate::{
     sent::{Choice, Draft, Wrong},
 };
 
-/// The choice: at a time, at the next slot, at once, or not yet; and the last moment.
+/// The choice: at a time, at the next slot, at once, if somebody approves it, or not yet; and the last moment. Whoever may not
+/// publish proposes in any case.
 #[component]
-pub(super) fn Timing(desk: Desk, draft: Draft, wrong: Vec<Wrong>, is_new: bool) -> impl IntoView {
+pub(super) fn Timing(
+    desk: Desk,
+    draft: Draft,
+    wrong: Vec<Wrong>,
+    is_new: bool,
+    publishes: bool,
+) -> impl IntoView {
     let zone = desk.zone.name().to_owned();
     let choice = |choice: Choice, words: &'static str| {
         view! {
@@ -20,11 +27,19 @@ pub(super) fn Timing(desk: Desk, draft: Draft, wrong: Vec<Wrong>, is_new: bool) 
             </label>
         }
     };
-    let slot = if is_new {
-        say!(scheduler.write_page.when_slot)
-    } else {
-        say!(scheduler.write_page.when_slot_one)
+    let slot = match (publishes, is_new) {
+        (true, true) => say!(scheduler.write_page.when_slot),
+        (true, false) => say!(scheduler.write_page.when_slot_one),
+        (false, _) => say!(scheduler.write_page.propose_slot),
     };
+    let at = if publishes {
+        say!(scheduler.write_page.when_at)
+    } else {
+        say!(scheduler.write_page.propose_at)
+    };
+    let proposes = (!publishes).then(|| {
+        view! { <p class="quiet">{say!(scheduler.write_page.propose_lead)}</p> }
+    });
     let is_bad = wrong.iter().any(|it| {
         matches!(it, Wrong::NoTime | Wrong::Past | Wrong::Skipped { .. } | Wrong::Doubled { .. })
     });
@@ -34,7 +49,8 @@ pub(super) fn Timing(desk: Desk, draft: Draft, wrong: Vec<Wrong>, is_new: bool) 
     view! {
         <fieldset class="timing">
             <legend>{say!(scheduler.write_page.when)}</legend>
-            {choice(Choice::At, say!(scheduler.write_page.when_at))}
+            {proposes}
+            {choice(Choice::At, at)}
             <div class="field timing-at">
                 <label for="at">{say!(scheduler.write_page.time, zone)}</label>
                 <input
@@ -47,7 +63,8 @@ pub(super) fn Timing(desk: Desk, draft: Draft, wrong: Vec<Wrong>, is_new: bool) 
                 {moments}
             </div>
             {choice(Choice::Slot, slot)}
-            {choice(Choice::Now, say!(scheduler.write_page.when_now))}
+            {publishes.then(|| choice(Choice::Now, say!(scheduler.write_page.when_now)))}
+            {publishes.then(|| choice(Choice::Propose, say!(scheduler.write_page.when_propose)))}
             {choice(Choice::Draft, say!(scheduler.write_page.when_draft))}
             <details class="timing-last" open=!draft.not_after.is_empty()>
                 <summary>{say!(scheduler.write_page.more)}</summary>

@@ -67,6 +67,7 @@ pub(super) fn explain(wrong: &Wrong, desk: &Desk, draft: &Draft) -> String {
         Wrong::NotAPicture => say!(scheduler.wrong.not_a_picture).to_owned(),
         Wrong::PictureUnreadable => say!(scheduler.wrong.unreadable).to_owned(),
         Wrong::PictureGone => say!(scheduler.wrong.picture_gone).to_owned(),
+        Wrong::NoNote => say!(scheduler.wrong.no_note).to_owned(),
         Wrong::NotNow(why) => words::not_now(*why).to_owned(),
         Wrong::Conflict => say!(scheduler.wrong.conflict).to_owned(),
     }

@@ -90,6 +90,10 @@ fn Row(member: Member, workspace: String, is_last: bool, is_self: bool) -> impl 
         };
         view! { <p class="quiet">{says}</p> }
     });
+    let roles = (!member.role.mends_profiles()).then(|| {
+        let href = format!("{}?person={person}#roles-{person}", paths::COMMUNITY_ROLES);
+        view! { <p><a href=href>{say!(team.roles, name = member.name.as_str())}</a></p> }
+    });
     let deeds = if is_last {
         view! { <p class="quiet">{say!(team.last_master)}</p> }.into_any()
     } else {
@@ -114,6 +118,7 @@ fn Row(member: Member, workspace: String, is_last: bool, is_self: bool) -> impl 
                 <h2>{member.name} {you}</h2>
                 <p>{role_name(member.role)} " · " {member.email}</p>
                 {hangs}
+                {roles}
             </div>
             {deeds}
         </li>

@@ -24,6 +24,7 @@ pub mod own_account;
 pub mod pictures;
 pub mod posts;
 pub mod profiles;
+pub mod scheduler_roles;
 pub mod second_factors;
 pub mod secrets;
 pub mod servers;
@@ -53,6 +54,7 @@ pub use own_account::OwnAccount;
 pub use pictures::Pictures;
 pub use posts::Posts;
 pub use profiles::Profiles;
+pub use scheduler_roles::SchedulerRoles;
 pub use second_factors::SecondFactors;
 pub use secrets::Secrets;
 pub use servers::Servers;
@@ -88,6 +90,7 @@ pub trait Store:
     + Posts
     + Profiles
     + Replies
+    + SchedulerRoles
     + SecondFactors
     + Secrets
     + Servers
@@ -124,6 +127,7 @@ impl<T> Store for T where
         + Posts
         + Profiles
         + Replies
+        + SchedulerRoles
         + SecondFactors
         + Secrets
         + Servers

@@ -6,8 +6,9 @@ use async_trait::async_trait;
 use domain::{
     event::What,
     figure::DayRange,
-    id::{ChannelId, GroupId, PictureId, PostId, WorkspaceId},
+    id::{ChannelId, GroupId, PersonId, PictureId, PostId, WorkspaceId},
     post::{Picture, PictureFormat, Post, PostStateKind},
+    scheduling::SchedulerRole,
     slots::SlotPlan,
     time::{Span, Timestamp},
     zone::Zone,
@@ -32,6 +33,7 @@ pub(super) struct Desk {
     pictures: BTreeMap<(WorkspaceId, PictureId), NewPicture>,
     plans: BTreeMap<(WorkspaceId, ChannelId), SlotPlan>,
     timetables: BTreeMap<WorkspaceId, Timetable>,
+    pub(super) roles: BTreeMap<(WorkspaceId, PersonId, ChannelId), SchedulerRole>,
 }
 
 /// The queue of a channel.
@@ -125,6 +127,7 @@ impl Posts for MemStore {
         &self,
         workspace: WorkspaceId,
         posts: &[Post],
+        audit: &[AuditEntry],
         now: Timestamp,
     ) -> Stored<bool> {
         let mut state = self.state();
@@ -141,6 +144,9 @@ impl Posts for MemStore {
             state.desk.posts.insert((workspace, post.id), (post.clone(), now));
         }
         state.tell_of_posts(workspace, posts.iter().map(|post| post.channel).collect(), now);
+        for entry in audit {
+            state.audit.push(entry.clone());
+        }
         Ok(true)
     }
 
@@ -179,6 +185,9 @@ impl Posts for MemStore {
         if done {
             let posts: Vec<_> = writes.posts.iter().map(|(_, post)| post.clone()).collect();
             state.desk.stir(writes.workspace, &posts);
+            for entry in &writes.audit {
+                state.audit.push(entry.clone());
+            }
         }
         Ok(done)
     }
@@ -226,15 +235,22 @@ impl Posts for MemStore {
         let mut queues: BTreeMap<ChannelId, Queue> = BTreeMap::new();
         for (_, post) in self.state().desk.of(workspace) {
             let channel = post.channel;
-            let empty = Queue { channel, held: 0, asking: 0, next: None, oldest_held: None };
+            let (next, oldest_held) = (None, None);
+            let empty = Queue { channel, held: 0, asking: 0, proposed: 0, next, oldest_held };
             let kind = post.state.kind();
-            let counts = [PostStateKind::Scheduled, PostStateKind::Held, PostStateKind::Asking];
+            let counts = [
+                PostStateKind::Proposed,
+                PostStateKind::Scheduled,
+                PostStateKind::Held,
+                PostStateKind::Asking,
+            ];
             if !counts.contains(&kind) {
                 continue;
             }
             let queue = queues.entry(channel).or_insert(empty);
             let first = |kept: Option<Timestamp>| kept.into_iter().chain(post.at).min();
             match kind {
+                PostStateKind::Proposed => queue.proposed += 1,
                 PostStateKind::Scheduled => queue.next = first(queue.next),
                 PostStateKind::Held => {
                     queue.held += 1;

@@ -56,6 +56,7 @@ impl Team for MemStore {
         state.told.choices.remove(&(workspace, person));
         state.asks.retain(|((home, _), by), _| (*home, *by) != (workspace, person));
         state.talk.roles.retain(|(home, of, _), _| (*home, *of) != (workspace, person));
+        state.desk.roles.retain(|(home, of, _), _| (*home, *of) != (workspace, person));
         for ((home, _), comment) in &mut state.talk.comments {
             if *home == workspace && comment.assignee == Some(person) {
                 comment.assignee = None;

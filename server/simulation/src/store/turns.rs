@@ -57,7 +57,8 @@ impl Turns for MemStore {
                 Some((Seen::from(post), written))
             })
             .collect();
-        state.write_over(&Writes { workspace: sweep.workspace, posts, now });
+        let workspace = sweep.workspace;
+        state.write_over(&Writes { workspace, posts, audit: Vec::new(), now });
         Ok(false)
     }
 
@@ -72,7 +73,8 @@ impl Turns for MemStore {
         let queue = state.desk.queue(workspace, post.channel);
         let is_free = !queue.iter().any(|other| other.id != post.id && is_on_its_way(other));
         let is_first = queue.first().is_some_and(|first| first.id == post.id);
-        let writes = Writes { workspace, posts: vec![(*seen, post.clone())], now: sent.began_at };
+        let posts = vec![(*seen, post.clone())];
+        let writes = Writes { workspace, posts, audit: Vec::new(), now: sent.began_at };
         if !is_free || !is_first || !state.write_over(&writes) {
             return Ok(false);
         }

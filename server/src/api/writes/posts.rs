@@ -130,7 +130,7 @@ pub(in super::super) async fn compose(
     let when = when(wanted.when, at)?.unwrap_or(When::Draft(None));
     let content = Content { text: wanted.text, link: wanted.link, picture: None };
     let composition = Composition { content, channels: channels.clone(), when, not_after };
-    match state.engine.compose(viewer, &composition).await? {
+    match state.engine.compose(viewer, &composition, &entered.from).await? {
         Ok(posts) => {
             made(&PostsPage { items: posts.into_iter().map(Into::into).collect(), next: None })
         }
@@ -170,7 +170,7 @@ pub(in super::super) async fn change(
     seen(&headers, &ApiPost::from(post.clone()), true)?;
     let edit = edit(&post, wanted)?;
     let (channel, saw) = (post.channel, [(post.id, post.version)]);
-    match state.engine.edit_posts(viewer, &saw, &edit).await? {
+    match state.engine.edit_posts(viewer, &saw, &edit, &entered.from).await? {
         Edited::Done(posts) => {
             let post = posts.into_iter().next().ok_or(Problem::NOT_FOUND)?;
             changed(&ApiPost::from(post))

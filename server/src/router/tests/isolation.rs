@@ -11,6 +11,7 @@ mod asking;
 mod events;
 mod offered;
 mod pages;
+mod roles;
 mod rows;
 mod table;
 
@@ -100,11 +101,12 @@ const REGULAR: [&str; 15] = [
 
 /// Where forms change something when the agency's own Master Account sends them; so that the stranger's same forms could have.
 /// Others may come too late: a form before them changed the version they saw.
-const CHANGING: [&str; 9] = [
+const CHANGING: [&str; 10] = [
     "/account/name",
     "/community/*/answer",
     "/fn/app/api/profiles/remove",
     "/scheduler/posts/*",
+    "/scheduler/posts/*/approve",
     "/settings/api/*/revoke",
     "/settings/links/*/revoke",
     "/settings/team/*/remove",
@@ -140,6 +142,7 @@ async fn a_workspace_is_seen_and_changed_by_its_own_people_alone() {
     let mut wrong = own(&street, &known, &offered).await;
     wrong.extend(nobody(&street, &known, &offered).await);
     wrong.extend(regular(&street, &known, &offered).await);
+    wrong.extend(roles::asked(&street, &known).await);
     wrong.extend(stranger(&mut street, &known, &offered).await);
     // The last, because it takes apart what the others must not touch.
     wrong.extend(changed_by_its_own(&mut street, &known, &offered).await);

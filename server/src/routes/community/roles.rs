@@ -1,4 +1,4 @@
-//! Who may do what with the comments of which channel.
+//! Who may do what with the posts and the comments of which channel.
 
 use app::paths;
 use axum::{
@@ -6,11 +6,21 @@ use axum::{
     extract::State,
     response::{IntoResponse as _, Redirect, Response},
 };
-use domain::{community::CommunityRole, id::PersonId};
+use domain::{
+    account::Viewer,
+    community::CommunityRole,
+    id::{ChannelId, PersonId},
+    scheduling::SchedulerRole,
+};
+use engine::Error;
 
 use crate::{pages, request::Asking, routes::draw::asked_by, state::AppState};
 
-/// `POST /community/roles`: the roles of one person. A field that has a channel's id for its name says what they are for it.
+/// What stands before a channel's id where the field is about its posts.
+const POSTS: &str = "scheduler.";
+
+/// `POST /community/roles`: the roles of one person. A field that has a channel's id for its name says what they are for its
+/// comments, one with `scheduler.` before it what for its posts.
 pub(crate) async fn keep_roles(
     State(state): State<AppState>,
     Extension(asking): Extension<Asking>,
@@ -30,15 +40,50 @@ pub(crate) async fn keep_roles(
         .iter()
         .filter_map(|(name, role)| Some((name.parse().ok()?, CommunityRole::from_slug(role)?)))
         .collect();
-    match state.engine.keep_community_roles(&viewer, person, &roles, &asking.from).await {
+    let posts: Vec<_> = fields
+        .iter()
+        .filter_map(|(name, role)| {
+            let channel = name.strip_prefix(POSTS)?.parse().ok()?;
+            Some((channel, SchedulerRole::from_slug(role)?))
+        })
+        .collect();
+    match kept(&state, &viewer, person, (&posts, &roles), &asking.from).await {
         Ok(()) => {
             let saved = format!("{}?person={person}&done=saved", paths::COMMUNITY_ROLES);
             Redirect::to(&saved).into_response()
         }
-        Err(engine::Error::Forbidden) => {
+        Err(Error::Forbidden) => {
             let masters = asking.backend(&state).accounts.master_accounts(&viewer).await;
             pages::forbidden(&state, &masters.unwrap_or_default())
         }
         Err(error) => pages::engine_error(&state, &error),
     }
+}
+
+/// Keeps what is another role than before, for each App; so the log tells of that alone.
+async fn kept(
+    state: &AppState,
+    viewer: &Viewer,
+    person: PersonId,
+    (posts, comments): (&[(ChannelId, SchedulerRole)], &[(ChannelId, CommunityRole)]),
+    from: &str,
+) -> Result<(), Error> {
+    let before = state.engine.roles(viewer).await?.people;
+    let before = before.into_iter().find(|one| one.member.person == person);
+    if before.as_ref().is_none_or(|one| !is_same(&one.scheduler, posts)) {
+        state.engine.keep_scheduler_roles(viewer, person, posts, from).await?;
+    }
+    if before.as_ref().is_none_or(|one| !is_same(&one.roles, comments)) {
+        state.engine.keep_community_roles(viewer, person, comments, from).await?;
+    }
+    Ok(())
+}
+
+fn is_same<R: Copy + Ord>(one: &[(ChannelId, R)], other: &[(ChannelId, R)]) -> bool {
+    let sorted = |roles: &[(ChannelId, R)]| {
+        let mut roles = roles.to_vec();
+        roles.sort_unstable();
+        roles
+    };
+    sorted(one) == sorted(other)
 }

@@ -18,9 +18,8 @@ use domain::{
 use engine::{Error, apps::scheduler::Unfit};
 use serde::Deserialize;
 
-use super::form::at;
+use super::{form::at, outcome::refused};
 use crate::{
-    pages,
     request::Asking,
     routes::draw::{asked_by, draw},
     state::AppState,
@@ -55,7 +54,7 @@ pub(crate) async fn decide(
             let status = StatusCode::UNPROCESSABLE_ENTITY;
             draw(&state, asking, paths::DECISIONS, status, sent).await
         }
-        Err(error) => pages::engine_error(&state, &error),
+        Err(error) => refused(&state, &asking, &viewer, &error).await,
     }
 }
 

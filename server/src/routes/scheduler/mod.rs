@@ -1,5 +1,6 @@
 //! Where the Scheduler's forms arrive. A form that was taken leads on; one that was not is drawn again, with what was typed.
 
+mod approve;
 mod decide;
 mod form;
 mod moves;
@@ -8,6 +9,7 @@ mod posts;
 mod timetable;
 
 pub(crate) use self::{
+    approve::{approve, send_back},
     decide::decide,
     moves::{delete, shift},
     posts::{compose, edit},

@@ -24,7 +24,7 @@ use serde::Deserialize;
 
 use super::{
     form::{at, seen},
-    outcome::{again, came_of},
+    outcome::{again, came_of, refused},
 };
 use crate::{pages, request::Asking, routes::draw::asked_by, state::AppState};
 
@@ -55,22 +55,22 @@ pub(crate) async fn shift(
         Err(answer) => return *answer,
     };
     let Some((id, version)) = seen(&form.id) else { return pages::not_found(&state) };
-    match shifted(&state, &viewer, id, version, &form.to).await {
+    match shifted(&state, &viewer, &asking.from, (id, version), &form.to).await {
         Ok(Ok(())) => {
             let done = format!("{}?done=moved", paths::post(id));
             let back = paths::safe_next(&form.back).map_or(done, ToOwned::to_owned);
             Redirect::to(&back).into_response()
         }
         Ok(Err(sent)) => again(&state, asking, &paths::post(id), sent).await,
-        Err(error) => pages::engine_error(&state, &error),
+        Err(error) => refused(&state, &asking, &viewer, &error).await,
     }
 }
 
 async fn shifted(
     state: &AppState,
     viewer: &Viewer,
-    id: PostId,
-    version: u32,
+    from: &str,
+    (id, version): (PostId, u32),
     to: &str,
 ) -> Result<Result<(), Sent>, Error> {
     let engine = &state.engine;
@@ -82,10 +82,14 @@ async fn shifted(
         Ok(at) => at,
         Err(why) => return Ok(Err(Sent { draft, wrong: vec![why], ..Sent::default() })),
     };
-    let is_draft = post.state == PostState::Draft;
-    let when = if is_draft { When::Draft(Some(at)) } else { When::At(at) };
+    // Moving a proposal approves nothing, whoever moves it.
+    let when = match post.state {
+        PostState::Draft | PostState::Returned { .. } => When::Draft(Some(at)),
+        PostState::Proposed { .. } => When::Proposed(at),
+        _ => When::At(at),
+    };
     let edit = Edit { when: Some(when), ..Edit::default() };
-    let edited = engine.edit_posts(viewer, &[(id, version)], &edit).await?;
+    let edited = engine.edit_posts(viewer, &[(id, version)], &edit, from).await?;
     came_of(state, viewer, edited, draft).await
 }
 
@@ -122,7 +126,7 @@ pub(crate) async fn delete(
         Ok(Err(sent)) => again(&state, asking, &page, sent).await,
         // Somebody else deleted it.
         Err(Error::NotFound) => Redirect::to(paths::SCHEDULER).into_response(),
-        Err(error) => pages::engine_error(&state, &error),
+        Err(error) => refused(&state, &asking, &viewer, &error).await,
     }
 }
 

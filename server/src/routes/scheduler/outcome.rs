@@ -8,7 +8,7 @@ use engine::{
     apps::scheduler::{Edited, Unfit},
 };
 
-use crate::{request::Asking, routes::draw::draw, state::AppState};
+use crate::{pages, request::Asking, routes::draw::draw, state::AppState};
 
 /// What an edit came to, for the page.
 pub(super) async fn came_of(
@@ -55,6 +55,22 @@ pub(super) fn once_each(wrong: impl IntoIterator<Item = Wrong>) -> Vec<Wrong> {
         }
     }
     each
+}
+
+/// The page for what was not done at all: whoever may not is told whom to ask.
+pub(super) async fn refused(
+    state: &AppState,
+    asking: &Asking,
+    viewer: &Viewer,
+    error: &Error,
+) -> Response {
+    match error {
+        Error::Forbidden => {
+            let masters = asking.backend(state).accounts.master_accounts(viewer).await;
+            pages::no_role(state, &masters.unwrap_or_default())
+        }
+        error => pages::engine_error(state, error),
+    }
 }
 
 /// The page again, with what was typed.

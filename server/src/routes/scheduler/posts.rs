@@ -24,9 +24,9 @@ use engine::{
 
 use super::{
     form::{Sheet, at, content, is_link, not_after},
-    outcome::{again, came_of, once_each, wrong_of},
+    outcome::{again, came_of, once_each, refused, wrong_of},
 };
-use crate::{pages, request::Asking, routes::draw::asked_by, state::AppState};
+use crate::{request::Asking, routes::draw::asked_by, state::AppState};
 
 /// `POST /scheduler/new`: writes a post for each channel that is ticked.
 pub(crate) async fn compose(
@@ -39,16 +39,17 @@ pub(crate) async fn compose(
         Ok(viewer) => viewer.clone(),
         Err(answer) => return *answer,
     };
-    match composed(&state, &viewer, &mut sheet).await {
+    match composed(&state, &viewer, &asking.from, &mut sheet).await {
         Ok(Ok(posts)) => saved(posts.first().map(|post| post.id)),
         Ok(Err(sent)) => again(&state, asking, paths::NEW_POST, sent).await,
-        Err(error) => pages::engine_error(&state, &error),
+        Err(error) => refused(&state, &asking, &viewer, &error).await,
     }
 }
 
 async fn composed(
     state: &AppState,
     viewer: &Viewer,
+    from: &str,
     sheet: &mut Sheet,
 ) -> Result<Result<Vec<Post>, Sent>, Error> {
     let engine = &state.engine;
@@ -73,7 +74,7 @@ async fn composed(
         when,
         not_after: last,
     };
-    Ok(match engine.compose(viewer, &composition).await? {
+    Ok(match engine.compose(viewer, &composition, from).await? {
         Ok(posts) => Ok(posts),
         Err(unfit) => {
             let wrong = unfit.into_iter().flat_map(|(channel, why)| wrong_of(channel, why));
@@ -95,16 +96,17 @@ pub(crate) async fn edit(
         Ok(viewer) => viewer.clone(),
         Err(answer) => return *answer,
     };
-    match edited(&state, &viewer, id, &mut sheet).await {
+    match edited(&state, &viewer, &asking.from, id, &mut sheet).await {
         Ok(Ok(())) => saved(Some(id)),
         Ok(Err(sent)) => again(&state, asking, &page, sent).await,
-        Err(error) => pages::engine_error(&state, &error),
+        Err(error) => refused(&state, &asking, &viewer, &error).await,
     }
 }
 
 async fn edited(
     state: &AppState,
     viewer: &Viewer,
+    from: &str,
     id: PostId,
     sheet: &mut Sheet,
 ) -> Result<Result<(), Sent>, Error> {
@@ -136,7 +138,7 @@ async fn edited(
         when: when.filter(|_| !stays),
         not_after: Some(last),
     };
-    let edited = engine.edit_posts(viewer, &draft.seen.clone(), &edit).await?;
+    let edited = engine.edit_posts(viewer, &draft.seen.clone(), &edit, from).await?;
     came_of(state, viewer, edited, draft).await
 }
 
@@ -153,8 +155,9 @@ fn planned(
         Choice::Now => Some(When::Now),
         Choice::Slot => Some(When::NextSlot),
         Choice::Draft if draft.at.is_empty() => Some(When::Draft(None)),
-        choice @ (Choice::Draft | Choice::At) => match at(draft, zone) {
+        choice @ (Choice::Draft | Choice::At | Choice::Propose) => match at(draft, zone) {
             Ok(at) if choice == Choice::Draft => Some(When::Draft(Some(at))),
+            Ok(at) if choice == Choice::Propose => Some(When::Proposed(at)),
             Ok(at) => Some(When::At(at)),
             Err(why) => {
                 wrong.push(why);
@@ -171,13 +174,14 @@ fn planned(
 
 /// What the networks of the channels chosen do not take; nothing for a draft, which may be unfit.
 async fn faults_of(state: &AppState, viewer: &Viewer, draft: &Draft) -> Result<Vec<Wrong>, Error> {
-    let channels = state.engine.channels(viewer).await?;
+    let channels = state.engine.scheduler_channels(viewer).await?;
+    let channels = channels.into_iter().map(|(channel, _)| channel);
     let content = content(draft);
-    let chosen = channels.iter().filter(|channel| draft.channels.contains(&channel.id));
+    let chosen = channels.filter(|channel| draft.channels.contains(&channel.id));
     Ok(chosen
         .flat_map(|channel| {
             let faults = faults(channel.network, &content);
-            faults.into_iter().map(|fault| Wrong::Fault(channel.id, fault))
+            faults.into_iter().map(move |fault| Wrong::Fault(channel.id, fault))
         })
         .collect())
 }

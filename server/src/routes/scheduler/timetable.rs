@@ -20,6 +20,7 @@ use domain::{
 use engine::ports::store::timetables::Timetable;
 use serde::Deserialize;
 
+use super::outcome::refused;
 use crate::{
     pages,
     request::Asking,
@@ -69,7 +70,7 @@ pub(crate) async fn keep_slots(
                 let saved = format!("{}?channel={channel}&done=saved", paths::SLOTS);
                 Redirect::to(&saved).into_response()
             }
-            Err(error) => pages::engine_error(&state, &error),
+            Err(error) => refused(&state, &asking, &viewer, &error).await,
         },
         Err(wrong) => {
             let sent = SentSlots { channel, days, wrong };

@@ -37,7 +37,7 @@ const fn table(name: &'static str, key: &'static str, columns: &'static str) -> 
 }
 
 /// In an order in which every row finds the rows it refers to.
-pub(super) const TABLES: [Table; 52] = [
+pub(super) const TABLES: [Table; 53] = [
     table("installation", "fact", "fact:t value:t"),
     table("installation_secrets", "name", "name:t secret:b"),
     table("workspaces", "id", "id:t name:t last_event:n made_at:n"),
@@ -201,6 +201,7 @@ pub(super) const TABLES: [Table; 52] = [
          remote_id:t",
     ),
     table("community_roles", "workspace, person, channel", "workspace:t person:t channel:t role:t"),
+    table("scheduler_roles", "workspace, person, channel", "workspace:t person:t channel:t role:t"),
 ];
 
 impl Table {

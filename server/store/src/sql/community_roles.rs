@@ -17,11 +17,27 @@ use super::{
     Db, posts,
     rows::{At, or_skip, role, without_case},
     unavailable,
+    unit::Unit,
 };
 
 /// Locks a member, so that two who change the same one's roles do it one after the other.
 const MEMBER: &str =
     concat!("SELECT person FROM memberships WHERE workspace = $1 AND person = $2", for_update!());
+
+/// Whether somebody belongs to a workspace; locks them in it.
+pub(super) async fn is_member(
+    unit: &mut Unit,
+    workspace: WorkspaceId,
+    person: PersonId,
+) -> Stored<bool> {
+    let member: Option<String> = sqlx::query_scalar(MEMBER)
+        .bind(workspace.to_string())
+        .bind(person.to_string())
+        .fetch_optional(unit.connection())
+        .await
+        .map_err(unavailable)?;
+    Ok(member.is_some())
+}
 
 #[async_trait]
 impl CommunityRoles for Db {
@@ -78,13 +94,7 @@ impl CommunityRoles for Db {
         audit: &AuditEntry,
     ) -> Stored<bool> {
         let mut unit = self.unit().await?;
-        let member: Option<String> = sqlx::query_scalar(MEMBER)
-            .bind(workspace.to_string())
-            .bind(person.to_string())
-            .fetch_optional(unit.connection())
-            .await
-            .map_err(unavailable)?;
-        if member.is_none() {
+        if !is_member(&mut unit, workspace, person).await? {
             return Ok(false);
         }
         sqlx::query("DELETE FROM community_roles WHERE workspace = $1 AND person = $2")

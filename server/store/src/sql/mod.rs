@@ -44,6 +44,7 @@ pub(super) mod profiles;
 mod renewals;
 pub(super) mod replies;
 mod rows;
+mod scheduler_roles;
 mod second_factors;
 mod secrets;
 mod servers;

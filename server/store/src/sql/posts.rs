@@ -13,6 +13,7 @@ use domain::{
 };
 use engine::ports::store::{
     Posts, Stored,
+    accounts::AuditEntry,
     posts::{Attempt, Beyond, PostList, PostQuery, Queue, Seen, Writes},
 };
 
@@ -32,6 +33,7 @@ impl Posts for Db {
         &self,
         workspace: WorkspaceId,
         posts: &[Post],
+        audit: &[AuditEntry],
         now: Timestamp,
     ) -> Stored<bool> {
         let mut unit = self.unit().await?;
@@ -49,6 +51,9 @@ impl Posts for Db {
             }
         }
         write::tell(&mut unit, workspace, &channels, now).await?;
+        for entry in audit {
+            unit.write_audit(entry).await?;
+        }
         unit.commit().await?;
         Ok(true)
     }
@@ -94,6 +99,9 @@ impl Posts for Db {
         }
         let done = write::over(&mut unit, writes).await?;
         if done {
+            for entry in &writes.audit {
+                unit.write_audit(entry).await?;
+            }
             unit.commit().await?;
         }
         Ok(done)

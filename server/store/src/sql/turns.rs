@@ -124,7 +124,8 @@ impl Turns for Db {
         if posts.is_empty() {
             return Ok(false);
         }
-        let writes = Writes { workspace: sweep.workspace, posts, now: sweep.now };
+        let writes =
+            Writes { workspace: sweep.workspace, posts, audit: Vec::new(), now: sweep.now };
         if posts::write::over(&mut unit, &writes).await? {
             unit.commit().await?;
         }
@@ -153,7 +154,8 @@ impl Turns for Db {
             return Ok(false);
         }
         let now = sent.began_at;
-        let writes = Writes { workspace, posts: vec![(*seen, post.clone())], now };
+        let posts = vec![(*seen, post.clone())];
+        let writes = Writes { workspace, posts, audit: Vec::new(), now };
         if !posts::write::over(&mut unit, &writes).await? {
             return Ok(false);
         }

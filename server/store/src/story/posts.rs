@@ -61,7 +61,7 @@ impl Desk<'_> {
     }
 
     async fn add(&self, posts: &[Post]) -> Told {
-        assert!(self.store.add_posts(self.workspace, posts, moment(0)).await?);
+        assert!(self.store.add_posts(self.workspace, posts, &[], moment(0)).await?);
         Ok(())
     }
 
@@ -74,7 +74,7 @@ impl Desk<'_> {
         let before = self.now(number).await?;
         let after = Post { state, step: before.step + 1, ..before.clone() };
         let posts = vec![(Seen::from(&before), after)];
-        let writes = Writes { workspace: self.workspace, posts, now: moment(0) };
+        let writes = Writes { workspace: self.workspace, posts, audit: Vec::new(), now: moment(0) };
         assert!(self.store.write_posts(&writes).await?);
         Ok(())
     }
@@ -101,7 +101,7 @@ impl Desk<'_> {
         let Some(sent) = before.state.unsettled() else { return Err("nothing was sent".into()) };
         let after = Post { state, step: before.step + 1, ..before.clone() };
         let posts = vec![(Seen::from(&before), after)];
-        let writes = Writes { workspace: self.workspace, posts, now };
+        let writes = Writes { workspace: self.workspace, posts, audit: Vec::new(), now };
         assert!(self.store.end_attempt(&writes, sent.attempt, "published").await?);
         Ok(())
     }
@@ -154,7 +154,10 @@ async fn write(desk: &Desk<'_>) -> Told {
     assert_eq!(told, [What::Posts { channel: desk.channel }], "once a channel");
     let foreign = Post { channel: ChannelId::new(at(0), [99; 10]), ..desk.post(9, None) };
     assert!(
-        !desk.store.add_posts(desk.workspace, &[desk.post(8, None), foreign], moment(0)).await?
+        !desk
+            .store
+            .add_posts(desk.workspace, &[desk.post(8, None), foreign], &[], moment(0))
+            .await?
     );
     assert!(desk.store.post(desk.workspace, id(8)).await?.is_none(), "all or none");
 
@@ -189,7 +192,7 @@ async fn edit(desk: &Desk<'_>) -> Told {
         let content = Content { text: text.into(), ..Content::default() };
         let after = Post { content, version, step: 2, ..read.clone() };
         let posts = vec![(Seen::from(&read), after)];
-        Writes { workspace: desk.workspace, posts, now: moment(0) }
+        Writes { workspace: desk.workspace, posts, audit: Vec::new(), now: moment(0) }
     };
     assert!(desk.store.write_posts(&write("Hers", 2)).await?);
     assert!(!desk.store.write_posts(&write("His", 2)).await?, "somebody was faster");
@@ -342,7 +345,7 @@ async fn pictures(desk: &Desk<'_>) -> Told {
     assert_eq!(desk.now(10).await?.content, content);
     let unknown = Content { picture: Some(picture(3)), ..Content::default() };
     let unknown = Post { content: unknown, ..desk.post(11, None) };
-    assert!(!desk.store.add_posts(desk.workspace, &[unknown], moment(0)).await?);
+    assert!(!desk.store.add_posts(desk.workspace, &[unknown], &[], moment(0)).await?);
 
     let named = desk.store.picture_named("name-1").await?;
     assert_eq!(named, Some((PictureFormat::Png, vec![1; 3])));

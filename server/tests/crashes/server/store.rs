@@ -20,6 +20,7 @@ use domain::{
     outcome::{Outcome, Refusal},
     post::{Picture, PictureFormat, Post},
     profile::Profile,
+    scheduling::SchedulerRole,
     slots::SlotPlan,
     standing::Standing,
     time::Timestamp,
@@ -30,8 +31,8 @@ use engine::{
     ports::store::{
         Accounts, ApiKeys, Asks, Audits, Authorizations, Channels, Comments, CommunityRoles,
         Events, Figures, Forecasts, Grants, Histories, Hooks, Invitations, Letters, Links,
-        Listenings, Notices, OwnAccount, Pictures, Posts, Profiles, Replies, SecondFactors,
-        Secrets, Servers, Signals, Store, Stored, Team, Timetables, Turns, Walks,
+        Listenings, Notices, OwnAccount, Pictures, Posts, Profiles, Replies, SchedulerRoles,
+        SecondFactors, Secrets, Servers, Signals, Store, Stored, Team, Timetables, Turns, Walks,
         accounts::*,
         api_keys::*,
         asks::*,
@@ -52,6 +53,7 @@ use engine::{
         pictures::*,
         posts::{self, Beyond, PostList, PostQuery, Queue, Seen, Writes},
         profiles::*,
+        scheduler_roles::PostsRoleOf,
         second_factors::*,
         secrets::*,
         signals::*,
@@ -310,8 +312,18 @@ watched!(Pictures {
     fn forget_pictures(before: Timestamp) -> ();
 });
 
+watched!(SchedulerRoles {
+    fn scheduler_roles(workspace: WorkspaceId, person: Option<PersonId>) -> Vec<PostsRoleOf>;
+    fn keep_scheduler_roles(
+        workspace: WorkspaceId, person: PersonId, roles: &[(ChannelId, SchedulerRole)],
+        audit: &AuditEntry
+    ) -> bool;
+});
+
 watched!(Posts {
-    fn add_posts(workspace: WorkspaceId, posts: &[Post], now: Timestamp) -> bool;
+    fn add_posts(
+        workspace: WorkspaceId, posts: &[Post], audit: &[AuditEntry], now: Timestamp
+    ) -> bool;
     fn post(workspace: WorkspaceId, post: PostId) -> Option<Post>;
     fn posts_of_group(workspace: WorkspaceId, group: GroupId) -> Vec<Post>;
     fn list_posts(workspace: WorkspaceId, query: &PostQuery) -> PostList;

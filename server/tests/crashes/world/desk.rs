@@ -27,7 +27,7 @@ impl World {
             when: When::At(at),
             not_after: None,
         };
-        self.engine.compose(&self.viewer, &composition).await.unwrap().unwrap()[0].id
+        self.engine.compose(&self.viewer, &composition, "192.0.2.1").await.unwrap().unwrap()[0].id
     }
 
     /// Somebody who is asked whether a post is out looks at the network. Returns how many are not out yet, and adds to `asked` what

@@ -90,7 +90,8 @@ impl Room {
         let content = Content { text: text.to_owned(), ..Content::default() };
         let channels = vec![self.channel.id];
         let composition = Composition { content, channels, when: When::Now, not_after: None };
-        let composed = self.house.engine.compose(&self.house.viewer, &composition).await;
+        let composed =
+            self.house.engine.compose(&self.house.viewer, &composition, "192.0.2.1").await;
         composed.unwrap().unwrap();
         self.house.work().await;
     }
@@ -175,7 +176,13 @@ impl Room {
 
     /// A regular account of the same workspace.
     pub(super) async fn regular(&self, name: &str) -> Viewer {
-        let engine = &self.house.engine;
+        self.house.regular(name).await
+    }
+}
+
+impl House {
+    /// A regular account of the workspace.
+    pub(crate) async fn regular(&self, name: &str) -> Viewer {
         let email = format!("{}@agency.test", name.to_lowercase());
         let password = || Token::new("a long password".into());
         let account = FirstAccount {
@@ -184,16 +191,14 @@ impl Room {
             email: email.clone(),
             password: password(),
         };
-        let workspace = Some(self.house.viewer.workspace);
+        let (engine, workspace) = (&self.engine, Some(self.viewer.workspace));
         engine.create_account(account, workspace, Role::Regular, false).await.unwrap().unwrap();
         match engine.sign_in(&email, password(), "192.0.2.1").await.unwrap() {
             SignIn::Opened(opened) => opened.viewer,
             other => panic!("{other:?}"),
         }
     }
-}
 
-impl House {
     /// The server listens, until no channel is due.
     pub(super) async fn listen(&self) {
         for _ in 0..50 {

@@ -62,7 +62,8 @@ impl Desk {
             when: When::At(at),
             not_after,
         };
-        let posts = self.house.engine.compose(&self.house.viewer, &composition).await.unwrap();
+        let posts =
+            self.house.engine.compose(&self.house.viewer, &composition, "192.0.2.1").await.unwrap();
         posts.unwrap()[0].id
     }
 

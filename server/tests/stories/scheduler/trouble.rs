@@ -110,7 +110,8 @@ async fn what_a_network_has_against_a_post_is_told_in_its_words() {
         when: When::At(desk.now().after(Span::minutes(1))),
         not_after: None,
     };
-    let composed = desk.house.engine.compose(&desk.house.viewer, &composition).await.unwrap();
+    let composed =
+        desk.house.engine.compose(&desk.house.viewer, &composition, "192.0.2.1").await.unwrap();
     let refused = composed.unwrap()[0].id;
     let next = desk.plan(2, desk.now().after(Span::minutes(2))).await;
     desk.pass(Span::minutes(5)).await;

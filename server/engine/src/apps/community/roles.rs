@@ -1,4 +1,5 @@
-//! Who may do what with the comments of which channel. A Master Account is Manager of all.
+//! Who may do what with the comments of which channel. A Master Account is Manager of all. What everybody is for posts is told
+//! beside it, because it is given on the same page.
 
 use std::collections::BTreeMap;
 
@@ -8,6 +9,7 @@ use domain::{
     comment::Comment,
     community::CommunityRole,
     id::{ChannelId, CommentId, PersonId},
+    scheduling::SchedulerRole,
 };
 
 use crate::{
@@ -31,8 +33,10 @@ pub struct Roles {
 pub struct PersonRoles {
     /// Who.
     pub member: Member,
-    /// For which channels, and what.
+    /// What for the comments of which channels.
     pub roles: Vec<(ChannelId, CommunityRole)>,
+    /// What for their posts.
+    pub scheduler: Vec<(ChannelId, SchedulerRole)>,
 }
 
 impl Engine {
@@ -46,12 +50,17 @@ impl Engine {
         for given in self.store.community_roles(viewer.workspace, None).await? {
             roles.entry(given.person).or_default().push((given.channel, given.role));
         }
+        let mut scheduler: BTreeMap<PersonId, Vec<_>> = BTreeMap::new();
+        for given in self.store.scheduler_roles(viewer.workspace, None).await? {
+            scheduler.entry(given.person).or_default().push((given.channel, given.role));
+        }
         let members = self.store.members(viewer.workspace).await?;
         let (masters, regular): (Vec<_>, Vec<_>) =
             members.into_iter().partition(|member| member.role.mends_profiles());
         let people = regular.into_iter().map(|member| {
             let roles = roles.remove(&member.person).unwrap_or_default();
-            PersonRoles { member, roles }
+            let scheduler = scheduler.remove(&member.person).unwrap_or_default();
+            PersonRoles { member, roles, scheduler }
         });
         let channels = self.channels_for(viewer).await?.into_iter().map(|(channel, _)| channel);
         let channels = channels.filter(|channel| !channel.links.is_empty()).collect();

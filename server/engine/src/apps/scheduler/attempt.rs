@@ -133,7 +133,12 @@ impl Engine {
         loop {
             let after = Post { state: state.clone(), step: before.step + 1, ..before.clone() };
             let posts = vec![(Seen::from(&before), after)];
-            let writes = Writes { workspace: turn.workspace, posts, now: self.clock.now() };
+            let writes = Writes {
+                workspace: turn.workspace,
+                posts,
+                audit: Vec::new(),
+                now: self.clock.now(),
+            };
             match self.store.end_attempt(&writes, sent.attempt, outcome).await {
                 Ok(true) => return Ok(()),
                 Ok(false) => match self.still_open(turn, sent).await? {

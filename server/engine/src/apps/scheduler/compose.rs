@@ -1,14 +1,16 @@
-//! A new post, to one channel or several.
+//! A new post, to one channel or several: to each as the author's role for it lets them.
 
 use domain::{
     account::Viewer,
     channel::LinkedChannel,
-    id::{ChannelId, GroupId, PostId, WorkspaceId},
+    id::{ChannelId, GroupId, PersonId, PostId, WorkspaceId},
     limits::{Fault, faults},
     post::{Content, NotNow, Post, PostState},
+    scheduling::SchedulerRole,
     time::{Span, Timestamp},
 };
 
+use super::approve::proposals;
 use crate::{Engine, Error};
 
 /// A time that passed less than this ago is now: somebody was writing meanwhile.
@@ -38,6 +40,8 @@ pub enum When {
     At(Timestamp),
     /// At the next free slot of each channel.
     NextSlot,
+    /// Then, if somebody approves it.
+    Proposed(Timestamp),
 }
 
 /// What is wrong with a post, for one channel. Nothing was written.
@@ -66,19 +70,40 @@ pub(super) struct Planned {
     pub(super) not_after: Option<Timestamp>,
 }
 
+impl When {
+    /// The state in which somebody of this role leaves a post that was to be in `state`.
+    pub(super) fn left_by(
+        self,
+        person: PersonId,
+        role: SchedulerRole,
+        state: PostState,
+        now: Timestamp,
+    ) -> PostState {
+        let publishes = role.may_publish() && !matches!(self, Self::Proposed(_));
+        if publishes { state } else { state.proposed(person, now) }
+    }
+}
+
 impl Engine {
-    /// Writes down a composition: one post to each channel, all of them or none. A draft may be unfit.
+    /// Writes down a composition: one post to each channel, all of them or none. A draft may be unfit. Where the author may not
+    /// publish, a post is proposed for its time.
     ///
     /// # Errors
-    /// The store's. The inner error names what is wrong, for each channel that something is wrong for; no channel at all is
+    /// The store's, and [`Error::Forbidden`] for somebody who may not write for one of the channels. The inner error names what is wrong, for each channel that something is wrong for; no channel at all is
     /// an empty list.
     pub async fn compose(
         &self,
         viewer: &Viewer,
         composition: &Composition,
+        from: &str,
     ) -> Result<Result<Vec<Post>, Vec<(ChannelId, Unfit)>>, Error> {
         let now = self.clock.now();
         let group = GroupId::new(now, self.fresh_id());
+        let given = self.given(viewer).await?;
+        let roles = composition.channels.iter().filter_map(|id| given.role(*id));
+        if roles.into_iter().any(|role| !role.may_write()) {
+            return Err(Error::Forbidden);
+        }
         let (mut posts, mut unfit) = (Vec::new(), Vec::new());
         let picture = match &composition.content.picture {
             None => Ok(None),
@@ -91,7 +116,9 @@ impl Engine {
                 continue;
             }
             let channel = self.store.linked_channel(viewer.workspace, id).await?;
-            let Some(channel) = channel.filter(|channel| !channel.links.is_empty()) else {
+            let channel = channel.filter(|channel| !channel.links.is_empty());
+            // A channel without a role is as little there as one of somebody else's.
+            let Some((channel, role)) = channel.zip(given.role(id)) else {
                 unfit.push((id, Unfit::NoSuchChannel));
                 continue;
             };
@@ -110,7 +137,7 @@ impl Engine {
                     content,
                     at,
                     not_after: composition.not_after,
-                    state,
+                    state: composition.when.left_by(viewer.person, role, state, now),
                     author: viewer.person,
                     version: 1,
                     step: 1,
@@ -120,7 +147,8 @@ impl Engine {
         if posts.is_empty() || !unfit.is_empty() {
             return Ok(Err(unfit));
         }
-        if !self.store.add_posts(viewer.workspace, &posts, now).await? {
+        let audit = proposals(viewer, posts.iter().map(|post| (None, post)), from, now);
+        if !self.store.add_posts(viewer.workspace, &posts, &audit, now).await? {
             // A channel or a picture went in between.
             return Err(Error::NotFound);
         }
@@ -140,8 +168,10 @@ impl Engine {
         let at = match plan.when {
             When::Draft(at) => return Ok(Ok((PostState::Draft, at))),
             When::Now => now,
-            When::At(at) if at < now.before(JUST_NOW) => return Ok(Err(Unfit::Past)),
-            When::At(at) => at,
+            When::At(at) | When::Proposed(at) if at < now.before(JUST_NOW) => {
+                return Ok(Err(Unfit::Past));
+            }
+            When::At(at) | When::Proposed(at) => at,
             When::NextSlot => match self.next_slot(workspace, channel.id, now).await? {
                 Some(at) => at,
                 None => return Ok(Err(Unfit::NoFreeSlot)),

@@ -16,7 +16,8 @@ impl Engine {
     /// Decides about each of these posts by itself: what of it cannot be done is named, the rest is done.
     ///
     /// # Errors
-    /// The store's.
+    /// The store's, and [`Error::Forbidden`], before anything is done, if one of them is of a channel for which the viewer may not
+    /// publish. What is not there, or not theirs to see, is left out.
     pub async fn decide(
         &self,
         viewer: &Viewer,
@@ -24,10 +25,19 @@ impl Engine {
         decision: Decision,
     ) -> Result<Vec<(PostId, Unfit)>, Error> {
         let mut unfit = Vec::new();
+        let given = self.given(viewer).await?;
+        let mut theirs = Vec::with_capacity(posts.len());
         for id in posts {
             let Some(post) = self.store.post(viewer.workspace, *id).await? else { continue };
+            match given.role(post.channel) {
+                Some(role) if role.may_publish() => theirs.push(post),
+                Some(_) => return Err(Error::Forbidden),
+                None => {}
+            }
+        }
+        for post in theirs {
             if let Err(why) = self.decide_one(viewer, &post, decision).await? {
-                unfit.push((*id, why));
+                unfit.push((post.id, why));
             }
         }
         self.publishing.rota.stirred.notify_one();
@@ -60,7 +70,7 @@ impl Engine {
         let after =
             Post { state, at, version: post.version + 1, step: post.step + 1, ..post.clone() };
         let posts = vec![(Seen::from(post), after)];
-        let writes = Writes { workspace: viewer.workspace, posts, now };
+        let writes = Writes { workspace: viewer.workspace, posts, audit: Vec::new(), now };
         let done = self.store.write_posts(&writes).await?;
         // Somebody else decided in between.
         Ok(if done { Ok(()) } else { Err(Unfit::NotNow(NotNow::NothingAsked)) })

@@ -1,14 +1,18 @@
-//! Changing, moving and deleting posts, while others may do the same.
+//! Changing, moving and deleting posts, while others may do the same. What somebody leaves who may not publish is proposed.
 
 use domain::{
     account::Viewer,
     id::PostId,
     limits::faults,
-    post::{Content, Post, PostStateKind},
+    post::{Content, Post, PostState, PostStateKind},
+    scheduling::SchedulerRole,
     time::Timestamp,
 };
 
-use super::compose::{Planned, Unfit, When};
+use super::{
+    approve::proposals,
+    compose::{Planned, Unfit, When},
+};
 use crate::{
     Engine, Error,
     ports::store::posts::{Seen, Writes},
@@ -44,24 +48,26 @@ impl Engine {
     /// Changes posts: all of them, or none. `seen` names each with the version its editor saw.
     ///
     /// # Errors
-    /// [`Error::NotFound`] if one of them is not there any more.
+    /// [`Error::NotFound`] if one of them is not there any more, or of a channel without a role; [`Error::Forbidden`] for whoever
+    /// may not write.
     pub async fn edit_posts(
         &self,
         viewer: &Viewer,
         seen: &[(PostId, u32)],
         edit: &Edit,
+        from: &str,
     ) -> Result<Edited, Error> {
         for _ in 0..TRIES {
             let now = self.clock.now();
-            let before = match self.as_seen(viewer, seen).await? {
+            let before = match self.as_seen(viewer, seen, |_, _| true).await? {
                 Ok(posts) => posts,
                 Err(theirs) => return Ok(Edited::Conflict(theirs)),
             };
             let (mut posts, mut unfit) = (Vec::new(), Vec::new());
-            for post in before {
+            for (post, role) in before {
                 let id = post.id;
-                match self.with_edit(viewer, &post, edit, now).await? {
-                    Ok(after) => posts.push((Seen::from(&post), after)),
+                match self.with_edit(viewer, (&post, role), edit, now).await? {
+                    Ok(after) => posts.push((post, after)),
                     Err(why) => unfit.push((id, why)),
                 }
             }
@@ -69,7 +75,10 @@ impl Engine {
                 return Ok(Edited::Unfit(unfit));
             }
             let after = posts.iter().map(|(_, post)| post.clone()).collect();
-            let writes = Writes { workspace: viewer.workspace, posts, now };
+            let told = posts.iter().map(|(before, after)| (Some(before), after));
+            let audit = proposals(viewer, told, from, now);
+            let posts = posts.into_iter().map(|(before, after)| (Seen::from(&before), after));
+            let writes = Writes { workspace: viewer.workspace, posts: posts.collect(), audit, now };
             if self.store.write_posts(&writes).await? {
                 self.publishing.rota.stirred.notify_one();
                 return Ok(Edited::Done(after));
@@ -89,23 +98,25 @@ impl Engine {
         post: PostId,
         version: u32,
         at: Timestamp,
+        from: &str,
     ) -> Result<Edited, Error> {
         let edit = Edit { when: Some(When::At(at)), ..Edit::default() };
-        self.edit_posts(viewer, &[(post, version)], &edit).await
+        self.edit_posts(viewer, &[(post, version)], &edit, from).await
     }
 
     /// Deletes posts that are not on their way, nor may be out: all of them, or none. What is out is only forgotten here.
     ///
     /// # Errors
-    /// [`Error::NotFound`] if one of them is not there any more.
+    /// As [`Self::edit_posts`]; what was approved is deleted by nobody who may not publish.
     pub async fn delete_posts(
         &self,
         viewer: &Viewer,
         seen: &[(PostId, u32)],
     ) -> Result<Edited, Error> {
         for _ in 0..TRIES {
-            let posts = match self.as_seen(viewer, seen).await? {
-                Ok(posts) => posts,
+            let may = |post: &Post, role: SchedulerRole| role.may_delete(post.state.kind());
+            let posts: Vec<_> = match self.as_seen(viewer, seen, may).await? {
+                Ok(posts) => posts.into_iter().map(|(post, _)| post).collect(),
                 Err(theirs) => return Ok(Edited::Conflict(theirs)),
             };
             let unfit: Vec<_> = posts
@@ -123,16 +134,27 @@ impl Engine {
         Err(Error::NotFound)
     }
 
-    /// The posts, if each still has the version that was seen; those that have another one, else.
+    /// The posts, each with what the viewer is for its channel, if each still has the version that was seen; those that have
+    /// another one, else. Whoever may not write, or not do with them what is meant, is told nothing.
     async fn as_seen(
         &self,
         viewer: &Viewer,
         seen: &[(PostId, u32)],
-    ) -> Result<Result<Vec<Post>, Vec<Post>>, Error> {
+        may: impl Fn(&Post, SchedulerRole) -> bool,
+    ) -> Result<Result<Vec<(Post, SchedulerRole)>, Vec<Post>>, Error> {
         let (mut same, mut theirs) = (Vec::new(), Vec::new());
         for (id, version) in seen {
-            let post = self.post(viewer, *id).await?;
-            if post.version == *version { same.push(post) } else { theirs.push(post) }
+            let (post, role) = self.post_for(viewer, *id).await?;
+            if !role.may_write() {
+                return Err(Error::Forbidden);
+            }
+            if post.version != *version {
+                theirs.push(post);
+            } else if may(&post, role) {
+                same.push((post, role));
+            } else {
+                return Err(Error::Forbidden);
+            }
         }
         Ok(if theirs.is_empty() { Ok(same) } else { Err(theirs) })
     }
@@ -141,7 +163,7 @@ impl Engine {
     async fn with_edit(
         &self,
         viewer: &Viewer,
-        post: &Post,
+        (post, role): (&Post, SchedulerRole),
         edit: &Edit,
         now: Timestamp,
     ) -> Result<Result<Post, Unfit>, Error> {
@@ -168,20 +190,29 @@ impl Engine {
         if let Some(when) = edit.when {
             let planned = Planned { when, not_after };
             match self.fit(viewer.workspace, &channel, &after.content, planned, now).await? {
-                Ok((state, at)) => (after.state, after.at) = (state, at),
+                Ok((state, at)) => {
+                    after.at = at;
+                    after.state = match (&post.state, state) {
+                        // The note stands until it is proposed anew.
+                        (PostState::Returned { .. }, PostState::Draft) => post.state.clone(),
+                        (_, state) => when.left_by(viewer.person, role, state, now),
+                    };
+                }
                 Err(why) => return Ok(Err(why)),
             }
             return Ok(Ok(after));
         }
         // It keeps its time, and what held or failed it is not true of the new text.
         match post.state.edited(post.at.filter(|_| post.state.kind() != PostStateKind::Draft)) {
-            Ok(state) => after.state = state,
+            Ok(state) if role.may_publish() => after.state = state,
+            Ok(state) => after.state = state.proposed(viewer.person, now),
             Err(why) => return Ok(Err(Unfit::NotNow(why))),
         }
+        let shall_go_out = after.state.is_queued() || after.state.kind() == PostStateKind::Proposed;
         let faults = faults(channel.network, &after.content);
-        Ok(if after.state.is_queued() && !faults.is_empty() {
+        Ok(if shall_go_out && !faults.is_empty() {
             Err(Unfit::Faults(faults))
-        } else if after.state.is_queued() && after.window().is_some_and(|w| w.is_over(w.at)) {
+        } else if shall_go_out && after.window().is_some_and(|w| w.is_over(w.at)) {
             Err(Unfit::LastMomentBefore)
         } else {
             Ok(after)

@@ -33,7 +33,8 @@ impl Engine {
     /// # Errors
     /// The store's.
     pub async fn renewals_needed(&self, viewer: &Viewer) -> Result<Vec<RenewalNeeded>, Error> {
-        let channels = self.store.linked_channels(viewer.workspace).await?;
+        let channels = self.scheduler_channels(viewer).await?;
+        let channels: Vec<_> = channels.into_iter().map(|(channel, _)| channel).collect();
         let ends: BTreeMap<ChannelId, _> =
             channels.iter().filter_map(|channel| Some((channel.id, end_of(channel)?))).collect();
         let after: Vec<_> = ends.iter().map(|(id, needed)| (*id, needed.by)).collect();
@@ -61,7 +62,10 @@ impl Engine {
     /// # Errors
     /// The store's.
     pub async fn held_counts(&self, viewer: &Viewer) -> Result<Vec<Queue>, Error> {
-        Ok(self.store.queues(viewer.workspace).await?)
+        let given = self.given(viewer).await?;
+        let mut queues = self.store.queues(viewer.workspace).await?;
+        queues.retain(|queue| given.role(queue.channel).is_some());
+        Ok(queues)
     }
 }
 

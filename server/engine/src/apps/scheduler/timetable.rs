@@ -40,15 +40,17 @@ impl Engine {
     /// The weekly slots of a channel.
     ///
     /// # Errors
-    /// The store's.
+    /// [`Error::NotFound`] for a channel without a role.
     pub async fn slots(&self, viewer: &Viewer, channel: ChannelId) -> Result<SlotPlan, Error> {
+        self.role_for(viewer, channel).await?;
         Ok(self.store.slots(viewer.workspace, channel).await?)
     }
 
     /// Changes the weekly slots of a channel, for everybody who works on it. What is planned stays.
     ///
     /// # Errors
-    /// [`Error::NotFound`] if the workspace has no such channel.
+    /// [`Error::NotFound`] if the workspace has no such channel, or the viewer no role for it; [`Error::Forbidden`] for whoever may
+    /// not publish.
     pub async fn keep_slots(
         &self,
         viewer: &Viewer,
@@ -56,6 +58,9 @@ impl Engine {
         plan: &SlotPlan,
         from: &str,
     ) -> Result<(), Error> {
+        if !self.role_for(viewer, channel).await?.may_publish() {
+            return Err(Error::Forbidden);
+        }
         let audit = self.scheduler_audit(viewer, "slots.kept", channel.to_string(), from);
         let kept = self.store.keep_slots(viewer.workspace, channel, plan, &audit).await?;
         if kept { Ok(()) } else { Err(Error::NotFound) }
@@ -64,7 +69,7 @@ impl Engine {
     /// The next free slot of a channel; `None` if it has none.
     ///
     /// # Errors
-    /// [`Error::NotFound`] if the workspace has no such channel.
+    /// [`Error::NotFound`] if the workspace has no such channel, or the viewer no role for it.
     pub async fn next_free_slot(
         &self,
         viewer: &Viewer,
@@ -72,6 +77,7 @@ impl Engine {
     ) -> Result<Option<Timestamp>, Error> {
         let found = self.store.linked_channel(viewer.workspace, channel).await?;
         let found = found.ok_or(Error::NotFound)?;
+        self.role_for(viewer, found.id).await?;
         Ok(self.next_slot(viewer.workspace, found.id, self.clock.now()).await?)
     }
 

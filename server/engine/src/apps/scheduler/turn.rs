@@ -160,7 +160,8 @@ impl Engine {
     async fn leave_as(&self, turn: &Turn, after: Post) -> Result<Next, Error> {
         let (seen, now) = (Seen::from(&turn.post), self.clock.now());
         let posts = vec![(seen, Post { step: seen.step + 1, ..after })];
-        self.store.write_posts(&Writes { workspace: turn.workspace, posts, now }).await?;
+        let writes = Writes { workspace: turn.workspace, posts, audit: Vec::new(), now };
+        self.store.write_posts(&writes).await?;
         Ok(Next::More)
     }
 }

@@ -9,16 +9,18 @@ use domain::{
     time::Timestamp,
 };
 
-use super::Stored;
+use super::{Stored, accounts::AuditEntry};
 
 /// Posts.
 #[async_trait]
 pub trait Posts: Send + Sync {
-    /// Writes down new posts: all of them, or none and false if the workspace has no such channel or picture.
+    /// Writes down new posts: all of them, or none and false if the workspace has no such channel or picture. `audit` goes with
+    /// them.
     async fn add_posts(
         &self,
         workspace: WorkspaceId,
         posts: &[Post],
+        audit: &[AuditEntry],
         now: Timestamp,
     ) -> Stored<bool>;
 
@@ -134,6 +136,8 @@ pub struct Writes {
     pub workspace: WorkspaceId,
     /// Each as it was read, and as it shall be; its id, group and channel stay.
     pub posts: Vec<(Seen, Post)>,
+    /// What of it stands in the audit log: what people propose, approve and return.
+    pub audit: Vec<AuditEntry>,
     /// When.
     pub now: Timestamp,
 }
@@ -158,6 +162,8 @@ pub struct Queue {
     pub held: u32,
     /// So many ask a person.
     pub asking: u32,
+    /// So many wait for somebody's approval.
+    pub proposed: u32,
     /// When the next is due that is still scheduled.
     pub next: Option<Timestamp>,
     /// When the first was due that is held.

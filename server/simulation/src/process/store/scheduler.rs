@@ -3,16 +3,18 @@
 use async_trait::async_trait;
 use domain::{
     figure::DayRange,
-    id::{ChannelId, GroupId, PictureId, PostId, WorkspaceId},
+    id::{ChannelId, GroupId, PersonId, PictureId, PostId, WorkspaceId},
     post::{Picture, PictureFormat, Post},
+    scheduling::SchedulerRole,
     slots::SlotPlan,
     time::Timestamp,
 };
 use engine::ports::store::{
-    Pictures, Posts, Stored, Timetables, Turns,
+    Pictures, Posts, SchedulerRoles, Stored, Timetables, Turns,
     accounts::AuditEntry,
     pictures::{HeldPicture, NewPicture},
     posts::{Attempt, Beyond, PostList, PostQuery, Queue, Seen, Writes},
+    scheduler_roles::PostsRoleOf,
     timetables::Timetable,
     turns::{Head, Sweep, Taken, TurnEnd, TurnRequest},
 };
@@ -52,9 +54,36 @@ impl Pictures for Door {
 }
 
 #[async_trait]
+impl SchedulerRoles for Door {
+    async fn scheduler_roles(
+        &self,
+        home: WorkspaceId,
+        person: Option<PersonId>,
+    ) -> Stored<Vec<PostsRoleOf>> {
+        light!(self.scheduler_roles(home, person))
+    }
+
+    async fn keep_scheduler_roles(
+        &self,
+        home: WorkspaceId,
+        person: PersonId,
+        roles: &[(ChannelId, SchedulerRole)],
+        audit: &AuditEntry,
+    ) -> Stored<bool> {
+        light!(self.keep_scheduler_roles(home, person, roles, audit))
+    }
+}
+
+#[async_trait]
 impl Posts for Door {
-    async fn add_posts(&self, home: WorkspaceId, posts: &[Post], now: Timestamp) -> Stored<bool> {
-        light!(self.add_posts(home, posts, now))
+    async fn add_posts(
+        &self,
+        home: WorkspaceId,
+        posts: &[Post],
+        audit: &[AuditEntry],
+        now: Timestamp,
+    ) -> Stored<bool> {
+        light!(self.add_posts(home, posts, audit, now))
     }
 
     async fn post(&self, home: WorkspaceId, post: PostId) -> Stored<Option<Post>> {

@@ -157,7 +157,7 @@ async fn fill(engine: &Engine, master: &Viewer, regular: &Viewer) -> String {
     let mastodon = channels.iter().find(|channel| channel.network == Network::Mastodon).unwrap();
     let when = When::Draft(None);
     let composition = Composition { content, channels: vec![mastodon.id], when, not_after: None };
-    engine.compose(master, &composition).await.unwrap().unwrap();
+    engine.compose(master, &composition, HERE).await.unwrap().unwrap();
     answer(engine, master, regular).await;
     let key = engine.make_api_key(master, "The marked dashboard", Scope::ALL.into(), DAY, HERE);
     key.await.unwrap().unwrap().expose().to_owned()

@@ -44,6 +44,19 @@ pub(super) fn ids(rows: &Rows, side: &Side, regular: &Side) -> BTreeMap<&'static
     let replies = rows.all("replies", "author").into_iter().zip(rows.all("replies", "comment"));
     let mut theirs = replies.filter(|(author, _)| *author == regular.viewer.person.to_string());
     ids.insert("comment", theirs.next().unwrap().1);
+    // One that the regular account sees, and one that waits for approval.
+    let seen = rows.all("scheduler_roles", "channel");
+    let posts = rows.all("posts", "state").into_iter().zip(rows.all("posts", "channel"));
+    let posts: Vec<_> = posts.zip(rows.all("posts", "id")).collect();
+    let first = |wanted: &str| {
+        let mut posts = posts.iter();
+        let is_one = |((state, channel), _): &&((String, String), String)| {
+            state == wanted && seen.contains(channel)
+        };
+        posts.find(is_one).unwrap().1.clone()
+    };
+    ids.insert("post", first("scheduled"));
+    ids.insert("proposed", first("proposed"));
     ids.insert("person", regular.viewer.person.to_string());
     ids.insert("workspace", side.viewer.workspace.to_string());
     ids
@@ -104,11 +117,13 @@ pub(super) fn read() -> BTreeSet<String> {
 }
 
 /// Forms that no page of the demo's agency happens to show, or whose fields a script fills: where they are sent, and what they say.
-const SELDOM: [(&str, &[(&str, &str)]); 8] = [
+const SELDOM: [(&str, &[(&str, &str)]); 10] = [
     (
         "/settings/social-profiles/{profile}/channels",
         &[("to", "{profile}"), ("channels", "{channel}")],
     ),
+    ("/scheduler/posts/{proposed}/approve", &[("version", "1"), ("when", "proposed")]),
+    ("/scheduler/posts/{proposed}/return", &[("version", "1"), ("note", "Words of a stranger")]),
     ("/scheduler/decisions", &[("posts", "{post}"), ("do", "now")]),
     ("/scheduler/decisions", &[("posts", "{post}"), ("do", "skip")]),
     (

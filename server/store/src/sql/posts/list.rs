@@ -112,11 +112,12 @@ pub(super) async fn queues(db: &Db, workspace: WorkspaceId) -> Stored<Vec<Queue>
         .map_err(unavailable)?;
     let standing: Vec<(String, String, i64, Option<i64>)> = sqlx::query_as(
         "SELECT channel, state, COUNT(*), MIN(at) FROM posts
-         WHERE workspace = $1 AND state IN ($2, $3) GROUP BY channel, state",
+         WHERE workspace = $1 AND state IN ($2, $3, $4) GROUP BY channel, state",
     )
     .bind(workspace.to_string())
     .bind(PostStateKind::Held.slug())
     .bind(PostStateKind::Asking.slug())
+    .bind(PostStateKind::Proposed.slug())
     .fetch_all(&mut *snapshot)
     .await
     .map_err(unavailable)?;
@@ -133,13 +134,14 @@ pub(super) async fn queues(db: &Db, workspace: WorkspaceId) -> Stored<Vec<Queue>
             channel: at.word("channel", &channel)?,
             held: many(PostStateKind::Held),
             asking: many(PostStateKind::Asking),
+            proposed: many(PostStateKind::Proposed),
             next: next.map(Timestamp::from_millis),
             oldest_held: count(PostStateKind::Held)
                 .and_then(|(_, _, _, at)| at.map(Timestamp::from_millis)),
         })
     };
     let queues = next.into_iter().map(read).filter_map(or_skip);
-    Ok(queues.filter(|it| it.next.is_some() || it.held + it.asking > 0).collect())
+    Ok(queues.filter(|it| it.next.is_some() || it.held + it.asking + it.proposed > 0).collect())
 }
 
 /// How many posts are out, by channel and the day they stand at: one range of the index by state.

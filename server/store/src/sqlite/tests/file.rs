@@ -4,13 +4,15 @@ use domain::{
     event::EventId,
     network::Network,
     plan::{Lane, Plan, Urgency},
+    scheduling::SchedulerRole,
     time::Timestamp,
 };
 use engine::{
     ports::store::{
-        Channels as _, Grants as _, Profiles as _,
+        Channels as _, Grants as _, Profiles as _, SchedulerRoles as _,
         grants::{Begun, DueRequest, Fence, RenewalRequest},
         profiles::ProfileQuery,
+        scheduler_roles::PostsRoleOf,
     },
     vault::Sealed,
 };
@@ -20,7 +22,7 @@ use super::{Sqlite, Tested, agency, fresh, url};
 use crate::{
     OpenError, open,
     sqlite::sql::tests::damage::damage,
-    story::cast::{channel, profile},
+    story::cast::{channel, person, profile},
 };
 
 #[tokio::test]
@@ -189,5 +191,43 @@ async fn a_channel_that_two_profiles_had_under_two_ids_is_one_and_keeps_the_olde
     let ways: Vec<_> = held.held.into_iter().map(|held| (held.link.profile, held.own)).collect();
     let own = Some(Sealed(vec![1]));
     assert_eq!(ways, [(profile(1), own), (profile(2), None)], "the other's token opens no more");
+    Ok(())
+}
+
+/// A file of before the Scheduler knew roles.
+#[tokio::test]
+async fn whoever_could_do_everything_with_posts_still_can_after_roles_came() -> Tested {
+    let folder = tempfile::tempdir()?;
+    let (_, options) = crate::sqlite::file::prepare(&url(&folder))?;
+    let mut connection = options.connect().await?;
+    let mut older = sqlx::migrate!("migrations/sqlite");
+    older.migrations.to_mut().retain(|migration| migration.version < 21);
+    older.run(&mut connection).await?;
+    let (home, other) = (crate::story::cast::workspace(1), crate::story::cast::workspace(2));
+    let mut sql = String::new();
+    for (workspace, number) in [(home, 1), (other, 2)] {
+        sql += &format!(
+            "INSERT INTO workspaces (id, name, made_at) VALUES ('{workspace}', 'Agency', 0);
+             INSERT INTO channel_identities (workspace, id, network, issuer, remote_id, name)
+             VALUES ('{workspace}', '{}', 'x', 'x', '{number}', 'Bakery');",
+            channel(number),
+        );
+    }
+    for (number, role) in [(1, "master"), (2, "regular")] {
+        let id = person(number);
+        sql += &format!(
+            "INSERT INTO persons (id, name, email, email_key, password_hash, made_at)
+             VALUES ('{id}', 'Ada', 'ada{number}@x', 'ada{number}@x', '', 0);
+             INSERT INTO memberships (workspace, person, role, made_at)
+             VALUES ('{home}', '{id}', '{role}', 0);",
+        );
+    }
+    sqlx::raw_sql(sqlx::AssertSqlSafe(sql)).execute(&mut connection).await?;
+    connection.close().await?;
+    let store = Sqlite::open(&url(&folder)).await?;
+    let role = SchedulerRole::Admin;
+    let kept = PostsRoleOf { person: person(2), channel: channel(1), role };
+    assert_eq!(store.scheduler_roles(home, None).await?, [kept], "and a Master Account needs none");
+    assert_eq!(store.scheduler_roles(other, None).await?, []);
     Ok(())
 }
