@@ -12,7 +12,7 @@ const mobile = {
 };
 
 /** Stories that are told on a phone too, and those that need the page without its WASM. */
-const ON_A_PHONE = /(phone|accessible|workbench|two-factor)\.spec\.ts/;
+const ON_A_PHONE = /(phone|accessible|workbench|two-factor|roles)\.spec\.ts/;
 const WITHOUT_WASM = /without-wasm\.spec\.ts/;
 
 export default defineConfig<Options>({

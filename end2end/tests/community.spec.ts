@@ -124,7 +124,7 @@ test('roles are given and taken, and who has none reads whom to ask', async ({ p
   await expect(regular.getByText('Ask Mara Havel for one.')).toBeVisible();
   await isAccessible(regular);
   await page.getByRole('link', { name: 'Edit the roles of Jonas Weber' }).click();
-  await page.getByLabel('Wachau Trails').selectOption('Manager');
+  await page.getByLabel('Community: Wachau Trails').selectOption('Manager');
   await page.getByRole('button', { name: 'Save the roles' }).click();
   await expect(page.locator('.given')).toContainText('Manager');
   await regular.reload();
