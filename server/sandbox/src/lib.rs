@@ -18,6 +18,7 @@ mod pages;
 pub mod person;
 mod picture;
 mod push;
+mod push_service;
 mod random;
 mod tls;
 mod world;

@@ -117,6 +117,21 @@ pub struct Heard {
     pub status: u16,
 }
 
+/// What was sent to a subscription of the push service.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Pushed {
+    /// To which: `/push-service/{name}`.
+    pub name: String,
+    /// What it was answered with.
+    pub status: u16,
+    /// Why it was not taken.
+    pub trouble: Option<String>,
+    /// The request's headers, by their names in small letters.
+    pub headers: std::collections::BTreeMap<String, String>,
+    /// Its body, in base64: nobody but its reader can open it.
+    pub body: String,
+}
+
 /// What somebody wrote below a post.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Comment {
@@ -174,6 +189,23 @@ impl Client {
     /// As above.
     pub async fn answer_hook(&self, name: &str, status: u16) -> Result<(), Error> {
         let path = format!("hooks/{name}");
+        self.send(Method::POST, &path, Some(json!({ "status": status }))).await.map(drop)
+    }
+
+    /// What was sent to the push service, newest last.
+    ///
+    /// # Errors
+    /// As above.
+    pub async fn pushed(&self) -> Result<Vec<Pushed>, Error> {
+        Ok(serde_json::from_value(self.send(Method::GET, "push-service", None).await?)?)
+    }
+
+    /// What `/push-service/{name}` answers from now on; 201 is what it does by itself.
+    ///
+    /// # Errors
+    /// As above.
+    pub async fn answer_push(&self, name: &str, status: u16) -> Result<(), Error> {
+        let path = format!("push-service/{name}");
         self.send(Method::POST, &path, Some(json!({ "status": status }))).await.map(drop)
     }
 

@@ -14,6 +14,7 @@ use axum::routing::{get, post};
 use crate::courier::Courier;
 use crate::hearer;
 use crate::pages::{self, home};
+use crate::push_service;
 use crate::world::World;
 
 /// What stands beside the networks.
@@ -29,6 +30,7 @@ pub(crate) fn routes(courier: Courier) -> Router<World> {
     Router::new()
         .merge(mail)
         .merge(hearer::routes())
+        .merge(push_service::routes())
         .route("/", get(home::home))
         .route("/-/style.css", get(pages::style))
         .route("/control/people", get(view::people))

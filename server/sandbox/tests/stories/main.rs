@@ -39,6 +39,7 @@ mod pinterest_causes;
 mod push_delivery;
 mod push_google;
 mod push_meta;
+mod push_service;
 mod push_tiktok;
 mod push_x;
 mod receiver;
