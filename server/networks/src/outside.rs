@@ -1,4 +1,4 @@
-//! Posts to addresses that people named: webhooks. Never to one inside, whatever its name leads to.
+//! Posts to addresses that people named: webhooks, and the push services of their browsers. Never to one inside, whatever its name leads to.
 
 use std::time::Duration;
 
@@ -49,8 +49,30 @@ impl Outside {
         headers: &[(&'static str, String)],
         body: String,
     ) -> Result<u16, NoStatus> {
+        self.send(url, ("application/json", headers), body.into_bytes()).await
+    }
+
+    /// Posts bytes that say nothing of what they are, once, with these headers, and tells the status.
+    ///
+    /// # Errors
+    /// [`NoStatus`].
+    pub async fn post_bytes(
+        &self,
+        url: &str,
+        headers: &[(&'static str, String)],
+        body: Vec<u8>,
+    ) -> Result<u16, NoStatus> {
+        self.send(url, ("application/octet-stream", headers), body).await
+    }
+
+    async fn send(
+        &self,
+        url: &str,
+        (kind, headers): (&str, &[(&'static str, String)]),
+        body: Vec<u8>,
+    ) -> Result<u16, NoStatus> {
         let url = Url::parse(url).map_err(|_| NoStatus::NotReached)?;
-        let request = self.http.post(url).header("content-type", "application/json").body(body);
+        let request = self.http.post(url).header("content-type", kind).body(body);
         let request =
             headers.iter().fold(request, |request, (name, value)| request.header(*name, value));
         self.http.knock(request).await
