@@ -64,6 +64,8 @@ pub fn shell(options: LeptosOptions, needs: Needs) -> impl IntoView {
                 <meta name="viewport" content="width=device-width, initial-scale=1" />
                 <meta name="color-scheme" content="light dark" />
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
+                <link rel="apple-touch-icon" href="/icon-180.png" />
+                <link rel="manifest" href="/manifest.webmanifest" />
                 <HashedStylesheet options />
                 {style}
                 {scripts}

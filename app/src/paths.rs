@@ -6,8 +6,8 @@ use domain::{
     event::EventId,
     help::Topic,
     id::{
-        ApiKeyId, AuthorizationId, ChannelId, CommentId, DeliveryId, HookId, InvitationId, LinkId,
-        PersonId, PostId, ProfileId, ReplyId, WorkspaceId,
+        ApiKeyId, AuthorizationId, ChannelId, CommentId, DeliveryId, DeviceId, HookId,
+        InvitationId, LinkId, PersonId, PostId, ProfileId, ReplyId, WorkspaceId,
     },
     network::Network,
 };
@@ -90,6 +90,12 @@ pub const TEAM_ROLES: &str = "/settings/team/roles";
 pub const INVITATIONS: &str = "/settings/team/invitations";
 /// What one chose to be told, everybody's who is signed in. A form sends the choices to the same path.
 pub const NOTICES: &str = "/account/notices";
+/// Where a form adds a device on which one is told.
+pub const DEVICES: &str = "/account/notices/devices";
+/// Where a browser's service worker tells that it is reached elsewhere now.
+pub const DEVICES_RENEW: &str = "/account/notices/devices/renew";
+/// The script of the page of notices: what this browser can do about itself.
+pub const DEVICES_SCRIPT: &str = "/devices.js";
 /// Where forms change one's own account.
 pub const ACCOUNT_NAME: &str = "/account/name";
 /// The same, of the password.
@@ -189,6 +195,12 @@ pub fn revoke_api_key(key: ApiKeyId) -> String {
 #[must_use]
 pub fn hook(hook: HookId, what: &str) -> String {
     format!("{HOOKS}/{hook}/{what}")
+}
+
+/// Where a form does something with a device: a word for what.
+#[must_use]
+pub fn device(device: DeviceId, what: &str) -> String {
+    format!("{DEVICES}/{device}/{what}")
 }
 
 /// Where a form has a message to a webhook sent once more.

@@ -56,7 +56,7 @@ pub(crate) fn policy(state: &AppState, nonce: Option<&str>) -> String {
     let pictures = &state.picture_origins;
     format!(
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'{scripts}; style-src 'self'; img-src 'self' data: \
-         https:{pictures}; connect-src 'self'; manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; \
+         https:{pictures}; connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; frame-ancestors 'none'; \
          base-uri 'none'"
     )
 }

@@ -1,4 +1,5 @@
-//! What an installation keeps secret of its own, sealed in the store: the key of fingerprints, and the keys that sign for us.
+//! What an installation keeps secret of its own, sealed in the store: the key of fingerprints, the keys that sign for us, and
+//! the one that browsers know our push messages by.
 
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use engine::{
@@ -7,10 +8,14 @@ use engine::{
 };
 use zeroize::Zeroizing;
 
-use crate::vault::{Installation, KeyRing};
+use crate::{
+    devices::ServerKey,
+    vault::{Installation, KeyRing},
+};
 
 const FINGERPRINTS: &str = "fingerprints";
 const SIGNING: &str = "signing";
+const PUSH: &str = "push";
 
 /// Why they cannot be read.
 #[derive(Debug, thiserror::Error)]
@@ -46,6 +51,16 @@ pub(crate) async fn complete(keys: KeyRing, store: &dyn Store) -> Result<KeyRing
         signing: pairs.collect::<Option<_>>().ok_or(Error::Damaged)?,
     };
     Ok(keys.with(&kept))
+}
+
+/// The key that signs push messages: made at the first start, and the same for ever, because browsers subscribe with it.
+pub(crate) async fn push_key(
+    keys: &KeyRing,
+    store: &dyn Store,
+    contact: String,
+) -> Result<ServerKey, Error> {
+    let kept = kept(keys, store, PUSH, ServerKey::fresh().expose().to_owned()).await?;
+    ServerKey::read(&kept, contact).ok_or(Error::Damaged)
 }
 
 /// What is kept under this name; `fresh` from now on if nothing is.

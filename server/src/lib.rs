@@ -9,6 +9,7 @@ pub mod config;
 mod cookies;
 mod csv;
 mod demo;
+pub mod devices;
 mod gate;
 mod guard;
 pub mod hooks;

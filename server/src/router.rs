@@ -20,8 +20,8 @@ use crate::{
     api, gate, guard, pages, request,
     request::Asking,
     routes::{
-        account, analytics, ask, audit, calendar, channels, community, connect, events, help,
-        hooks, join, keys, link, links, mail, media, metrics, notices, oauth, probes, push,
+        account, analytics, ask, audit, calendar, channels, community, connect, devices, events,
+        help, hooks, join, keys, link, links, mail, media, metrics, notices, oauth, probes, push,
         scheduler, second_factor, second_step, team, walk,
     },
     state::AppState,
@@ -125,6 +125,9 @@ fn people_forms() -> Router<AppState> {
         .route("/settings/team/{person}/move", post(team::move_channels))
         .route("/settings/team/{person}/remove", post(team::remove))
         .route(paths::NOTICES, post(notices::choose))
+        .route(paths::DEVICES, post(devices::add))
+        .route(paths::DEVICES_RENEW, post(devices::renew))
+        .route("/account/notices/devices/{device}/{act}", post(devices::act))
         .route(paths::ACCOUNT_NAME, post(account::rename))
         .route(paths::ACCOUNT_PASSWORD, post(account::change_password))
         .route(paths::ACCOUNT_SECOND, get(second_factor::made).post(second_factor::begin))
@@ -163,6 +166,8 @@ async fn server_function(State(state): State<AppState>, request: Request) -> Res
 /// A file of the built site, else the page that says there is nothing.
 async fn file_or_nothing(State(state): State<AppState>, request: Request) -> Response {
     let is_hashed = request.uri().path().starts_with("/pkg/");
+    // A page and the script that it loads under a name without a hash are of one version.
+    let is_script = request.uri().path().ends_with(".js");
     let files = ServeDir::new(state.leptos.site_root.as_ref())
         .append_index_html_on_directories(false)
         .precompressed_br()
@@ -172,6 +177,8 @@ async fn file_or_nothing(State(state): State<AppState>, request: Request) -> Res
             let mut answer = answer.into_response();
             let lifetime = if is_hashed {
                 "public, max-age=31536000, immutable"
+            } else if is_script {
+                "no-cache"
             } else {
                 "public, max-age=3600"
             };

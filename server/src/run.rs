@@ -22,6 +22,7 @@ use crate::{
     config::{Config, Demo},
     cookies::Cookies,
     demo::{self, DemoAccounts},
+    devices::Pushes,
     hooks::Calls,
     installation, mail,
     memory::Remembered,
@@ -127,6 +128,8 @@ pub async fn run(config: Config, shutdown: impl Future<Output = ()>) -> Result<(
     let work = |engine: Engine, stop| engine.keep_delivering(stop);
     background.spawn(to_its_end(engine.clone(), stopping.clone(), work));
     let work = |engine: Engine, stop| engine.keep_calling(stop);
+    background.spawn(to_its_end(engine.clone(), stopping.clone(), work));
+    let work = |engine: Engine, stop| engine.keep_pushing(stop);
     background.spawn(to_its_end(engine.clone(), stopping.clone(), work));
 
     let state = AppState {
@@ -252,6 +255,7 @@ async fn engine(
     networks::install_crypto();
     let store = store::open(&config.database_url).await?;
     let keys = installation::complete(config.keys.clone(), &*store).await?;
+    let push_key = installation::push_key(&keys, &*store, contact(config)).await?;
     let networks = networks::config::Config {
         networks: sandbox_url.map_or_else(|| config.apps.clone(), demo::apps),
         inside: sandbox_url.map_or_else(|| config.inside.clone(), demo::inside),
@@ -267,9 +271,13 @@ async fn engine(
         let lines: Vec<_> = faults.iter().map(ToString::to_string).collect();
         RunError::Networks(lines.join("; "))
     })?;
-    let outside = Outside::new(&networks.inside, config.demo.is_some())
-        .map_err(|fault| RunError::Networks(fault.to_string()))?;
-    let calls = Calls::new(outside, config.public_url.origin.clone());
+    let outside = || {
+        Outside::new(&networks.inside, config.demo.is_some())
+            .map_err(|fault| RunError::Networks(fault.to_string()))
+    };
+    let origin = &config.public_url.origin;
+    let calls = Calls::new(outside()?, origin.clone());
+    let pushes = Pushes::new(outside()?, push_key, origin.clone());
     Ok(Engine::new(Foundations {
         store,
         networks: Arc::new(registry),
@@ -280,6 +288,7 @@ async fn engine(
             config.demo.is_some(),
         ),
         caller: Some(Arc::new(calls)),
+        pusher: Some(Arc::new(pushes)),
         clock,
         random: Arc::new(SystemRandom),
         settings: Settings {
@@ -289,6 +298,16 @@ async fn engine(
             paces: config.paces.clone(),
         },
     }))
+}
+
+/// Whom the push services of browsers can turn to about us: a `mailto:` or `https:` address (RFC 8292, section 2.1).
+fn contact(config: &Config) -> String {
+    match &config.mail {
+        Some(sender) => format!("mailto:{}", sender.address()),
+        None if config.public_url.is_https => config.public_url.origin.clone(),
+        // Such an installation is on loopback: there nobody else is asked.
+        None => "mailto:postmaster@localhost".to_owned(),
+    }
 }
 
 async fn start_sandbox(

@@ -215,6 +215,7 @@ fn label(place: Place) -> Vec<u8> {
         Place::Answer(workspace, key, name) => {
             format!("{workspace}/answers/{key}/{}", BASE64_STANDARD.encode(name.0))
         }
+        Place::Device(workspace, device) => format!("devices/{workspace}/{device}"),
         Place::Server(network, server) => {
             format!("{}/servers/{}", network.slug(), BASE64_STANDARD.encode(server.0))
         }

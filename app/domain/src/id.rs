@@ -84,6 +84,10 @@ ids! {
     HookId;
     /// One message to a webhook.
     DeliveryId;
+    /// A browser or phone on which somebody hears notices.
+    DeviceId;
+    /// One push message to a device.
+    PushId;
     /// Whoever is told of incidents: a person, or a webhook, by its id.
     ListenerId;
     /// An answer to a comment, from its first word to its place at the network.

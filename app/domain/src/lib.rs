@@ -16,6 +16,7 @@ pub mod comment;
 pub mod community;
 pub mod cost;
 pub mod counting;
+pub mod device;
 pub mod event;
 pub mod figure;
 pub mod gap;

@@ -73,6 +73,9 @@ deeds! {
     "hook.removed" => hook_removed;
     "hook.test" => hook_test;
     "hook.replayed" => hook_replayed;
+    "device.added" => device_added;
+    "device.removed" => device_removed;
+    "device.test" => device_test;
     "link.made" => link_made;
     "link.opened" => link_opened;
     "link.revoked" => link_revoked;

@@ -35,7 +35,7 @@ pub use health::{ability, channel_state, kind};
 pub use help::{HelpPage, HelpPart, help_page, help_title};
 pub use link::{granted, not_granted, passed};
 pub use missing::missing;
-pub use notice::{headline, hook_kind, lines, topic, way};
+pub use notice::{headline, hook_kind, lines, on_a_device, topic, way};
 pub use number::{change, number, short_number};
 pub use scheduler::{
     attempt, fault, hold, not_now, picture_format, post_kind, post_state, question, scheduler_role,

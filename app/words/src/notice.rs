@@ -32,6 +32,7 @@ pub fn topic(topic: Topic, role: Role) -> &'static str {
 pub fn way(way: Way) -> &'static str {
     match way {
         Way::Mail => say!(notice.mail),
+        Way::Push => say!(notice.push),
         Way::Hook => say!(notice.hook),
     }
 }
@@ -83,6 +84,24 @@ pub fn headline(news: &[(&Fact, News)], role: Role) -> String {
         (Subject::Ending(_), _) if count == 1 => say!(told.ending_one, name),
         (Subject::Ending(_), _) => say!(told.ending_many, count),
         (Subject::LinkUsed(..), _) => say!(told.link_used, name),
+    }
+}
+
+/// The same for a device, which shows little more than its heading: "12 channels of Ada Novak are disconnected".
+#[must_use]
+pub fn on_a_device(news: &[(&Fact, News)], role: Role) -> String {
+    match news {
+        [(fact, News::Step(1))]
+            if matches!(fact.subject, Subject::Lost(_)) && role.mends_profiles() =>
+        {
+            let name = fact.name.as_str();
+            match fact.count {
+                0 => say!(device.text.profile, name),
+                1 => say!(device.text.channel, name),
+                count => say!(device.text.channels, name, channels = channels(count)),
+            }
+        }
+        _ => headline(news, role),
     }
 }
 

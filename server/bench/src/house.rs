@@ -121,6 +121,7 @@ pub(crate) fn engine(
         vault,
         courier: None,
         caller: None,
+        pusher: None,
         clock,
         random: Arc::new(SystemRandom),
         settings: Settings {

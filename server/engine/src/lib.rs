@@ -13,6 +13,7 @@ use crate::{
         caller::Caller,
         mail::Courier,
         networks::{Adapter, Networks, Ways},
+        pusher::Pusher,
         store::Store,
     },
     vault::Vault,
@@ -51,6 +52,8 @@ pub struct Engine {
     outbox: Arc<telling::Outbox>,
     caller: Option<Arc<dyn Caller>>,
     calls: Arc<telling::Outbox>,
+    pusher: Option<Arc<dyn Pusher>>,
+    pushes: Arc<telling::Outbox>,
 }
 
 /// What an installation chooses.
@@ -78,6 +81,8 @@ pub struct Foundations {
     pub courier: Option<Arc<dyn Courier>>,
     /// Who calls webhooks, if anybody does.
     pub caller: Option<Arc<dyn Caller>>,
+    /// Who sends push messages, if anybody does.
+    pub pusher: Option<Arc<dyn Pusher>>,
     /// The clock.
     pub clock: Arc<dyn Clock>,
     /// Randomness.
@@ -90,8 +95,17 @@ impl Engine {
     /// Builds the use cases on their foundations.
     #[must_use]
     pub fn new(foundations: Foundations) -> Self {
-        let Foundations { store, networks, vault, courier, caller, clock, random, settings } =
-            foundations;
+        let Foundations {
+            store,
+            networks,
+            vault,
+            courier,
+            caller,
+            pusher,
+            clock,
+            random,
+            settings,
+        } = foundations;
         Self {
             store,
             networks,
@@ -108,6 +122,8 @@ impl Engine {
             outbox: Arc::default(),
             caller,
             calls: Arc::default(),
+            pusher,
+            pushes: Arc::default(),
         }
     }
 }

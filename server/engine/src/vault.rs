@@ -4,8 +4,8 @@ use std::fmt;
 
 use domain::{
     id::{
-        ApiKeyId, AuthorizationId, ChannelId, HookId, LetterId, LinkId, PersonId, ProfileId,
-        WorkspaceId,
+        ApiKeyId, AuthorizationId, ChannelId, DeviceId, HookId, LetterId, LinkId, PersonId,
+        ProfileId, WorkspaceId,
     },
     network::Network,
 };
@@ -81,6 +81,8 @@ pub enum Place {
     Hook(WorkspaceId, HookId),
     /// What a request of the API was answered, named by the digest of its name.
     Answer(WorkspaceId, ApiKeyId, TokenDigest),
+    /// Where a device of somebody's is reached, and the keys that it is written to with.
+    Device(WorkspaceId, DeviceId),
     /// Our registration at one server of a network, named by the digest of its address.
     Server(Network, TokenDigest),
     /// The seed of somebody's second step.

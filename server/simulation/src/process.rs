@@ -208,6 +208,7 @@ fn incarnate(
         vault: Arc::new(GlassVault),
         courier: None,
         caller: None,
+        pusher: None,
         clock: Arc::<Life>::clone(&life),
         random: Arc::new(Chance(Mutex::new(dice))),
         settings: Settings {

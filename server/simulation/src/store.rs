@@ -10,6 +10,7 @@ mod audits;
 mod authorizations;
 mod channels;
 mod comments;
+mod devices;
 mod events;
 mod figures;
 mod forecasts;
@@ -93,6 +94,7 @@ impl Default for MemStore {
             links: BTreeMap::new(),
             letters: BTreeMap::new(),
             switchboard: hooks::Switchboard::default(),
+            drawer: devices::Drawer::default(),
             told: notices::Told::default(),
             walks: BTreeMap::new(),
             desk: posts::Desk::default(),
@@ -149,6 +151,7 @@ struct State {
     links: BTreeMap<(WorkspaceId, LinkId), links::Kept>,
     letters: BTreeMap<LetterId, letters::Kept>,
     switchboard: hooks::Switchboard,
+    drawer: devices::Drawer,
     told: notices::Told,
     walks: BTreeMap<(WorkspaceId, PersonId), Walk>,
     desk: posts::Desk,

@@ -40,7 +40,9 @@ pub(super) struct PostsAsked {
     #[param(format = "uuid")]
     pub(super) channel: Option<String>,
     /// Only in this state, e.g. `scheduled`.
-    #[param(pattern = "^(draft|proposed|returned|scheduled|held|asking|publishing|published|failed)$")]
+    #[param(
+        pattern = "^(draft|proposed|returned|scheduled|held|asking|publishing|published|failed)$"
+    )]
     pub(super) state: Option<String>,
     /// Only those at or after this moment.
     #[param(format = DateTime)]

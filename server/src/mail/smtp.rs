@@ -67,6 +67,12 @@ impl Sender {
         Ok(Some(Self { server, from }))
     }
 
+    /// The address that letters come from, and answers go to.
+    #[must_use]
+    pub(crate) fn address(&self) -> String {
+        self.from.email.to_string()
+    }
+
     /// A courier whose links lead to `origin`.
     pub(super) fn at(self, origin: &str) -> Smtp {
         Smtp { transport: self.server.build(), from: self.from, origin: origin.to_owned() }

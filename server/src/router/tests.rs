@@ -42,6 +42,7 @@ use crate::{
     clock::{SystemClock, SystemRandom},
     config::PublicUrl,
     cookies::Cookies,
+    devices::{Pushes, ServerKey},
     hooks::Calls,
     state::AppState,
     vault::KeyRing,
@@ -100,12 +101,15 @@ async fn house_among(
     };
     let url = format!("sqlite://{}/relink.db", folder.path().display());
     let outside = networks::Outside::new(&[], true).unwrap();
+    let key = ServerKey::read(&ServerKey::fresh(), ORIGIN.into()).unwrap();
+    let pushes = Pushes::new(networks::Outside::new(&[], true).unwrap(), key, ORIGIN.into());
     let engine = Engine::new(Foundations {
         store: store::open(&url).await.unwrap(),
         networks: Arc::new(Registry::new(&config, &tools).ok().unwrap()),
         vault: Arc::new(ring),
         courier,
         caller: Some(Arc::new(Calls::new(outside, ORIGIN.into()))),
+        pusher: Some(Arc::new(pushes)),
         clock: clock.clone(),
         random: Arc::new(SystemRandom),
         settings: Settings {

@@ -8,6 +8,7 @@ pub(crate) mod calendar;
 pub(crate) mod channels;
 pub(crate) mod community;
 pub(crate) mod connect;
+pub(crate) mod devices;
 mod draw;
 pub(crate) mod events;
 pub(crate) mod help;

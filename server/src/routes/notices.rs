@@ -28,12 +28,23 @@ pub(crate) async fn choose(
         Ok(viewer) => viewer,
         Err(answer) => return *answer,
     };
-    let Some(choices) = choices(&fields) else { return came("wrong") };
+    let Some(chosen) = choices(&fields) else { return came("wrong") };
+    let kept = match state.engine.notice_choices(viewer).await {
+        Ok(kept) => kept,
+        Err(error) => return pages::engine_error(&state, &error),
+    };
+    let hidden = Way::ALL.into_iter().filter(|way| !is_shown(&fields, *way));
+    let choices = hidden.fold(chosen, |choices, way| choices.with(way, &kept));
     match state.engine.choose_notices(viewer, choices).await {
         Ok(true) => came("saved"),
         Ok(false) => came("wrong"),
         Err(error) => pages::engine_error(&state, &error),
     }
+}
+
+/// Whether the form showed what is told this way.
+fn is_shown(fields: &Fields, way: Way) -> bool {
+    fields.iter().any(|(name, value)| name == "way" && value == way.slug())
 }
 
 fn came(of: &str) -> Response {
@@ -92,6 +103,16 @@ mod tests {
         assert_eq!(read.quiet, Some(Quiet { from: 21 * 60 + 30, until: 7 * 60 }));
         assert_eq!(read.zone, None);
         assert!(choices(&fields(&[("from", ""), ("until", "")])).unwrap().quiet.is_none());
+    }
+
+    #[test]
+    fn a_way_that_a_form_did_not_show_stays_as_it_was() {
+        let sent = fields(&[("way", "mail"), ("lost.mail", "on")]);
+        assert!(is_shown(&sent, Way::Mail) && !is_shown(&sent, Way::Push));
+        let kept = choices(&fields(&[("lost.push", "on"), ("held.mail", "on")])).unwrap();
+        let read = choices(&sent).unwrap().with(Way::Push, &kept);
+        assert!(read.wants_by(Topic::Lost, Way::Push) && read.wants_by(Topic::Lost, Way::Mail));
+        assert!(!read.wants(Topic::Held));
     }
 
     #[test]

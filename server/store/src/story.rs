@@ -9,6 +9,7 @@ pub(crate) mod cast;
 mod channels;
 mod checks;
 mod comments;
+mod devices;
 mod events;
 mod figures;
 mod forecasts;
@@ -77,6 +78,7 @@ pub async fn story(store: Arc<dyn Store>) -> Told {
     pages::read_in_pages(&store, &other).await?;
     pages::keep_agencies_apart(&store, &agency, &other, ada).await?;
     hooks::call(&store, &agency, &other).await?;
+    devices::tell(&store, &agency, &other).await?;
     notices::tell(&store, &agency, ada).await?;
     events::stand_and_fall(&store, &agency, &other).await?;
     events::fall_behind(&store, &agency).await?;

@@ -111,6 +111,7 @@ pub(crate) fn engine(
         vault: Arc::new(KeyRing::of_demo(key).unwrap()),
         courier: None,
         caller: None,
+        pusher: None,
         clock,
         random: Arc::new(Unspread),
         settings: Settings {

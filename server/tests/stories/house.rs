@@ -37,6 +37,7 @@ use sandbox::{
 };
 use server::{
     clock::{SystemClock, SystemRandom},
+    devices::{Pushes, ServerKey},
     hooks::Calls,
     vault::KeyRing,
 };
@@ -65,6 +66,8 @@ pub(crate) struct House {
     pub(crate) mailbag: Arc<Mailbag>,
     /// Calls webhooks at the sandbox.
     pub(crate) calls: Arc<Calls>,
+    /// Sends push messages to the sandbox.
+    pub(crate) pushes: Arc<Pushes>,
     pub(crate) url: String,
     clock: Arc<MovedClock>,
     _stop: oneshot::Sender<()>,
@@ -125,12 +128,16 @@ pub(crate) async fn house() -> House {
     let mailbag = Arc::<Mailbag>::default();
     let outside = networks::Outside::new(&config.inside, true).unwrap();
     let calls = Arc::new(Calls::new(outside, public_url.clone()));
+    let outside = networks::Outside::new(&config.inside, true).unwrap();
+    let key = ServerKey::read(&ServerKey::fresh(), "mailto:relink@agency.test".into()).unwrap();
+    let pushes = Arc::new(Pushes::new(outside, key, public_url.clone()));
     let engine = Engine::new(Foundations {
         store: store.clone(),
         networks: registry.clone(),
         vault: Arc::new(KeyRing::of_demo(&folder.path().join("key")).unwrap()),
         courier: Some(mailbag.clone()),
         caller: Some(calls.clone()),
+        pusher: Some(pushes.clone()),
         clock: clock.clone(),
         random: Arc::new(SystemRandom),
         settings: Settings {
@@ -156,6 +163,7 @@ pub(crate) async fn house() -> House {
         folder,
         mailbag,
         calls,
+        pushes,
         url,
         clock,
         _stop: stop,

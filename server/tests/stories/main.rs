@@ -7,6 +7,7 @@ mod asking;
 mod backup;
 mod community;
 mod content;
+mod devices;
 mod forecast;
 mod hooks;
 mod house;

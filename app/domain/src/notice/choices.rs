@@ -72,19 +72,22 @@ impl Topic {
 pub enum Way {
     /// By e-mail.
     Mail,
+    /// By a push message, to every device of theirs.
+    Push,
     /// By a message to a webhook: the one way of webhooks, and no way of people.
     Hook,
 }
 
 impl Way {
     /// The ways that people choose from.
-    pub const ALL: [Self; 1] = [Self::Mail];
+    pub const ALL: [Self; 2] = [Self::Mail, Self::Push];
 
     /// Its word in forms.
     #[must_use]
     pub const fn slug(self) -> &'static str {
         match self {
             Self::Mail => "mail",
+            Self::Push => "push",
             Self::Hook => "hook",
         }
     }
@@ -122,6 +125,47 @@ impl Choices {
     pub fn within(mut self, role: Role) -> Self {
         self.ways.retain(|topic, _| topic.is_for(role));
         self
+    }
+
+    /// As far as they can be told by these ways.
+    #[must_use]
+    pub fn by(mut self, ways: &[Way]) -> Self {
+        for chosen in self.ways.values_mut() {
+            chosen.retain(|way| ways.contains(way));
+        }
+        self.ways.retain(|_, chosen| !chosen.is_empty());
+        self
+    }
+
+    /// The same, with another way as it is in `other`.
+    #[must_use]
+    pub fn with(mut self, way: Way, other: &Self) -> Self {
+        for topic in Topic::ALL {
+            let ways = self.ways.entry(topic).or_default();
+            if other.wants_by(topic, way) {
+                ways.insert(way)
+            } else {
+                ways.remove(&way)
+            };
+        }
+        self
+    }
+
+    /// What somebody is told on their first device, who never chose anything for devices: what they are told already, else
+    /// everything that is any business of theirs. `None` if they did choose.
+    #[must_use]
+    pub fn with_a_device(&self, role: Role) -> Option<Self> {
+        if Topic::ALL.iter().any(|topic| self.wants_by(*topic, Way::Push)) {
+            return None;
+        }
+        let mut choices = self.clone();
+        let is_told = Topic::ALL.iter().any(|topic| self.wants(*topic));
+        for topic in Topic::ALL.into_iter().filter(|topic| topic.is_for(role)) {
+            if !is_told || self.wants(topic) {
+                choices.ways.entry(topic).or_default().insert(Way::Push);
+            }
+        }
+        Some(choices)
     }
 
     /// Whether a topic is told at all.

@@ -1,6 +1,7 @@
 //! One's own account: name, password, second step, workspaces, sessions.
 
 mod agent;
+mod devices;
 mod notices;
 mod reset;
 mod second_factor;

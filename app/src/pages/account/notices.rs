@@ -9,6 +9,7 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 use words::say;
 
+use super::devices::Devices;
 use crate::{
     api,
     backend::notices::Told,
@@ -51,21 +52,22 @@ async fn read(viewer: Signed) -> Result<Told, Error> {
 #[component]
 fn Shown(told: Told) -> impl IntoView {
     let came = use_query_map().get_untracked().get("done");
-    let said = match came.as_deref() {
-        Some("saved") => Some(view! { <p role="status">{say!(notice.saved)}</p> }.into_any()),
-        Some("wrong") => Some(
-            view! {
-                <p class="notice notice-bad" role="alert">
-                    {say!(notice.wrong)}
-                </p>
-            }
-            .into_any(),
-        ),
-        _ => None,
-    };
+    let said = came.as_deref().and_then(said).map(|(is_fine, said)| {
+        let (class, role) = if is_fine { ("", "status") } else { ("notice notice-bad", "alert") };
+        view! {
+            <p class=class role=role>
+                {said}
+            </p>
+        }
+        .into_any()
+    });
     let no_mail = (!told.mails).then(|| view! { <p class="notice">{say!(notice.no_mail)}</p> });
     // The types of one view that holds all of it would be too deep for the compiler.
-    let ways = Way::ALL.map(|way| view! { <By told=told.clone() way /> }.into_any()).collect_view();
+    let ways = Way::ALL.into_iter().filter(|way| *way != Way::Push || told.is_on_devices());
+    let ways = ways.map(|way| view! { <By told=told.clone() way /> }.into_any()).collect_view();
+    let workspace = told.workspace.to_string();
+    let devices = told.devices.clone();
+    let devices = devices.map(|told| view! { <Devices told workspace /> }.into_any());
     let nav = told.role.mends_profiles().then(|| view! { <SettingsNav /> }.into_any());
     view! {
         {nav}
@@ -82,11 +84,27 @@ fn Shown(told: Told) -> impl IntoView {
                 {view! { <Hours told /> }.into_any()}
                 <button class="button button-main">{say!(notice.save)}</button>
             </form>
+            {devices}
         </main>
     }
 }
 
-/// What is told one way.
+/// What came of a form, and whether it is what was asked for.
+fn said(came: &str) -> Option<(bool, &'static str)> {
+    Some(match came {
+        "saved" => (true, say!(notice.saved)),
+        "wrong" => (false, say!(notice.wrong)),
+        "device" => (true, say!(device.added)),
+        "device-tried" => (true, say!(device.tried)),
+        "device-removed" => (true, say!(device.removed)),
+        "device-locked" => (false, say!(device.locked)),
+        "device-many" => (false, say!(device.many)),
+        "device-wrong" => (false, say!(device.wrong)),
+        _ => return None,
+    })
+}
+
+/// What is told one way. The form says which ways it showed, so that others stay as they were.
 #[component]
 fn By(told: Told, way: Way) -> impl IntoView {
     let topics = Topic::ALL.into_iter().filter(|topic| topic.is_for(told.role));
@@ -104,6 +122,7 @@ fn By(told: Told, way: Way) -> impl IntoView {
     view! {
         <fieldset>
             <legend>{words::way(way)}</legend>
+            <input type="hidden" name="way" value=way.slug() />
             {topics}
         </fieldset>
     }

@@ -3,6 +3,7 @@
 pub mod caller;
 pub mod mail;
 pub mod networks;
+pub mod pusher;
 pub mod store;
 
 use domain::time::Timestamp;

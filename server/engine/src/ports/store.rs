@@ -11,6 +11,7 @@ pub mod audits;
 pub mod authorizations;
 pub mod channels;
 pub mod comments;
+pub mod devices;
 pub mod events;
 pub mod figures;
 pub mod forecasts;
@@ -41,6 +42,7 @@ pub use audits::Audits;
 pub use authorizations::Authorizations;
 pub use channels::Channels;
 pub use comments::{Comments, CommunityRoles, Listenings, Replies};
+pub use devices::Devices;
 pub use events::Events;
 pub use figures::Figures;
 pub use forecasts::Forecasts;
@@ -74,6 +76,7 @@ pub trait Store:
     + Channels
     + Comments
     + CommunityRoles
+    + Devices
     + Events
     + Figures
     + Forecasts
@@ -111,6 +114,7 @@ impl<T> Store for T where
         + Channels
         + Comments
         + CommunityRoles
+        + Devices
         + Events
         + Figures
         + Forecasts

@@ -4,6 +4,7 @@
 //! posted by the unit whose deed they tell.
 
 mod deliver;
+mod devices;
 mod hooks;
 mod letter;
 mod notices;
@@ -11,6 +12,7 @@ mod read;
 mod remind;
 
 pub(crate) use deliver::Outbox;
+pub use devices::{DeviceDraft, DeviceRefused, PushMessage};
 pub use hooks::{AddRefused, AddedHook, HookDraft, HookLog, HookMessage};
 pub use letter::{Asked, Letter, Message};
 pub use notices::{Item, Notice};

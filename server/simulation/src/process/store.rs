@@ -2,6 +2,7 @@
 
 mod analytics;
 mod community;
+mod devices;
 mod hooks;
 mod notices;
 mod ports;

@@ -177,7 +177,9 @@ impl Accounts for MemStore {
     }
 
     async fn close_session(&self, session: TokenDigest) -> Stored<()> {
-        self.state().sessions.remove(&session.0);
+        let mut state = self.state();
+        state.sessions.remove(&session.0);
+        state.drawer.end_session(session);
         Ok(())
     }
 

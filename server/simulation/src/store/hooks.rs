@@ -257,8 +257,8 @@ impl Hooks for MemStore {
 }
 
 impl State {
-    /// What is so already is told to a webhook that begins to listen.
-    fn look_soon(&mut self, workspace: WorkspaceId, audit: &AuditEntry) {
+    /// What is so already is told to a webhook, or on a device, that begins to listen.
+    pub(super) fn look_soon(&mut self, workspace: WorkspaceId, audit: &AuditEntry) {
         self.told.look_at(workspace, audit.at);
         self.audit.push(audit.clone());
     }

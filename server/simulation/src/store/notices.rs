@@ -89,6 +89,9 @@ impl Notices for MemStore {
         for message in &told.deliveries {
             state.switchboard.post(message);
         }
+        for push in &told.pushes {
+            state.drawer.post(push);
+        }
         Ok(true)
     }
 
@@ -176,6 +179,7 @@ impl State {
                 email: it.email,
                 role: it.role,
                 choices: self.told.choices.get(&(workspace, it.person)).cloned(),
+                devices: self.drawer.listening(workspace, it.person),
             })
             .collect()
     }

@@ -112,6 +112,7 @@ impl OwnAccount for MemStore {
 
 impl State {
     pub(super) fn end_sessions(&mut self, person: PersonId, which: Ending) -> u64 {
+        self.drawer.end_sessions(person, which);
         let before = self.sessions.len();
         self.sessions.retain(|digest, session| {
             session.person != person

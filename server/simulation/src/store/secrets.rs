@@ -81,6 +81,9 @@ impl State {
         for ((workspace, id), kept) in &mut self.switchboard.hooks {
             all.push((Place::Hook(*workspace, *id), &mut kept.hook.sealed));
         }
+        all.extend(self.drawer.devices.iter_mut().filter_map(|((workspace, id), kept)| {
+            Some((Place::Device(*workspace, *id), kept.sealed.as_mut()?))
+        }));
         for ((network, server), sealed) in &mut self.servers {
             let digest = TokenDigest(Sha256::digest(server.as_bytes()).into());
             all.push((Place::Server(*network, digest), sealed));

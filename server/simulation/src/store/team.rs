@@ -52,6 +52,7 @@ impl Team for MemStore {
         state
             .sessions
             .retain(|_, session| (session.workspace, session.person) != (workspace, person));
+        state.drawer.end_member(workspace, person);
         state.feeds.remove(&(person, workspace));
         state.told.choices.remove(&(workspace, person));
         state.asks.retain(|((home, _), by), _| (*home, *by) != (workspace, person));

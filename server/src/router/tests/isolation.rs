@@ -72,9 +72,8 @@ const SHOWS_NOTHING: [&str; 32] = [
 
 /// Reading functions that say nothing of the workspace's own words and ids, also to its Master Account: numbers, choices,
 /// networks.
-const SAYS_NOTHING: [&str; 5] = [
+const SAYS_NOTHING: [&str; 4] = [
     "app/api/mail/mail_carried",
-    "app/api/notices/read_notices",
     "app/api/people/demo_accounts",
     "app/api/profiles/offers",
     "app/api/seeing/read_overview",

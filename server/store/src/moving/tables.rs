@@ -37,7 +37,7 @@ const fn table(name: &'static str, key: &'static str, columns: &'static str) -> 
 }
 
 /// In an order in which every row finds the rows it refers to.
-pub(super) const TABLES: [Table; 53] = [
+pub(super) const TABLES: [Table; 55] = [
     table("installation", "fact", "fact:t value:t"),
     table("installation_secrets", "name", "name:t secret:b"),
     table("workspaces", "id", "id:t name:t last_event:n made_at:n"),
@@ -107,6 +107,17 @@ pub(super) const TABLES: [Table; 53] = [
         "hook_deliveries",
         "workspace, id",
         "workspace:t id:t hook:t kind:t facts:t posted_at:n attempts:n due_at:n delivered_at:n given_up_at:n answer:t",
+    ),
+    table(
+        "devices",
+        "workspace, id",
+        "workspace:t id:t person:t agent:t endpoint:b sealed:b session:b made_at:n delivered_at:n answered_at:n answer:t \
+         gone_at:n busy_until:n",
+    ),
+    table(
+        "pushes",
+        "workspace, id",
+        "workspace:t id:t device:t facts:t posted_at:n attempts:n due_at:n",
     ),
     table("walks", "workspace, person", "workspace:t person:t walk:t"),
     table("notice_turns", "workspace", "workspace:t heard:n looked:n look_at:n"),

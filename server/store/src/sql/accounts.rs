@@ -18,7 +18,7 @@ use engine::{
 use sqlx::FromRow;
 
 use super::{
-    Db,
+    Db, devices,
     rows::{At, role, role_word, text, without_case},
     unavailable,
 };
@@ -214,6 +214,7 @@ impl Accounts for Db {
 
     async fn close_session(&self, session: TokenDigest) -> Stored<()> {
         let mut unit = self.unit().await?;
+        devices::end(&mut unit, devices::Of::Session(session)).await?;
         sqlx::query("DELETE FROM sessions WHERE digest = $1")
             .bind(session.0.as_slice())
             .execute(unit.connection())

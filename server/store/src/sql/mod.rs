@@ -6,8 +6,8 @@
 //!
 //! Invariant: a unit locks the row it is about before it reads it, and every unit locks in the same order, so that no two
 //! wait for each other: installation, attempts by their keys, invitations, memberships by their keys, network
-//! standing, authorizations, links, notices' turns, letters, messages to webhooks, webhooks,
-//! profiles by their keys, channels, the queues of channels by their keys, posts, how far channels were heard, comments, answers, second steps, the workspaces
+//! standing, authorizations, links, notices' turns, letters, messages to webhooks, webhooks, messages to
+//! devices, devices, profiles by their keys, channels, the queues of channels by their keys, posts, how far channels were heard, comments, answers, second steps, the workspaces
 //! by their keys, whose rows every event raises, and last, when the unit commits, the ends of audit chains by their keys.
 
 #[macro_use]
@@ -23,6 +23,7 @@ mod channels;
 mod checks;
 pub(super) mod comments;
 mod community_roles;
+mod devices;
 pub(super) mod due;
 mod events;
 pub(super) mod figures;

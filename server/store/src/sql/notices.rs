@@ -14,7 +14,7 @@ use engine::ports::store::{
 };
 
 use super::{
-    Db, hooks, letters,
+    Db, devices, hooks, letters,
     rows::{self, At, number, to_json},
     unavailable,
     unit::Unit,
@@ -91,6 +91,7 @@ impl Notices for Db {
         }
         letters::post(&mut unit, &told.letters).await?;
         hooks::post(&mut unit, &told.deliveries).await?;
+        devices::post(&mut unit, &told.pushes).await?;
         unit.commit().await?;
         Ok(true)
     }
@@ -120,20 +121,31 @@ impl Notices for Db {
         now: Timestamp,
     ) -> Stored<()> {
         let mut unit = self.unit().await?;
-        sqlx::query(
-            "INSERT INTO notice_choices (workspace, person, choices)
-             SELECT workspace, person, $3 FROM memberships WHERE workspace = $1 AND person = $2
-             ON CONFLICT (workspace, person) DO UPDATE SET choices = excluded.choices",
-        )
-        .bind(workspace.to_string())
-        .bind(person.to_string())
-        .bind(to_json(choices)?)
-        .execute(unit.connection())
-        .await
-        .map_err(unavailable)?;
+        keep(&mut unit, workspace, person, choices).await?;
         look_at(&mut unit, workspace, now).await?;
         unit.commit().await
     }
+}
+
+/// Keeps what somebody chose, if they belong to the workspace.
+pub(super) async fn keep(
+    unit: &mut Unit,
+    workspace: WorkspaceId,
+    person: PersonId,
+    choices: &Choices,
+) -> Stored<()> {
+    sqlx::query(
+        "INSERT INTO notice_choices (workspace, person, choices)
+         SELECT workspace, person, $3 FROM memberships WHERE workspace = $1 AND person = $2
+         ON CONFLICT (workspace, person) DO UPDATE SET choices = excluded.choices",
+    )
+    .bind(workspace.to_string())
+    .bind(person.to_string())
+    .bind(to_json(choices)?)
+    .execute(unit.connection())
+    .await
+    .map_err(unavailable)?;
+    Ok(())
 }
 
 /// Has a workspace looked at, if it ever was.

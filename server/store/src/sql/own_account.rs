@@ -13,7 +13,7 @@ use engine::{
 use sqlx::FromRow;
 
 use super::{
-    Db, letters,
+    Db, devices, letters,
     rows::{At, or_skip, text, without_case},
     unavailable,
     unit::Unit,
@@ -187,7 +187,9 @@ impl OwnAccount for Db {
     }
 }
 
+/// Ends sessions, and the devices that were named in them.
 pub(super) async fn end(unit: &mut Unit, person: PersonId, which: Ending) -> Stored<u64> {
+    devices::end(unit, devices::Of::Sessions(person, which)).await?;
     let (query, digest) = match which {
         Ending::One(digest) => ("DELETE FROM sessions WHERE person = $1 AND digest = $2", digest),
         Ending::AllBut(digest) => {

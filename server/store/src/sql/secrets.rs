@@ -62,7 +62,7 @@ macro_rules! column {
     };
 }
 
-const COLUMNS: [Column; 12] = [
+const COLUMNS: [Column; 13] = [
     column!(0, "installation_secrets", "secret", ["name", "name", "name"], |_, key| {
         Ok(Place::Installation(Token::new(key.first.clone()).digest()))
     }),
@@ -84,6 +84,9 @@ const COLUMNS: [Column; 12] = [
     column!(3, "api_requests", "answer", ["workspace", "api_key", "name"], |at, key| {
         let name = Token::new(key.third.clone()).digest();
         Ok(Place::Answer(at.word("workspace", &key.first)?, at.word("api_key", &key.second)?, name))
+    }),
+    column!(3, "devices", "sealed", ["workspace", "id", "id"], |at, key| {
+        Ok(Place::Device(at.word("workspace", &key.first)?, at.word("id", &key.second)?))
     }),
     column!(4, "profiles", "access_sealed", ["workspace", "id", "id"], |at, key| {
         Ok(Place::Access(at.word("workspace", &key.first)?, at.word("id", &key.second)?))

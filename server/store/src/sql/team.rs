@@ -16,7 +16,7 @@ use engine::{
 };
 
 use super::{
-    Db, links,
+    Db, devices, links,
     rows::{At, or_skip, role, role_word},
     unavailable,
     unit::Unit,
@@ -54,6 +54,7 @@ impl Team for Db {
             return Ok(refused);
         }
         links::withdraw(&mut unit, change.workspace, change.person, change.audit.at).await?;
+        devices::end(&mut unit, devices::Of::Member(change.workspace, change.person)).await?;
         // Sessions, roles and calendars go with the membership.
         for query in [
             "DELETE FROM memberships WHERE workspace = $1 AND person = $2",

@@ -7,6 +7,7 @@ use domain::{
     cause::Cause,
     event::EventId,
     health::Health,
+    hook::CallAnswer,
     id::{DeliveryId, LetterId, ProfileId},
     letter::LetterKind,
     network::Network,
@@ -15,6 +16,7 @@ use domain::{
 };
 use engine::ports::store::{
     Store,
+    devices::PushSettled,
     grants::Check,
     hooks::NewDelivery,
     letters::{NewLetter, Settled},
@@ -24,6 +26,7 @@ use engine::ports::store::{
 use super::{
     Told,
     cast::{Agency, at, check, held, newest, person, sealed, workspace},
+    devices,
 };
 
 pub(super) async fn tell(store: &Arc<dyn Store>, agency: &Agency, ada: ProfileId) -> Told {
@@ -109,6 +112,7 @@ async fn write(store: &Arc<dyn Store>, agency: &Agency) -> Told {
         facts: "facts".to_owned(),
         at: at(8_300),
     };
+    let push = devices::push(agency, 1, 79, 8_300);
     let told = NoticesTold {
         workspace: home,
         looked: read.looked,
@@ -118,6 +122,7 @@ async fn write(store: &Arc<dyn Store>, agency: &Agency) -> Told {
         settled: Vec::new(),
         letters: vec![letter.clone()],
         deliveries: vec![message.clone()],
+        pushes: vec![push.clone()],
     };
     assert!(store.write_notices(&told).await?);
     assert!(!store.write_notices(&told).await?, "somebody else looked meanwhile");
@@ -125,6 +130,11 @@ async fn write(store: &Arc<dyn Store>, agency: &Agency) -> Told {
     assert_eq!(letters.iter().filter(|it| it.id == letter.id).count(), 1, "posted once");
     let messages = store.deliveries(home, 10).await?;
     assert_eq!(messages.iter().filter(|it| it.id == message.id).count(), 1, "posted once");
+    let taken = store.take_push(at(10_000), at(10_100)).await?.ok_or("it is posted with it")?;
+    assert_eq!((taken.id, taken.device), (push.id, push.device));
+    let answer = CallAnswer::Status(201);
+    store.settle_push(home, push.id, &PushSettled::Taken { at: at(10_001), answer }).await?;
+    assert!(store.take_push(at(10_200), at(10_300)).await?.is_none(), "posted once");
     assert!(!store.unheard_workspaces().await?.contains(&home));
     assert_eq!(store.notices_due(at(8_999), 10).await?, []);
     assert_eq!(store.notices_due(at(9_000), 10).await?, [home]);
@@ -140,6 +150,7 @@ async fn write(store: &Arc<dyn Store>, agency: &Agency) -> Told {
         changed: vec![incident.clone()],
         letters: Vec::new(),
         deliveries: Vec::new(),
+        pushes: Vec::new(),
         ..told
     };
     assert!(store.write_notices(&over).await?);

@@ -32,7 +32,7 @@ pub(super) async fn reseal(store: &Arc<dyn Store>, agency: &Agency, ada: Profile
         }
         let refresh = met.get(&format!("{:?}", Place::Refresh(agency.workspace, ada)));
         assert_eq!(refresh.map(|(_, sealed)| sealed), before.refresh.as_ref());
-        for kind in ["Hook", "Server", "SecondFactor", "Installation"] {
+        for kind in ["Hook", "Device", "Server", "SecondFactor", "Installation"] {
             assert!(met.keys().any(|place| place.starts_with(kind)), "{:?}", met.keys());
         }
     }

@@ -12,8 +12,9 @@ use domain::{
     event::EventId,
     figure::{DayRange, Figure},
     id::{
-        ApiKeyId, AuthorizationId, ChannelId, CommentId, DeliveryId, GroupId, HookId, InvitationId,
-        LetterId, LinkId, PersonId, PictureId, PostId, ProfileId, ReplyId, WorkspaceId,
+        ApiKeyId, AuthorizationId, ChannelId, CommentId, DeliveryId, DeviceId, GroupId, HookId,
+        InvitationId, LetterId, LinkId, PersonId, PictureId, PostId, ProfileId, PushId, ReplyId,
+        WorkspaceId,
     },
     network::Network,
     notice::Choices,
@@ -30,7 +31,7 @@ use domain::{
 use engine::{
     ports::store::{
         Accounts, ApiKeys, Asks, Audits, Authorizations, Channels, Comments, CommunityRoles,
-        Events, Figures, Forecasts, Grants, Histories, Hooks, Invitations, Letters, Links,
+        Devices, Events, Figures, Forecasts, Grants, Histories, Hooks, Invitations, Letters, Links,
         Listenings, Notices, OwnAccount, Pictures, Posts, Profiles, Replies, SchedulerRoles,
         SecondFactors, Secrets, Servers, Signals, Store, Stored, Team, Timetables, Turns, Walks,
         accounts::*,
@@ -40,6 +41,7 @@ use engine::{
         authorizations::*,
         channels::*,
         comments::*,
+        devices::{Device, DeviceRenewal, DuePush, NewDevice, NewPush, PushSettled},
         events::*,
         figures::{CountLater, Counted, Counting, Forgotten},
         forecasts::*,
@@ -190,6 +192,18 @@ watched!(Events {
         self.inner.alarm()
     }
 );
+
+watched!(Devices {
+    fn add_device(new: &NewDevice, most: usize) -> bool;
+    fn devices(workspace: WorkspaceId, person: PersonId) -> Vec<Device>;
+    fn devices_at(person: PersonId, endpoint: TokenDigest) -> Vec<(WorkspaceId, DeviceId)>;
+    fn renew_device(renewal: &DeviceRenewal) -> bool;
+    fn remove_device(workspace: WorkspaceId, person: PersonId, device: DeviceId, audit: &AuditEntry) -> bool;
+    fn post_push(new: &NewPush, audit: &AuditEntry) -> bool;
+    fn take_push(now: Timestamp, lease: Timestamp) -> Option<DuePush>;
+    fn next_push() -> Option<Timestamp>;
+    fn settle_push(workspace: WorkspaceId, push: PushId, settled: &PushSettled) -> ();
+});
 
 watched!(Figures {
     fn take_countings(request: &TurnRequest) -> turns::Taken;

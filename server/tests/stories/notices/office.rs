@@ -46,6 +46,7 @@ impl Office {
             vault: Arc::new(KeyRing::of_demo(&house.folder.path().join("key")).unwrap()),
             courier: Some(house.mailbag.clone()),
             caller: Some(house.calls.clone()),
+            pusher: Some(house.pushes.clone()),
             clock: house.clock(),
             random: Arc::new(SystemRandom),
             settings: Settings {

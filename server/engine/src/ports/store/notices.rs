@@ -7,13 +7,13 @@ use domain::{
     account::Role,
     event::EventId,
     hook::HookKind,
-    id::{HookId, PersonId, WorkspaceId},
+    id::{DeviceId, HookId, PersonId, WorkspaceId},
     notice::{Choices, Fact, Incident, Subject, Topic},
     time::Timestamp,
     zone::Zone,
 };
 
-use super::{Stored, hooks::NewDelivery, letters::NewLetter};
+use super::{Stored, devices::NewPush, hooks::NewDelivery, letters::NewLetter};
 
 /// Notices.
 #[async_trait]
@@ -106,6 +106,8 @@ pub struct Member {
     pub role: Role,
     /// What they chose; `None` while they chose nothing.
     pub choices: Option<Choices>,
+    /// Their devices that are not gone.
+    pub devices: Vec<DeviceId>,
 }
 
 /// What was seen and told.
@@ -127,4 +129,6 @@ pub struct NoticesTold {
     pub letters: Vec<NewLetter>,
     /// The messages to webhooks that tell them.
     pub deliveries: Vec<NewDelivery>,
+    /// The messages to devices that tell them.
+    pub pushes: Vec<NewPush>,
 }

@@ -1,4 +1,4 @@
-//! A notice by mail: what somebody is told, worst first. Facts; its sentences are made when it is delivered.
+//! What somebody is told, worst first, by mail and on their devices. Facts; its sentences are made when it is delivered.
 
 use domain::{
     account::Role,
@@ -15,14 +15,17 @@ use crate::{
     Engine,
     apps::lost::Lost,
     ports::store::{
+        devices::NewPush,
         letters::NewLetter,
         notices::{Board, Member},
     },
     telling::Message,
 };
 
-/// So many are listed one by one.
+/// So many are listed one by one in a letter.
 const LISTED: usize = 100;
+/// And so many on a device, which shows a few lines.
+const LISTED_ON_A_DEVICE: usize = 10;
 
 /// What somebody is told.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -59,18 +62,45 @@ impl Engine {
         workspace: WorkspaceId,
         board: &Board,
         (member, choices): (&Member, &Choices),
-        mut items: Vec<Item>,
+        items: Vec<Item>,
     ) -> Option<NewLetter> {
-        let more = items.len().saturating_sub(LISTED);
-        items.truncate(LISTED);
-        let notice = Notice {
-            workspace: board.name.clone(),
-            role: member.role,
-            zone: choices.zone.clone().unwrap_or_else(|| board.zone.clone()),
-            items,
-            more,
-        };
+        if items.is_empty() {
+            return None;
+        }
+        let notice = notice(board, (member, choices), items, LISTED);
         self.letter(Some(workspace), &member.email, &Message::Notice(notice), None)
+    }
+
+    /// The messages that tell it on somebody's devices.
+    pub(super) fn notice_on_devices(
+        &self,
+        workspace: WorkspaceId,
+        board: &Board,
+        (member, choices): (&Member, &Choices),
+        items: Vec<Item>,
+    ) -> Vec<NewPush> {
+        if items.is_empty() {
+            return Vec::new();
+        }
+        let notice = notice(board, (member, choices), items, LISTED_ON_A_DEVICE);
+        self.push_messages(workspace, &member.devices, notice)
+    }
+}
+
+fn notice(
+    board: &Board,
+    (member, choices): (&Member, &Choices),
+    mut items: Vec<Item>,
+    most: usize,
+) -> Notice {
+    let more = items.len().saturating_sub(most);
+    items.truncate(most);
+    Notice {
+        workspace: board.name.clone(),
+        role: member.role,
+        zone: choices.zone.clone().unwrap_or_else(|| board.zone.clone()),
+        items,
+        more,
     }
 }
 

@@ -42,6 +42,7 @@ impl Engine {
             if self.store.write_notices(&told).await? {
                 self.outbox.stir();
                 self.calls.stir();
+                self.pushes.stir();
                 return Ok(told.letters.len());
             }
         }
@@ -58,7 +59,7 @@ impl Engine {
         notice::see(&mut incidents, &board.facts, now);
         let turn = Turn { now, window: self.settings.gather_for, zone: &board.zone };
         let listeners = self.listeners(board);
-        let (mut letters, mut deliveries) = (Vec::new(), Vec::new());
+        let (mut letters, mut deliveries, mut pushes) = (Vec::new(), Vec::new(), Vec::new());
         let mut lost = None;
         for (listener, (who, choices)) in &listeners {
             let news = notice::gather(&incidents, *listener, choices, turn).news;
@@ -72,10 +73,10 @@ impl Engine {
             let told = |way| items(&incidents, &news, (choices, way), lost);
             match who {
                 Listener::Person(member) => {
-                    let items = told(Way::Mail);
-                    if !items.is_empty() {
-                        letters.extend(self.notice(workspace, board, (member, choices), items));
-                    }
+                    let whom = (*member, choices);
+                    letters.extend(self.notice(workspace, board, whom, told(Way::Mail)));
+                    let items = told(Way::Push);
+                    pushes.extend(self.notice_on_devices(workspace, board, whom, items));
                 }
                 Listener::Hook(ear) => {
                     deliveries.extend(self.messages(workspace, board, ear, told(Way::Hook)));
@@ -98,17 +99,28 @@ impl Engine {
             settled: settled(&board.incidents, &incidents),
             letters,
             deliveries,
+            pushes,
         })
     }
 
     /// Everybody who can be told, with what they chose.
     fn listeners<'a>(&self, board: &'a Board) -> BTreeMap<ListenerId, (Listener<'a>, Choices)> {
-        let people = board.members.iter().filter(|_| self.sends_letters());
-        let people = people.map(|it| (it.person.into(), (Listener::Person(it), chosen(it))));
+        let people = board.members.iter().filter_map(|it| {
+            let ways = self.ways_to(it);
+            let choices = || chosen(it).by(&ways);
+            (!ways.is_empty()).then(|| (it.person.into(), (Listener::Person(it), choices())))
+        });
         let hooks = board.hooks.iter().filter(|_| self.caller.is_some());
         let hooks = hooks
             .map(|ear| (ear.hook.into(), (Listener::Hook(ear), Choices::of_hook(&ear.topics))));
         people.chain(hooks).collect()
+    }
+
+    /// The ways that reach somebody.
+    fn ways_to(&self, member: &Member) -> Vec<Way> {
+        let by_mail = self.sends_letters().then_some(Way::Mail);
+        let on_devices = self.pusher.is_some() && !member.devices.is_empty();
+        by_mail.into_iter().chain(on_devices.then_some(Way::Push)).collect()
     }
 
     /// Links that were used since the workspace was heard. One that was never heard begins now.
@@ -147,7 +159,7 @@ impl Engine {
 
 /// Whoever is told.
 enum Listener<'a> {
-    /// By letters.
+    /// By letters, and on their devices.
     Person(&'a Member),
     /// By messages.
     Hook(&'a Ear),

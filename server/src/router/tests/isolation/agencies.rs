@@ -15,9 +15,10 @@ use engine::{
     ports::{
         mail::{Courier, NotDelivered},
         networks::Who,
+        pusher::Subscription,
     },
     reconnect::{Begin, NewLink, Step, Target},
-    telling::{HookDraft, Letter},
+    telling::{DeviceDraft, HookDraft, Letter},
 };
 use tokio::sync::oneshot;
 
@@ -101,6 +102,9 @@ pub(in super::super) async fn street() -> Street {
 }
 
 const DAY: Span = Span::days(1);
+/// A browser's key: that of RFC 8291's example.
+const KEY: &str =
+    "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4";
 
 /// What the demo's agency does not have by itself. A key of its API.
 async fn fill(engine: &Engine, master: &Viewer, regular: &Viewer) -> String {
@@ -128,6 +132,17 @@ async fn fill(engine: &Engine, master: &Viewer, regular: &Viewer) -> String {
     engine.add_hook(master, draft, HERE).await.unwrap().unwrap();
     let hook = engine.hooks(master).await.unwrap()[0].id;
     assert!(engine.try_hook(master, hook, HERE).await.unwrap());
+    let token = |text: &str| Token::new(text.into());
+    let draft = DeviceDraft {
+        subscription: Subscription {
+            endpoint: token("https://push.marker.test/the/marked/endpoint"),
+            p256dh: token(KEY),
+            auth: token("BTBZMqHH6r4Tts7J_aSIgg"),
+        },
+        agent: "The marked browser",
+        session: &token("a session of the master's"),
+    };
+    engine.add_device(master, &draft, HERE).await.unwrap().unwrap();
     let begin = Begin {
         viewer: master,
         target: Target::Profile(profile),

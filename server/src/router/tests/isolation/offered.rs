@@ -16,7 +16,8 @@ use super::{
 };
 
 /// Parameters of paths that are ids, and where such ids stand.
-const KINDS: [(&str, &str); 13] = [
+const KINDS: [(&str, &str); 14] = [
+    ("device", "devices"),
     ("hook", "hooks"),
     ("delivery", "hook_deliveries"),
     ("profile", "profiles"),
@@ -142,7 +143,8 @@ const SELDOM: [(&str, &[(&str, &str)]); 10] = [
 ];
 
 /// What is posted without an id of anybody's: it is about whoever sends it, or opened by a secret or a signature.
-pub(super) const NAMELESS: [&str; 7] = [
+pub(super) const NAMELESS: [&str; 8] = [
+    "/account/notices/devices/renew",
     "/account/two-factor/codes",
     "/account/two-factor/confirm",
     "/account/two-factor/off",

@@ -17,7 +17,7 @@ use engine::ports::store::{
 use sqlx::FromRow;
 
 use super::super::{
-    Connection, Db,
+    Connection, Db, devices,
     events::{last_event, not_fine},
     hooks,
     profiles::{STANDINGS, add_channels},
@@ -252,13 +252,17 @@ async fn members(connection: &mut Connection, workspace: WorkspaceId) -> Stored<
          WHERE m.workspace = $1 ORDER BY p.name, m.person",
     )
     .bind(workspace.to_string())
-    .fetch_all(connection)
+    .fetch_all(&mut *connection)
     .await
     .map_err(unavailable)?;
+    let listening = devices::listening(connection, workspace).await?;
     let read = |row: MemberRow| {
         let at = At::new("memberships", &row.person);
+        let person = at.word("person", &row.person)?;
+        let theirs = listening.iter().filter(|(of, _)| *of == person);
         Ok(Member {
-            person: at.word("person", &row.person)?,
+            person,
+            devices: theirs.map(|(_, device)| *device).collect(),
             role: role(&at, &row.role)?,
             choices: row.choices.map(|choices| at.json("choices", &choices)).transpose()?,
             name: row.name,
