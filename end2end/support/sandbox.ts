@@ -60,6 +60,17 @@ export interface Heard {
   status: number;
 }
 
+/** What was sent to a subscription of the push service. */
+export interface Pushed {
+  name: string;
+  status: number;
+  /** Why it was not taken. */
+  trouble: string | null;
+  headers: Record<string, string>;
+  /** In base64. */
+  body: string;
+}
+
 export class Sandbox {
   readonly address: string;
   /** Where the browser meets it: another site than Relink's. */
@@ -93,6 +104,17 @@ export class Sandbox {
   /** What that program answers from now on. */
   async answersHook(name: string, status: number): Promise<void> {
     await this.ask('POST', `/control/hooks/${name}`, { status });
+  }
+
+  /** What was sent to a subscription of the push service, oldest first. */
+  async pushed(name: string): Promise<Pushed[]> {
+    const pushed = await this.ask<Pushed[]>('GET', '/control/push-service');
+    return pushed.filter((message) => message.name === name);
+  }
+
+  /** What that subscription answers from now on. */
+  async answersPush(name: string, status: number): Promise<void> {
+    await this.ask('POST', `/control/push-service/${name}`, { status });
   }
 
   /** Something happens to somebody; afterwards they are as the network knows them now. */
