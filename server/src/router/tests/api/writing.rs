@@ -270,16 +270,20 @@ async fn posts_comments_and_webhooks_are_changed_as_they_were_seen() {
     let open = comments.iter().filter(|one| one["replies"] == json!([]));
     let mut is_taken = false;
     for comment in open {
-        let replies = format!("/api/v1/comments/{}/replies", comment["id"].as_str().unwrap());
+        let path = format!("/api/v1/comments/{}", comment["id"].as_str().unwrap());
+        let tag = house.tag(key, &path).await;
+        let seen = [("if-match", &*tag)];
+        let replies = format!("{path}/replies");
         let reply = (Method::POST, &*replies);
-        let told = house.send(key, reply.clone(), &json!({ "text": "Thanks" }), &[]).await;
+        let thanks = json!({ "text": "Thanks" });
+        let told = house.send(key, reply.clone(), &thanks, &seen).await;
         if told.status != StatusCode::CREATED || told.body["state"] == "failed" {
             continue;
         }
         fits("post", "/api/v1/comments/{comment}/replies", &told);
         assert_eq!(told.body["text"], "Thanks");
-        let told = house.send(key, reply, &json!({ "text": "Thanks" }), &[]).await;
-        assert_eq!(told.status, StatusCode::CONFLICT, "it is answered: {}", told.body);
+        let told = house.send(key, reply, &thanks, &seen).await;
+        assert_eq!(told.status, StatusCode::PRECONDITION_FAILED, "it is answered: {}", told.body);
         is_taken = true;
         break;
     }
