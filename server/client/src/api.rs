@@ -47,6 +47,9 @@ pub enum Error {
     /// Whatever answers there is no Relink.
     #[error("{0} answers, but not as the API of Relink does: is RELINK_API_URL right?")]
     NotRelink(String),
+    /// A request cannot be given a name of its own.
+    #[error("this machine gives no random bytes: nothing was asked")]
+    NoRandomness,
     /// No profile has this name.
     #[error("no profile is called `{0}`; `relink profiles` lists them")]
     NoProfile(String),
@@ -146,7 +149,7 @@ impl Api {
     async fn answered(&self, request: RequestBuilder) -> Result<Value, Error> {
         let request = request
             .header(header::ACCEPT, "application/json")
-            .header("idempotency-key", name())
+            .header("idempotency-key", name()?)
             .bearer_auth(&self.key);
         let silent = |error: reqwest::Error| Self::silent(&self.base, &error);
         let answer = request.send().await.map_err(silent)?;
@@ -176,14 +179,10 @@ impl Api {
 }
 
 /// A name for one request (`Idempotency-Key`): whatever happens on the way, it is done once.
-fn name() -> String {
+fn name() -> Result<String, Error> {
     let mut bytes = [0; 16];
-    // Without randomness the requests of one second share a name, and the second is refused.
-    if OsRng.try_fill_bytes(&mut bytes).is_err() {
-        let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
-        bytes[..8].copy_from_slice(&now.unwrap_or_default().as_secs().to_be_bytes());
-    }
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    OsRng.try_fill_bytes(&mut bytes).map_err(|_| Error::NoRandomness)?;
+    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
 #[cfg(test)]
@@ -208,7 +207,8 @@ mod tests {
 
     #[test]
     fn every_request_has_a_name_of_its_own() {
-        assert_ne!(name(), name());
-        assert_eq!(name().len(), 32);
+        let (one, other) = (name().unwrap(), name().unwrap());
+        assert_ne!(one, other);
+        assert_eq!(one.len(), 32);
     }
 }

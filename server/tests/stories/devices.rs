@@ -215,8 +215,7 @@ async fn what_a_push_service_does_not_take_waits_holds_up_nobody_and_ends_within
         house.tries(device.id).await;
     }
     assert_eq!(house.engine.push_due().await.unwrap(), 1);
-    let mut sent = 1;
-    for attempts in 1.. {
+    for (sent, attempts) in (1..).zip(1..) {
         assert_eq!(house.pushed("down").await.len(), sent, "not before its time");
         let Some(wait) = wait_after(attempts) else { break };
         let device = house.devices().await.remove(0);
@@ -227,7 +226,6 @@ async fn what_a_push_service_does_not_take_waits_holds_up_nobody_and_ends_within
         }
         house.pass(wait).await;
         house.engine.push_due().await.unwrap();
-        sent += 1;
     }
     assert!(house.now() < begun.after(LIFE));
     let device = house.devices().await.remove(0);

@@ -60,12 +60,15 @@ pub(crate) async fn keep_roles(
     }
 }
 
+/// What somebody is for which channel.
+type Roles<'a, R> = &'a [(ChannelId, R)];
+
 /// Keeps what is another role than before, for each App; so the log tells of that alone.
 async fn kept(
     state: &AppState,
     viewer: &Viewer,
     person: PersonId,
-    (posts, comments): (&[(ChannelId, SchedulerRole)], &[(ChannelId, CommunityRole)]),
+    (posts, comments): (Roles<'_, SchedulerRole>, Roles<'_, CommunityRole>),
     from: &str,
 ) -> Result<(), Error> {
     let before = state.engine.roles(viewer).await?.people;
@@ -79,8 +82,8 @@ async fn kept(
     Ok(())
 }
 
-fn is_same<R: Copy + Ord>(one: &[(ChannelId, R)], other: &[(ChannelId, R)]) -> bool {
-    let sorted = |roles: &[(ChannelId, R)]| {
+fn is_same<R: Copy + Ord>(one: Roles<'_, R>, other: Roles<'_, R>) -> bool {
+    let sorted = |roles: Roles<'_, R>| {
         let mut roles = roles.to_vec();
         roles.sort_unstable();
         roles
