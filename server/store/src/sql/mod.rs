@@ -19,6 +19,7 @@ mod asks;
 mod audits;
 mod authorizations;
 pub(super) mod chain;
+mod channel_roles;
 mod channels;
 mod checks;
 pub(super) mod comments;
