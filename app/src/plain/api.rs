@@ -75,7 +75,7 @@ fn section(path: ApiPath) -> impl IntoView {
                     <code>{one.name}</code>
                     {stands(one.stands)}
                 </dt>
-                <dd>{one.says}</dd>
+                <dd>{with_code(&one.says)}</dd>
             }
         })
         .collect_view();
@@ -84,10 +84,21 @@ fn section(path: ApiPath) -> impl IntoView {
             <h2>
                 <code>{format!("{} {}", path.method, path.path)}</code>
             </h2>
-            <p>{path.says}</p>
+            <p>{with_code(&path.says)}</p>
             <dl>{parameters}</dl>
         </section>
     }
+}
+
+/// A sentence of the document, which is CommonMark: what stands between backticks is code.
+fn with_code(says: &str) -> impl IntoView + use<> {
+    let parts = says.split('`').map(str::to_owned).enumerate();
+    parts
+        .map(|(place, part)| match place % 2 {
+            1 => view! { <code>{part}</code> }.into_any(),
+            _ => part.into_any(),
+        })
+        .collect_view()
 }
 
 fn stands(place: ApiPlace) -> Option<&'static str> {

@@ -256,6 +256,8 @@ async fn what_is_answered_is_what_the_document_says() {
     assert!(reference.contains("GET /api/v1/profiles/{profile}/history"), "{reference}");
     assert!(reference.contains("DELETE /api/v1/links/{link}"), "{reference}");
     assert!(!reference.contains("<script"), "{reference}");
+    assert!(reference.contains("<code>links:write</code>"), "{reference}");
+    assert!(!reference.contains('`'), "{reference}");
 }
 
 #[tokio::test]
