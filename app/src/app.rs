@@ -30,6 +30,13 @@ pub struct Workbench {
     pub css: String,
 }
 
+/// What there is besides the page itself, put into its context by the server.
+#[derive(Debug, Clone, Copy)]
+pub struct Offers {
+    /// Whether people sign in by passkeys.
+    pub passkeys: bool,
+}
+
 /// What a document needs besides the first view's style.
 #[derive(Debug, Clone)]
 pub enum Needs {

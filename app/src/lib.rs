@@ -30,7 +30,7 @@ mod when;
 mod window;
 mod wire;
 
-pub use crate::app::{App, Needs, Workbench, shell};
+pub use crate::app::{App, Needs, Offers, Workbench, shell};
 pub use crate::when::machine as machine_time;
 
 /// Called by the browser once it has loaded the module.

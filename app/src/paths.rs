@@ -7,7 +7,7 @@ use domain::{
     help::Topic,
     id::{
         ApiKeyId, AuthorizationId, ChannelId, CommentId, DeliveryId, DeviceId, HookId,
-        InvitationId, LinkId, PersonId, PostId, ProfileId, ReplyId, WorkspaceId,
+        InvitationId, LinkId, PasskeyId, PersonId, PostId, ProfileId, ReplyId, WorkspaceId,
     },
     network::Network,
 };
@@ -30,6 +30,10 @@ pub const ACCOUNT: &str = "/account";
 pub const LOGIN: &str = "/login";
 /// The second step of signing in. A form sends the code to the same path; `?next=` names the page that was asked for.
 pub const SECOND_STEP: &str = "/login/code";
+/// Signing in by a passkey. A form sends the answer to the same path; `?next=` names the page that was asked for.
+pub const PASSKEY_SIGN_IN: &str = "/login/passkey";
+/// The script of the pages that ask for a passkey.
+pub const PASSKEYS_SCRIPT: &str = "/passkeys.js";
 /// All paths below are a Master Account's.
 pub const SETTINGS: &str = "/settings";
 /// Social Profiles.
@@ -108,6 +112,10 @@ pub const ACCOUNT_SECOND_CONFIRM: &str = "/account/two-factor/confirm";
 pub const ACCOUNT_SECOND_CODES: &str = "/account/two-factor/codes";
 /// Where a form gives it up.
 pub const ACCOUNT_SECOND_OFF: &str = "/account/two-factor/off";
+/// Where a form begins to add a passkey.
+pub const ACCOUNT_PASSKEYS: &str = "/account/passkeys";
+/// Where a form brings the one that was made.
+pub const ACCOUNT_PASSKEYS_MADE: &str = "/account/passkeys/made";
 /// Where a form ends sessions.
 pub const ACCOUNT_SESSIONS: &str = "/account/sessions";
 /// Where a form lets the session go on in another workspace.
@@ -361,6 +369,18 @@ pub fn callback(network: Network) -> String {
 pub fn login_then(next: &str) -> String {
     let next: String = url_escape(next);
     format!("{LOGIN}?next={next}")
+}
+
+/// Signing in by a passkey, which leads to `next` afterwards.
+#[must_use]
+pub fn passkey_sign_in_then(next: &str) -> String {
+    with_query(PASSKEY_SIGN_IN, &[("next", Some(next).filter(|next| !next.is_empty()))])
+}
+
+/// Where a form removes one of the viewer's passkeys.
+#[must_use]
+pub fn remove_passkey(passkey: PasskeyId) -> String {
+    format!("{ACCOUNT_PASSKEYS}/{passkey}/remove")
 }
 
 /// The second step of signing in that leads to `next` afterwards.

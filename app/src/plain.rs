@@ -11,6 +11,7 @@ mod hook;
 mod link;
 mod mail;
 mod outcome;
+mod passkey;
 mod second_factor;
 mod steps;
 mod walk;
@@ -32,6 +33,7 @@ pub use self::{
     },
     mail::{ReadLetter, mail_page},
     outcome::outcome_page,
+    passkey::{Asked, PasskeyWrong, new_passkey_page, passkey_sign_in_page},
     second_factor::{
         CodeWrong, SettingUp, recovery_codes_page, second_factor_page, second_step_page,
     },

@@ -243,6 +243,7 @@ pub(crate) fn wire(error: engine::Error) -> Error {
         | engine::Error::NotLeft { .. }
         | engine::Error::Store(StoreError::Corrupt { .. })
         | engine::Error::Vault(_)
+        | engine::Error::Ceremony(_)
         | engine::Error::CutOff) => {
             tracing::error!(%error, "a request could not be answered");
             Error::Internal

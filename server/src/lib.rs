@@ -19,6 +19,7 @@ pub mod mail;
 mod memory;
 mod pages;
 mod qr;
+mod relying_party;
 mod request;
 mod router;
 mod routes;

@@ -1,6 +1,6 @@
 //! The one table of routes, and the layers every request passes, outermost first: guard, who asks, gate.
 
-use app::{App, paths, shell};
+use app::{App, Offers, paths, shell};
 use axum::{
     Router,
     extract::{DefaultBodyLimit, Request, State},
@@ -21,8 +21,8 @@ use crate::{
     request::Asking,
     routes::{
         account, analytics, ask, audit, calendar, channels, community, connect, devices, events,
-        help, hooks, join, keys, link, links, mail, media, metrics, notices, oauth, probes, push,
-        scheduler, second_factor, second_step, team, walk,
+        help, hooks, join, keys, link, links, mail, media, metrics, notices, oauth, passkeys,
+        probes, push, scheduler, second_factor, second_step, team, walk,
     },
     state::AppState,
 };
@@ -135,6 +135,10 @@ fn people_forms() -> Router<AppState> {
         .route(paths::ACCOUNT_SECOND_CODES, get(second_factor::made).post(second_factor::renew))
         .route(paths::ACCOUNT_SECOND_OFF, get(second_factor::made).post(second_factor::end))
         .route(paths::SECOND_STEP, get(second_step::show).post(second_step::take))
+        .route(paths::ACCOUNT_PASSKEYS, get(second_factor::made).post(passkeys::begin))
+        .route(paths::ACCOUNT_PASSKEYS_MADE, get(second_factor::made).post(passkeys::add))
+        .route("/account/passkeys/{passkey}/remove", post(passkeys::remove))
+        .route(paths::PASSKEY_SIGN_IN, get(passkeys::show).post(passkeys::sign_in))
         .route(paths::ACCOUNT_SESSIONS, post(account::end_sessions))
         .route(paths::ACCOUNT_WORKSPACE, post(account::switch))
         .route(paths::ACCOUNT_LEAVE, post(account::leave))
@@ -150,6 +154,7 @@ pub(crate) fn give_context(state: &AppState) {
         provide_context(asking.viewer.clone());
         provide_context(asking.backend(state));
     }
+    provide_context(Offers { passkeys: state.engine.offers_passkeys() });
     let nonce = leptos::nonce::use_nonce();
     if let (Some(response), Ok(policy)) = (
         use_context::<ResponseOptions>(),

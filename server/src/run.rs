@@ -26,6 +26,7 @@ use crate::{
     hooks::Calls,
     installation, mail,
     memory::Remembered,
+    relying_party::AtHost,
     router::router,
     set_up::SetUpLink,
     state::AppState,
@@ -289,6 +290,7 @@ async fn engine(
         ),
         caller: Some(Arc::new(calls)),
         pusher: Some(Arc::new(pushes)),
+        relying_party: AtHost::of(origin).map(|party| Arc::new(party) as _),
         clock,
         random: Arc::new(SystemRandom),
         settings: Settings {

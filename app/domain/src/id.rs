@@ -84,6 +84,8 @@ ids! {
     HookId;
     /// One message to a webhook.
     DeliveryId;
+    /// A passkey: what signs somebody in without a password.
+    PasskeyId;
     /// A browser or phone on which somebody hears notices.
     DeviceId;
     /// One push message to a device.

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use domain::{
     account::{Role, Viewer},
-    id::{InvitationId, PersonId, ProfileId, WorkspaceId},
+    id::{InvitationId, PasskeyId, PersonId, ProfileId, WorkspaceId},
     network::Network,
     time::Timestamp,
 };
@@ -142,10 +142,25 @@ pub struct Account {
     pub email: String,
     /// How many recovery codes are left; `None` where there is no second step.
     pub recovery_codes: Option<u32>,
+    /// The passkeys, the oldest first; `None` where none are offered.
+    pub passkeys: Option<Vec<PasskeyRow>>,
     /// Open sessions, the last seen first.
     pub sessions: Vec<Session>,
     /// The workspaces one belongs to, in the order of joining.
     pub workspaces: Vec<Home>,
+}
+
+/// A passkey.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PasskeyRow {
+    /// Which.
+    pub id: PasskeyId,
+    /// What the browser called itself in which it was made.
+    pub agent: String,
+    /// When it was made.
+    pub made_at: Timestamp,
+    /// When somebody signed in by it last.
+    pub used_at: Option<Timestamp>,
 }
 
 /// An open session.

@@ -8,6 +8,7 @@ use words::say;
 
 use crate::{
     api::{self, SignIn},
+    app::Offers,
     backend::DemoAccount,
     error::Error,
     parts::{Bare, Field},
@@ -23,6 +24,14 @@ pub(crate) fn Login() -> impl IntoView {
     let done = query.get_untracked().get("done");
     let is_reset = done.as_deref() == Some("reset");
     let is_over = done.as_deref() == Some("over");
+    let passkeys = use_context::<Offers>().is_some_and(|offers| offers.passkeys);
+    let by_passkey = passkeys.then(|| {
+        view! {
+            <a class="button" href=move || paths::passkey_sign_in_then(&next()) rel="external">
+                {say!(passkey.sign_in_title)}
+            </a>
+        }
+    });
     let demo = Resource::new(|| (), |()| api::demo_accounts());
     view! {
         <Title text=say!(page.login) />
@@ -42,6 +51,7 @@ pub(crate) fn Login() -> impl IntoView {
                     autocomplete="current-password"
                 />
                 <button class="button button-main">{say!(login.submit)}</button>
+                {by_passkey}
                 <a href=paths::FORGOTTEN rel="external">
                     {say!(login.forgotten)}
                 </a>

@@ -32,4 +32,10 @@ pub enum Told {
     CodesLocked,
     /// The second step was not set up in time, or is on already.
     SecondStepOver,
+    /// There are as many passkeys as somebody may have.
+    TooManyPasskeys,
+    /// The passkey was not made in time, or was added already.
+    PasskeyOver,
+    /// The browser's answer is not right, or the passkey is known already.
+    WrongPasskey,
 }

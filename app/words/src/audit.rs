@@ -28,6 +28,11 @@ deeds! {
     "second_factor.codes" => second_factor_codes;
     "second_factor.refused" => second_factor_refused;
     "second_factor.off_by_hand" => second_factor_off_by_hand;
+    "passkey.begun" => passkey_begun;
+    "passkey.added" => passkey_added;
+    "passkey.used" => passkey_used;
+    "passkey.refused" => passkey_refused;
+    "passkey.removed" => passkey_removed;
     "session.ended" => session_ended;
     "session.ended_all" => session_ended_all;
     "session.switched" => session_switched;

@@ -122,6 +122,7 @@ pub(crate) fn engine(
         courier: None,
         caller: None,
         pusher: None,
+        relying_party: None,
         clock,
         random: Arc::new(SystemRandom),
         settings: Settings {

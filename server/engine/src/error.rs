@@ -2,7 +2,10 @@
 
 use domain::{network::Network, outcome::Failure};
 
-use crate::{ports::store::StoreError, vault::DoesNotOpen};
+use crate::{
+    ports::{relying_party::CeremonyFailed, store::StoreError},
+    vault::DoesNotOpen,
+};
 
 /// Why a use case did not do what was asked.
 #[derive(Debug, thiserror::Error)]
@@ -30,6 +33,9 @@ pub enum Error {
     /// A sealed secret did not open.
     #[error(transparent)]
     Vault(#[from] DoesNotOpen),
+    /// No ceremony of a passkey could be begun.
+    #[error(transparent)]
+    Ceremony(#[from] CeremonyFailed),
     /// Work that was handed to a task of its own was cut off.
     #[error("a task ended before its work was done")]
     CutOff,

@@ -14,6 +14,7 @@ use crate::{
         mail::Courier,
         networks::{Adapter, Networks, Ways},
         pusher::Pusher,
+        relying_party::RelyingParty,
         store::Store,
     },
     vault::Vault,
@@ -54,6 +55,7 @@ pub struct Engine {
     calls: Arc<telling::Outbox>,
     pusher: Option<Arc<dyn Pusher>>,
     pushes: Arc<telling::Outbox>,
+    relying_party: Option<Arc<dyn RelyingParty>>,
 }
 
 /// What an installation chooses.
@@ -83,6 +85,8 @@ pub struct Foundations {
     pub caller: Option<Arc<dyn Caller>>,
     /// Who sends push messages, if anybody does.
     pub pusher: Option<Arc<dyn Pusher>>,
+    /// Who begins and verifies the ceremonies of passkeys, where they are offered.
+    pub relying_party: Option<Arc<dyn RelyingParty>>,
     /// The clock.
     pub clock: Arc<dyn Clock>,
     /// Randomness.
@@ -102,6 +106,7 @@ impl Engine {
             courier,
             caller,
             pusher,
+            relying_party,
             clock,
             random,
             settings,
@@ -124,6 +129,7 @@ impl Engine {
             calls: Arc::default(),
             pusher,
             pushes: Arc::default(),
+            relying_party,
         }
     }
 }

@@ -209,6 +209,7 @@ fn incarnate(
         courier: None,
         caller: None,
         pusher: None,
+        relying_party: None,
         clock: Arc::<Life>::clone(&life),
         random: Arc::new(Chance(Mutex::new(dice))),
         settings: Settings {

@@ -23,6 +23,7 @@ mod letters;
 mod links;
 mod notices;
 mod own_account;
+mod passkeys;
 mod posts;
 mod profiles;
 mod replies;
@@ -78,6 +79,7 @@ impl Default for MemStore {
             diary: histories::Diary::default(),
             connectors: BTreeMap::new(),
             resets: BTreeMap::new(),
+            ring: passkeys::Ring::default(),
             pending: BTreeMap::new(),
             second_factors: BTreeMap::new(),
             invitations: BTreeMap::new(),
@@ -135,6 +137,7 @@ struct State {
     diary: histories::Diary,
     connectors: BTreeMap<Key, PersonId>,
     resets: BTreeMap<[u8; 32], (PersonId, Timestamp)>,
+    ring: passkeys::Ring,
     pending: BTreeMap<[u8; 32], second_factors::Pending>,
     second_factors: BTreeMap<PersonId, second_factors::Kept>,
     invitations: BTreeMap<(WorkspaceId, InvitationId), invitations::Kept>,

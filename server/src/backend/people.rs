@@ -2,15 +2,15 @@
 
 use app::{
     backend::team::{
-        Account, Hanging, Home, Invitation, InvitationState, Invited, Leaving, Member, People,
-        Session, Team,
+        Account, Hanging, Home, Invitation, InvitationState, Invited, Leaving, Member, PasskeyRow,
+        People, Session, Team,
     },
     error::Error,
 };
 use async_trait::async_trait;
 use domain::{account::Viewer, id::PersonId};
 use engine::{
-    ports::store::{own_account::SessionSeen, team},
+    ports::store::{own_account::SessionSeen, passkeys::Passkey, team},
     vault::{Token, TokenDigest},
 };
 
@@ -78,12 +78,14 @@ impl People for Bound {
         let sessions = self.state.engine.sessions(viewer).await.map_err(wire)?;
         let workspaces = self.state.engine.workspaces(viewer).await.map_err(wire)?;
         let recovery_codes = self.state.engine.recovery_codes_left(viewer).await.map_err(wire)?;
+        let passkeys = self.state.engine.passkeys(viewer).await.map_err(wire)?;
         Ok(Account {
             workspace: viewer.workspace,
             now: self.state.clock.now(),
             name: viewer.name.clone(),
             email: viewer.email.clone(),
             recovery_codes,
+            passkeys: passkeys.map(|all| all.into_iter().map(passkey).collect()),
             sessions: sessions.into_iter().map(|it| session(it, this)).collect(),
             workspaces: workspaces
                 .into_iter()
@@ -117,6 +119,10 @@ impl People for Bound {
         let found = self.state.engine.reset(&Token::new(secret), &self.asking.from).await;
         Ok(found.map_err(wire)?.map(|(_, email)| email))
     }
+}
+
+fn passkey(it: Passkey) -> PasskeyRow {
+    PasskeyRow { id: it.id, agent: it.agent, made_at: it.made_at, used_at: it.used_at }
 }
 
 fn session(it: SessionSeen, this: Option<TokenDigest>) -> Session {

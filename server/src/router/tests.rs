@@ -34,6 +34,7 @@ use tower::ServiceExt as _;
 
 mod api;
 mod isolation;
+mod passkeys;
 mod seeing;
 mod two_factor;
 
@@ -44,12 +45,15 @@ use crate::{
     cookies::Cookies,
     devices::{Pushes, ServerKey},
     hooks::Calls,
+    relying_party::AtHost,
     state::AppState,
     vault::KeyRing,
 };
 
 const SECRET: &str = "a secret of our app";
 const ORIGIN: &str = "http://127.0.0.1:3000";
+/// Passkeys are bound to a name.
+const NAMED: &str = "http://localhost:3000";
 const HERE: &str = "127.0.0.1:50000";
 const ELSEWHERE: &str = "192.0.2.7:50000";
 const METRICS_TOKEN: &str = "0123456789abcdef";
@@ -69,6 +73,11 @@ struct House {
 static ALONE: Mutex<()> = Mutex::const_new(());
 
 async fn house() -> House {
+    house_among(apps(), None).await
+}
+
+/// The one network that most stories know.
+fn apps() -> networks::config::Config {
     let app = NetworkConfig {
         credentials: Some(Credentials {
             client_id: "app".into(),
@@ -76,17 +85,25 @@ async fn house() -> House {
         }),
         addresses: Addresses::default(),
     };
-    let config = networks::config::Config {
+    networks::config::Config {
         networks: BTreeMap::from([(Network::Facebook, app)]),
         ..networks::config::Config::default()
-    };
-    house_among(config, None).await
+    }
 }
 
 /// A house that knows these networks, and whose letters are carried by `courier`.
 async fn house_among(
     networks: networks::config::Config,
     courier: Option<Arc<dyn Courier>>,
+) -> House {
+    house_at(networks, courier, NAMED).await
+}
+
+/// The same, where passkeys are bound to the host of `named`, if that has a name.
+async fn house_at(
+    networks: networks::config::Config,
+    courier: Option<Arc<dyn Courier>>,
+    named: &str,
 ) -> House {
     let alone = ALONE.lock().await;
     networks::install_crypto();
@@ -110,6 +127,7 @@ async fn house_among(
         courier,
         caller: Some(Arc::new(Calls::new(outside, ORIGIN.into()))),
         pusher: Some(Arc::new(pushes)),
+        relying_party: AtHost::of(named).map(|party| Arc::new(party) as _),
         clock: clock.clone(),
         random: Arc::new(SystemRandom),
         settings: Settings {

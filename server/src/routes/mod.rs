@@ -22,6 +22,7 @@ pub(crate) mod media;
 pub(crate) mod metrics;
 pub(crate) mod notices;
 pub(crate) mod oauth;
+pub(crate) mod passkeys;
 pub(crate) mod probes;
 pub(crate) mod push;
 pub(crate) mod scheduler;

@@ -169,14 +169,18 @@ fn recovery_codes(state: &AppState, codes: &[Token]) -> Response {
 }
 
 async fn refuse(state: &AppState, asking: Asking, refused: SecondFactorRefused) -> Response {
-    let told = match refused {
+    again(state, asking, told(refused)).await
+}
+
+/// How a proof that was refused is told.
+pub(super) fn told(refused: SecondFactorRefused) -> Told {
+    match refused {
         SecondFactorRefused::Password => Told::WrongPassword,
         SecondFactorRefused::Code => Told::WrongCode,
         SecondFactorRefused::PasswordLocked(_) => Told::Locked,
         SecondFactorRefused::CodeLocked(_) => Told::CodesLocked,
         SecondFactorRefused::NotNow => Told::SecondStepOver,
-    };
-    again(state, asking, told).await
+    }
 }
 
 #[cfg(test)]

@@ -20,7 +20,7 @@ use crate::{pages, request::Asking, state::AppState};
 #[derive(Debug, Deserialize)]
 pub(crate) struct Next {
     #[serde(default)]
-    next: String,
+    pub(super) next: String,
 }
 
 /// `GET /login/code`.

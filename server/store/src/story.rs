@@ -20,6 +20,7 @@ mod letters;
 mod links;
 mod notices;
 mod pages;
+mod passkeys;
 mod people;
 mod posts;
 mod reconnect;
@@ -79,6 +80,7 @@ pub async fn story(store: Arc<dyn Store>) -> Told {
     pages::keep_agencies_apart(&store, &agency, &other, ada).await?;
     hooks::call(&store, &agency, &other).await?;
     devices::tell(&store, &agency, &other).await?;
+    passkeys::prove(&store, &agency, &other).await?;
     notices::tell(&store, &agency, ada).await?;
     events::stand_and_fall(&store, &agency, &other).await?;
     events::fall_behind(&store, &agency).await?;

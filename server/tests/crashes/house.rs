@@ -112,6 +112,7 @@ pub(crate) fn engine(
         courier: None,
         caller: None,
         pusher: None,
+        relying_party: None,
         clock,
         random: Arc::new(Unspread),
         settings: Settings {

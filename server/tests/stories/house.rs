@@ -138,6 +138,7 @@ pub(crate) async fn house() -> House {
         courier: Some(mailbag.clone()),
         caller: Some(calls.clone()),
         pusher: Some(pushes.clone()),
+        relying_party: None,
         clock: clock.clone(),
         random: Arc::new(SystemRandom),
         settings: Settings {

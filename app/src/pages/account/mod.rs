@@ -3,6 +3,7 @@
 mod agent;
 mod devices;
 mod notices;
+mod passkeys;
 mod reset;
 mod second_factor;
 
@@ -10,8 +11,8 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use words::say;
 
-use self::second_factor::SecondFactor;
 pub(crate) use self::{notices::NoticesPage, reset::ResetPage};
+use self::{passkeys::Passkeys, second_factor::SecondFactor};
 use super::{Signed, team::Said};
 use crate::{
     api,
@@ -54,6 +55,11 @@ async fn read(viewer: Signed) -> Result<Account, Error> {
 #[component]
 fn Shown(account: Account) -> impl IntoView {
     let workspace = account.workspace.to_string();
+    let (now, asks_code) = (account.now, account.recovery_codes.is_some());
+    let passkeys = account.passkeys.clone().map(|passkeys| {
+        let workspace = workspace.clone();
+        view! { <Passkeys passkeys asks_code workspace now /> }
+    });
     view! {
         <p class="steps">
             <a href=paths::NOTICES>{say!(notice.to_choices)}</a>
@@ -92,6 +98,7 @@ fn Shown(account: Account) -> impl IntoView {
                 <button class="button">{say!(account.change_password)}</button>
             </form>
         </section>
+        {passkeys}
         <SecondFactor left=account.recovery_codes workspace=account.workspace />
         <Sessions account />
     }

@@ -55,6 +55,9 @@ fn wrong(told: &Told) -> &'static str {
         Told::WrongCode => say!(second.wrong),
         Told::CodesLocked => say!(second.locked),
         Told::SecondStepOver => say!(second.over),
+        Told::TooManyPasskeys => say!(passkey.many),
+        Told::PasskeyOver => say!(passkey.over),
+        Told::WrongPasskey => say!(passkey.not_added),
         Told::Link { .. } => "",
     }
 }
@@ -71,6 +74,8 @@ fn done_words(done: &str) -> Option<String> {
         ("name", _) => say!(team.done.name).to_owned(),
         ("password", _) => say!(team.done.password).to_owned(),
         ("session", _) => say!(team.done.session).to_owned(),
+        ("passkey", _) => say!(passkey.added).to_owned(),
+        ("passkey-removed", _) => say!(passkey.removed).to_owned(),
         ("second-off", _) => say!(second.is_off).to_owned(),
         _ => return None,
     })

@@ -244,7 +244,7 @@ impl Engine {
         (0..recovery::CODES).filter_map(code).unzip()
     }
 
-    async fn refuse_password(
+    pub(super) async fn refuse_password(
         &self,
         viewer: &Viewer,
         password: Token,
@@ -260,7 +260,7 @@ impl Engine {
     }
 
     /// Password and code, for something that is then written into the audit log as `what`.
-    async fn proven(
+    pub(super) async fn proven(
         &self,
         viewer: &Viewer,
         password: Token,
@@ -288,7 +288,8 @@ impl Engine {
         Ok(Ok(Proven { person: viewer.person, proof, audit }))
     }
 
-    async fn taken(&self, viewer: &Viewer, done: bool, from: &str) -> Refusable<()> {
+    /// What came of taking a proof; one that was none (any more) is written down.
+    pub(super) async fn taken(&self, viewer: &Viewer, done: bool, from: &str) -> Refusable<()> {
         if done {
             self.forget_codes(viewer.person).await?;
             return Ok(Ok(()));

@@ -4,6 +4,7 @@ pub mod caller;
 pub mod mail;
 pub mod networks;
 pub mod pusher;
+pub mod relying_party;
 pub mod store;
 
 use domain::time::Timestamp;

@@ -22,6 +22,7 @@ pub mod letters;
 pub mod links;
 pub mod notices;
 pub mod own_account;
+pub mod passkeys;
 pub mod pictures;
 pub mod posts;
 pub mod profiles;
@@ -53,6 +54,7 @@ pub use letters::Letters;
 pub use links::Links;
 pub use notices::Notices;
 pub use own_account::OwnAccount;
+pub use passkeys::Passkeys;
 pub use pictures::Pictures;
 pub use posts::Posts;
 pub use profiles::Profiles;
@@ -89,6 +91,7 @@ pub trait Store:
     + Listenings
     + Notices
     + OwnAccount
+    + Passkeys
     + Pictures
     + Posts
     + Profiles
@@ -127,6 +130,7 @@ impl<T> Store for T where
         + Listenings
         + Notices
         + OwnAccount
+        + Passkeys
         + Pictures
         + Posts
         + Profiles

@@ -5,6 +5,7 @@ mod community;
 mod devices;
 mod hooks;
 mod notices;
+mod passkeys;
 mod ports;
 mod scheduler;
 mod second_factors;

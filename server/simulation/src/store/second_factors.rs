@@ -143,7 +143,7 @@ impl SecondFactors for MemStore {
 }
 
 impl State {
-    fn take(&mut self, proven: &Proven) -> bool {
+    pub(super) fn take(&mut self, proven: &Proven) -> bool {
         let kept = self.second_factors.get_mut(&proven.person).filter(|kept| kept.is_on);
         let Some(kept) = kept else { return false };
         let taken = match proven.proof {

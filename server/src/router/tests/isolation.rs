@@ -35,7 +35,9 @@ use super::*;
 
 /// Paths at which the agency's own Master Account finds nothing of it: what is nobody's, what leads on, and what a secret or
 /// a form opens.
-const SHOWS_NOTHING: [&str; 32] = [
+const SHOWS_NOTHING: [&str; 35] = [
+    "/account/passkeys",
+    "/account/passkeys/made",
     "/account/two-factor",
     "/account/two-factor/codes",
     "/account/two-factor/confirm",
@@ -57,6 +59,7 @@ const SHOWS_NOTHING: [&str; 32] = [
     "/login",
     "/login/code",
     "/login/forgotten",
+    "/login/passkey",
     "/login/reset/{secret}",
     "/mail",
     "/media/{name}",

@@ -9,7 +9,7 @@ use super::{
 };
 
 /// Somebody's phone, with an app for codes. The server takes those of the two next steps; a third would come too soon.
-struct Phone {
+pub(super) struct Phone {
     seed: Vec<u8>,
     step: i64,
 }
@@ -22,7 +22,7 @@ impl Phone {
     }
 
     /// A code that was not taken yet.
-    fn code(&mut self) -> String {
+    pub(super) fn code(&mut self) -> String {
         let mut mac = Hmac::<Sha1>::new_from_slice(&self.seed).unwrap();
         mac.update(&self.step.to_be_bytes());
         self.step += 1;
@@ -52,7 +52,7 @@ impl Browser<'_> {
     }
 
     /// Switches the second step on: the phone, and the recovery codes.
-    async fn switch_on(&mut self) -> (Phone, Vec<String>) {
+    pub(super) async fn switch_on(&mut self) -> (Phone, Vec<String>) {
         let password = "password=a+long+password";
         let (status, _, page) = self.account_form(paths::ACCOUNT_SECOND, password).await;
         assert_eq!(status, StatusCode::OK, "{page}");

@@ -37,7 +37,7 @@ const fn table(name: &'static str, key: &'static str, columns: &'static str) -> 
 }
 
 /// In an order in which every row finds the rows it refers to.
-pub(super) const TABLES: [Table; 55] = [
+pub(super) const TABLES: [Table; 57] = [
     table("installation", "fact", "fact:t value:t"),
     table("installation_secrets", "name", "name:t secret:b"),
     table("workspaces", "id", "id:t name:t last_event:n made_at:n"),
@@ -52,6 +52,8 @@ pub(super) const TABLES: [Table; 55] = [
     table("password_resets", "secret", "secret:b person:t ends_at:n"),
     table("second_factors", "person", "person:t seed:b confirmed:f last_step:n begun_at:n"),
     table("recovery_codes", "person, code", "person:t code:b"),
+    table("passkeys", "id", "id:t person:t credential:b agent:t kept:t made_at:n used_at:n"),
+    table("ceremonies", "secret", "secret:b person:t state:t ends_at:n"),
     table(
         "pending_sign_ins",
         "secret",

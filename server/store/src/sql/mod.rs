@@ -7,7 +7,7 @@
 //! Invariant: a unit locks the row it is about before it reads it, and every unit locks in the same order, so that no two
 //! wait for each other: installation, attempts by their keys, invitations, memberships by their keys, network
 //! standing, authorizations, links, notices' turns, letters, messages to webhooks, webhooks, messages to
-//! devices, devices, profiles by their keys, channels, the queues of channels by their keys, posts, how far channels were heard, comments, answers, second steps, the workspaces
+//! devices, devices, profiles by their keys, channels, the queues of channels by their keys, posts, how far channels were heard, comments, answers, second steps, passkeys, the workspaces
 //! by their keys, whose rows every event raises, and last, when the unit commits, the ends of audit chains by their keys.
 
 #[macro_use]
@@ -40,6 +40,7 @@ mod links;
 pub(super) mod listenings;
 mod notices;
 mod own_account;
+mod passkeys;
 mod pictures;
 pub(super) mod posts;
 pub(super) mod profiles;

@@ -234,7 +234,7 @@ impl SecondFactors for Db {
 }
 
 /// Takes a proof, and writes what is told of it. A unit that hears false has to be dropped.
-async fn take(unit: &mut Unit, proven: &Proven) -> Stored<bool> {
+pub(super) async fn take(unit: &mut Unit, proven: &Proven) -> Stored<bool> {
     let person = proven.person.to_string();
     let last_step: Option<i64> = sqlx::query_scalar(concat!(
         "SELECT last_step FROM second_factors WHERE person = $1 AND confirmed",

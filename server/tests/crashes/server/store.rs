@@ -13,8 +13,8 @@ use domain::{
     figure::{DayRange, Figure},
     id::{
         ApiKeyId, AuthorizationId, ChannelId, CommentId, DeliveryId, DeviceId, GroupId, HookId,
-        InvitationId, LetterId, LinkId, PersonId, PictureId, PostId, ProfileId, PushId, ReplyId,
-        WorkspaceId,
+        InvitationId, LetterId, LinkId, PasskeyId, PersonId, PictureId, PostId, ProfileId, PushId,
+        ReplyId, WorkspaceId,
     },
     network::Network,
     notice::Choices,
@@ -32,8 +32,9 @@ use engine::{
     ports::store::{
         Accounts, ApiKeys, Asks, Audits, Authorizations, Channels, Comments, CommunityRoles,
         Devices, Events, Figures, Forecasts, Grants, Histories, Hooks, Invitations, Letters, Links,
-        Listenings, Notices, OwnAccount, Pictures, Posts, Profiles, Replies, SchedulerRoles,
-        SecondFactors, Secrets, Servers, Signals, Store, Stored, Team, Timetables, Turns, Walks,
+        Listenings, Notices, OwnAccount, Passkeys, Pictures, Posts, Profiles, Replies,
+        SchedulerRoles, SecondFactors, Secrets, Servers, Signals, Store, Stored, Team, Timetables,
+        Turns, Walks,
         accounts::*,
         api_keys::*,
         asks::*,
@@ -52,6 +53,7 @@ use engine::{
         links::{DueReminder, LinkMark, LinkShown, NewLink, Reminding},
         notices::{Board, NoticesTold},
         own_account::*,
+        passkeys::{FoundPasskey, NewCeremony, NewPasskey, Passkey, PasskeyUse},
         pictures::*,
         posts::{self, Beyond, PostList, PostQuery, Queue, Seen, Writes},
         profiles::*,
@@ -368,6 +370,16 @@ watched!(Replies {
     fn delete_reply(workspace: WorkspaceId, reply: ReplyId, seen: u32, now: Timestamp) -> bool;
     fn open_replies(workspace: WorkspaceId, channel: ChannelId) -> Vec<Reply>;
     fn sent_as(workspace: WorkspaceId, channel: ChannelId, remote_ids: &[String]) -> Vec<String>;
+});
+
+watched!(Passkeys {
+    fn passkeys(person: PersonId) -> Vec<Passkey>;
+    fn begin_ceremony(new: &NewCeremony, proven: Option<&Proven>) -> bool;
+    fn take_ceremony(secret: TokenDigest, person: Option<PersonId>, now: Timestamp) -> Option<String>;
+    fn add_passkey(new: &NewPasskey, most: usize) -> bool;
+    fn find_passkey(credential: TokenDigest) -> Option<FoundPasskey>;
+    fn note_passkey_use(used: &PasskeyUse) -> bool;
+    fn remove_passkey(person: PersonId, passkey: PasskeyId, audit: &AuditEntry) -> bool;
 });
 
 watched!(SecondFactors {

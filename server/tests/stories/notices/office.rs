@@ -47,6 +47,7 @@ impl Office {
             courier: Some(house.mailbag.clone()),
             caller: Some(house.calls.clone()),
             pusher: Some(house.pushes.clone()),
+            relying_party: None,
             clock: house.clock(),
             random: Arc::new(SystemRandom),
             settings: Settings {

@@ -64,7 +64,9 @@ pub(super) fn ids(rows: &Rows, side: &Side, regular: &Side) -> BTreeMap<&'static
 }
 
 /// What stands in a path for what is no id.
-const OTHERS: [(&str, &str); 7] = [
+const OTHERS: [(&str, &str); 8] = [
+    // A person's, in whatever workspace they are: see `passkeys`.
+    ("passkey", "0190a5a0-0000-7000-8000-000000000001"),
     ("act", "remove"),
     ("network", "facebook"),
     ("secret", "guessed"),
@@ -143,8 +145,10 @@ const SELDOM: [(&str, &[(&str, &str)]); 10] = [
 ];
 
 /// What is posted without an id of anybody's: it is about whoever sends it, or opened by a secret or a signature.
-pub(super) const NAMELESS: [&str; 8] = [
+pub(super) const NAMELESS: [&str; 10] = [
     "/account/notices/devices/renew",
+    "/account/passkeys/made",
+    "/account/passkeys/{passkey}/remove",
     "/account/two-factor/codes",
     "/account/two-factor/confirm",
     "/account/two-factor/off",
