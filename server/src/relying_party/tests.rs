@@ -101,6 +101,9 @@ impl Authenticator {
     }
 }
 
+/// What makes an authenticator answer otherwise than it should.
+type Change = fn(&mut Authenticator);
+
 fn encode(bytes: &[u8]) -> String {
     BASE64_URL_SAFE_NO_PAD.encode(bytes)
 }
@@ -182,7 +185,7 @@ fn who_has_made_a_passkey_signs_in_by_it() {
 #[test]
 fn a_registration_that_is_not_this_ones_is_refused() {
     let party = party();
-    let refused: [(&str, fn(&mut Authenticator)); 3] = [
+    let refused: [(&str, Change); 3] = [
         ("another site asked", |device| device.origin = "https://relink.example.evil.test".into()),
         ("for another relying party", |device| device.host = "evil.test".into()),
         ("nobody was verified", |device| device.verifies = false),
@@ -206,7 +209,7 @@ fn a_registration_that_is_not_this_ones_is_refused() {
 fn a_sign_in_that_is_not_this_ones_is_refused() {
     let party = party();
     let (device, credential) = registered(&party);
-    let refused: [(&str, fn(&mut Authenticator)); 4] = [
+    let refused: [(&str, Change); 4] = [
         ("another site asked", |device| device.origin = "http://relink.example".into()),
         ("for another relying party", |device| device.host = "evil.test".into()),
         ("nobody was verified", |device| device.verifies = false),
