@@ -35,6 +35,18 @@ macro_rules! ids {
                 let millis = u64::try_from(now.millis()).unwrap_or(0);
                 Self(Builder::from_unix_timestamp_millis(millis, &random).into_uuid())
             }
+
+            /// Its sixteen bytes, for where a text of it would be too long.
+            #[must_use]
+            pub const fn bytes(self) -> [u8; 16] {
+                self.0.into_bytes()
+            }
+
+            /// The id of sixteen bytes.
+            #[must_use]
+            pub const fn from_bytes(bytes: [u8; 16]) -> Self {
+                Self(Uuid::from_bytes(bytes))
+            }
         }
 
         impl fmt::Display for $name {
@@ -94,6 +106,8 @@ ids! {
     ListenerId;
     /// An answer to a comment, from its first word to its place at the network.
     ReplyId;
+    /// A conversation with support.
+    ConversationId;
 }
 
 impl From<PersonId> for ListenerId {

@@ -20,12 +20,21 @@ pub enum LetterKind {
     Notice,
     /// Somebody tries whether letters arrive.
     Test,
+    /// What was written in a conversation with support.
+    Support,
 }
 
 impl LetterKind {
     /// All of them.
-    pub const ALL: [Self; 6] =
-        [Self::Invitation, Self::NewPassword, Self::Link, Self::Reminder, Self::Notice, Self::Test];
+    pub const ALL: [Self; 7] = [
+        Self::Invitation,
+        Self::NewPassword,
+        Self::Link,
+        Self::Reminder,
+        Self::Notice,
+        Self::Test,
+        Self::Support,
+    ];
 
     /// Its word.
     #[must_use]
@@ -37,6 +46,7 @@ impl LetterKind {
             Self::Reminder => "reminder",
             Self::Notice => "notice",
             Self::Test => "test",
+            Self::Support => "support",
         }
     }
 

@@ -39,6 +39,7 @@ pub mod scheduling;
 pub mod scope;
 pub mod slots;
 pub mod standing;
+pub mod support;
 pub mod time;
 pub mod uptime;
 pub mod verdict;

@@ -127,5 +127,6 @@ fn kind_words(kind: LetterKind) -> &'static str {
         LetterKind::Reminder => say!(letter.kind.reminder),
         LetterKind::Notice => say!(letter.kind.notice),
         LetterKind::Test => say!(letter.kind.test),
+        LetterKind::Support => say!(letter.kind.support),
     }
 }

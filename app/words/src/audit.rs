@@ -101,6 +101,11 @@ deeds! {
     "timetable.kept" => timetable_kept;
     "slots.kept" => slots_kept;
     "calendar.opened" => calendar_opened;
+    "support.opened" => support_opened;
+    "support.asked" => support_asked;
+    "support.answered" => support_answered;
+    "support.closed" => support_closed;
+    "support.reopened" => support_reopened;
 }
 
 #[cfg(test)]
