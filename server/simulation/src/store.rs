@@ -32,6 +32,7 @@ mod second_factors;
 mod secrets;
 mod servers;
 mod signals;
+mod support;
 mod team;
 mod turns;
 mod walks;
@@ -45,8 +46,8 @@ use domain::{
     event::{Event, EventId, What},
     grant::Grant,
     id::{
-        AuthorizationId, ChannelId, InvitationId, LetterId, LinkId, PersonId, ProfileId,
-        WorkspaceId,
+        AuthorizationId, ChannelId, ConversationId, InvitationId, LetterId, LinkId, PersonId,
+        ProfileId, WorkspaceId,
     },
     network::Network,
     plan::{Lane, Plan},
@@ -95,6 +96,7 @@ impl Default for MemStore {
             feeds: BTreeMap::new(),
             links: BTreeMap::new(),
             letters: BTreeMap::new(),
+            conversations: BTreeMap::new(),
             switchboard: hooks::Switchboard::default(),
             drawer: devices::Drawer::default(),
             told: notices::Told::default(),
@@ -153,6 +155,7 @@ struct State {
     feeds: BTreeMap<(PersonId, WorkspaceId), TokenDigest>,
     links: BTreeMap<(WorkspaceId, LinkId), links::Kept>,
     letters: BTreeMap<LetterId, letters::Kept>,
+    conversations: BTreeMap<ConversationId, support::Kept>,
     switchboard: hooks::Switchboard,
     drawer: devices::Drawer,
     told: notices::Told,

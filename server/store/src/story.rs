@@ -31,6 +31,7 @@ mod second_factors;
 mod secrets;
 mod servers;
 mod signals;
+mod support;
 mod team;
 mod walks;
 
@@ -72,6 +73,7 @@ pub async fn story(store: Arc<dyn Store>) -> Told {
     channels::share(&store, &agency).await?;
     let other = people::second_agency(&store).await?;
     comments::talk(&store, &agency, &other).await?;
+    support::ask(&store, &agency, &other).await?;
     scheduler_roles::approve(&store, &agency, &other).await?;
     histories::remember(&store, &agency, &other, ada).await?;
     api_keys::open(&store, &agency, &other).await?;

@@ -31,6 +31,7 @@ pub mod second_factors;
 pub mod secrets;
 pub mod servers;
 pub mod signals;
+pub mod support;
 pub mod team;
 pub mod timetables;
 pub mod turns;
@@ -63,6 +64,7 @@ pub use second_factors::SecondFactors;
 pub use secrets::Secrets;
 pub use servers::Servers;
 pub use signals::Signals;
+pub use support::Support;
 pub use team::{Invitations, Team};
 pub use timetables::Timetables;
 pub use turns::Turns;
@@ -101,6 +103,7 @@ pub trait Store:
     + Secrets
     + Servers
     + Signals
+    + Support
     + Team
     + Timetables
     + Turns
@@ -140,6 +143,7 @@ impl<T> Store for T where
         + Secrets
         + Servers
         + Signals
+        + Support
         + Team
         + Timetables
         + Turns

@@ -9,6 +9,7 @@ mod passkeys;
 mod ports;
 mod scheduler;
 mod second_factors;
+mod support;
 mod team;
 
 use std::fmt::Display;

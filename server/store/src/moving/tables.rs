@@ -37,7 +37,7 @@ const fn table(name: &'static str, key: &'static str, columns: &'static str) -> 
 }
 
 /// In an order in which every row finds the rows it refers to.
-pub(super) const TABLES: [Table; 57] = [
+pub(super) const TABLES: [Table; 59] = [
     table("installation", "fact", "fact:t value:t"),
     table("installation_secrets", "name", "name:t secret:b"),
     table("workspaces", "id", "id:t name:t last_event:n made_at:n"),
@@ -99,6 +99,16 @@ pub(super) const TABLES: [Table; 57] = [
         "letters",
         "id",
         "id:t workspace:t recipient:t kind:t sealed:b posted_at:n attempts:n due_at:n delivered_at:n given_up_at:n answer:t",
+    ),
+    table(
+        "support_conversations",
+        "workspace, id",
+        "workspace:t id:t person:t subject:t opened_at:n last_at:n rank:n place:n messages:n answered:n seen:n",
+    ),
+    table(
+        "support_messages",
+        "workspace, conversation, number",
+        "workspace:t conversation:t number:n side:t person:t at:n once:t text:t is_cut:f diagnosis:t",
     ),
     table(
         "hooks",

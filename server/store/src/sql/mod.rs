@@ -6,7 +6,7 @@
 //!
 //! Invariant: a unit locks the row it is about before it reads it, and every unit locks in the same order, so that no two
 //! wait for each other: installation, attempts by their keys, invitations, memberships by their keys, network
-//! standing, authorizations, links, notices' turns, letters, messages to webhooks, webhooks, messages to
+//! standing, authorizations, links, notices' turns, conversations with support, letters, messages to webhooks, webhooks, messages to
 //! devices, devices, profiles by their keys, channels, the queues of channels by their keys, posts, how far channels were heard, comments, answers, second steps, passkeys, the workspaces
 //! by their keys, whose rows every event raises, and last, when the unit commits, the ends of audit chains by their keys.
 
@@ -52,6 +52,7 @@ mod second_factors;
 mod secrets;
 mod servers;
 pub(super) mod signals;
+mod support;
 mod team;
 #[cfg(test)]
 pub(super) mod tests;

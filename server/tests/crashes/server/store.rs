@@ -12,9 +12,9 @@ use domain::{
     event::EventId,
     figure::{DayRange, Figure},
     id::{
-        ApiKeyId, AuthorizationId, ChannelId, CommentId, DeliveryId, DeviceId, GroupId, HookId,
-        InvitationId, LetterId, LinkId, PasskeyId, PersonId, PictureId, PostId, ProfileId, PushId,
-        ReplyId, WorkspaceId,
+        ApiKeyId, AuthorizationId, ChannelId, CommentId, ConversationId, DeliveryId, DeviceId,
+        GroupId, HookId, InvitationId, LetterId, LinkId, PasskeyId, PersonId, PictureId, PostId,
+        ProfileId, PushId, ReplyId, WorkspaceId,
     },
     network::Network,
     notice::Choices,
@@ -33,8 +33,8 @@ use engine::{
         Accounts, ApiKeys, Asks, Audits, Authorizations, Channels, Comments, CommunityRoles,
         Devices, Events, Figures, Forecasts, Grants, Histories, Hooks, Invitations, Letters, Links,
         Listenings, Notices, OwnAccount, Passkeys, Pictures, Posts, Profiles, Replies,
-        SchedulerRoles, SecondFactors, Secrets, Servers, Signals, Store, Stored, Team, Timetables,
-        Turns, Walks,
+        SchedulerRoles, SecondFactors, Secrets, Servers, Signals, Store, Stored, Support, Team,
+        Timetables, Turns, Walks,
         accounts::*,
         api_keys::*,
         asks::*,
@@ -61,6 +61,9 @@ use engine::{
         second_factors::*,
         secrets::*,
         signals::*,
+        support::{
+            Added, Conversation, Message, NewConversation, NewMessage, Place, StandingChange,
+        },
         team::*,
         timetables::*,
         turns::{self, Head as FirstPost, Sweep, TurnEnd, TurnRequest},
@@ -409,6 +412,17 @@ watched!(Servers {
 watched!(Signals {
     fn take_signal(signal: &TakenSignal) -> Option<Vec<(WorkspaceId, ProfileId)>>;
     fn forget_signals(before: Timestamp) -> ();
+});
+
+watched!(Support {
+    fn open_conversation(new: &NewConversation) -> Option<ConversationId>;
+    fn add_message(new: &NewMessage) -> Added;
+    fn conversations_of(workspace: WorkspaceId, person: PersonId, limit: u32) -> Vec<Conversation>;
+    fn conversation(id: ConversationId) -> Option<Conversation>;
+    fn messages(workspace: WorkspaceId, conversation: ConversationId, limit: u32) -> Vec<Message>;
+    fn read_conversation(workspace: WorkspaceId, conversation: ConversationId, up_to: u32) -> ();
+    fn inbox(after: Option<Place>, limit: u32) -> Vec<Conversation>;
+    fn stand_conversation(change: &StandingChange) -> bool;
 });
 
 watched!(Team {
