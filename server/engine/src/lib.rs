@@ -29,6 +29,7 @@ pub mod reconnect;
 pub mod sealing;
 pub mod secrets;
 pub mod seeing;
+pub mod support;
 pub mod telling;
 pub mod tokens;
 pub mod vault;
@@ -56,6 +57,7 @@ pub struct Engine {
     pusher: Option<Arc<dyn Pusher>>,
     pushes: Arc<telling::Outbox>,
     relying_party: Option<Arc<dyn RelyingParty>>,
+    support: Arc<support::Desk>,
 }
 
 /// What an installation chooses.
@@ -130,6 +132,7 @@ impl Engine {
             pusher,
             pushes: Arc::default(),
             relying_party,
+            support: Arc::default(),
         }
     }
 }

@@ -2,9 +2,10 @@
 
 use domain::{
     account::Role,
-    id::{LetterId, WorkspaceId},
+    id::{ConversationId, LetterId, WorkspaceId},
     letter::LetterKind,
     network::Network,
+    support::Side,
     time::Timestamp,
 };
 use serde::{Deserialize, Serialize};
@@ -23,7 +24,7 @@ pub struct Letter {
     pub to: String,
     /// What it tells.
     pub message: Message,
-    /// The secret of the link in it.
+    /// The secret of the link in it, or the address by which it is answered.
     pub secret: Option<Token>,
     /// When it was posted.
     pub at: Timestamp,
@@ -61,6 +62,27 @@ pub enum Message {
         /// Who tries.
         by: String,
     },
+    /// Somebody wrote in a conversation with support.
+    Support(Said),
+}
+
+/// What somebody wrote in a conversation with support. The address by which it is answered is the letter's secret.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Said {
+    /// In which conversation.
+    pub conversation: ConversationId,
+    /// The name of the workspace that it is in.
+    pub workspace: String,
+    /// Who asked, by name.
+    pub asker: String,
+    /// What it is about.
+    pub subject: String,
+    /// For which side it was written.
+    pub side: Side,
+    /// The text.
+    pub text: String,
+    /// The diagnosis that was attached.
+    pub diagnosis: Option<String>,
 }
 
 /// What a reconnect link asks for.
@@ -91,6 +113,7 @@ impl Message {
             Self::Reminder(_) => LetterKind::Reminder,
             Self::Notice(_) => LetterKind::Notice,
             Self::Test { .. } => LetterKind::Test,
+            Self::Support(_) => LetterKind::Support,
         }
     }
 }
