@@ -35,6 +35,8 @@ pub struct Workbench {
 pub struct Offers {
     /// Whether people sign in by passkeys.
     pub passkeys: bool,
+    /// Whether support answers.
+    pub support: bool,
 }
 
 /// What a document needs besides the first view's style.

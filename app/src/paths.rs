@@ -6,8 +6,8 @@ use domain::{
     event::EventId,
     help::Topic,
     id::{
-        ApiKeyId, AuthorizationId, ChannelId, CommentId, DeliveryId, DeviceId, HookId,
-        InvitationId, LinkId, PasskeyId, PersonId, PostId, ProfileId, ReplyId, WorkspaceId,
+        ApiKeyId, AuthorizationId, ChannelId, CommentId, ConversationId, DeliveryId, DeviceId,
+        HookId, InvitationId, LinkId, PasskeyId, PersonId, PostId, ProfileId, ReplyId, WorkspaceId,
     },
     network::Network,
 };
@@ -124,6 +124,12 @@ pub const ACCOUNT_WORKSPACE: &str = "/account/workspace";
 pub const ACCOUNT_LEAVE: &str = "/account/leave";
 /// The help, everybody's: whoever came by a reconnect link has no account. Below it each topic has its page.
 pub const HELP: &str = "/help";
+/// Conversations with support, everybody's own who is signed in. A form begins one at the same path.
+pub const SUPPORT: &str = "/support";
+/// The same of all workspaces, for whoever answers.
+pub const SUPPORT_INBOX: &str = "/support/inbox";
+/// Where a mail server hands over answers. Their address is signed, and they come from no page.
+pub const MAIL_INBOUND: &str = "/mail/inbound";
 /// The event stream. `?after=` names the last event read.
 pub const EVENTS: &str = "/events";
 
@@ -191,6 +197,18 @@ pub fn help_for(profile: ProfileId) -> String {
 #[must_use]
 pub fn help(topic: &Topic) -> String {
     format!("{HELP}/{}", topic.slug())
+}
+
+/// One's own conversation with support. A form writes at the same path.
+#[must_use]
+pub fn conversation(conversation: ConversationId) -> String {
+    format!("{SUPPORT}/{conversation}")
+}
+
+/// A conversation for whoever answers. Forms answer and close it at the same path.
+#[must_use]
+pub fn inbox_conversation(conversation: ConversationId) -> String {
+    format!("{SUPPORT_INBOX}/{conversation}")
 }
 
 /// Where a form takes a key of the API back.

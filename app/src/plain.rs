@@ -14,6 +14,7 @@ mod outcome;
 mod passkey;
 mod second_factor;
 mod steps;
+mod support;
 mod walk;
 
 use domain::{network::Network, outcome::Refusal};
@@ -36,6 +37,10 @@ pub use self::{
     passkey::{Asked, PasskeyWrong, new_passkey_page, passkey_sign_in_page},
     second_factor::{
         CodeWrong, SettingUp, recovery_codes_page, second_factor_page, second_step_page,
+    },
+    support::{
+        SupportDraft, SupportHome, SupportInbox, SupportRow, SupportSaid, SupportTalk,
+        SupportWrong, no_support_page, support_inbox_page, support_page, support_talk_page,
     },
     walk::{Open, WalkStop, walk_page},
 };

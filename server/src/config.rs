@@ -5,8 +5,8 @@ mod apps;
 use std::{collections::BTreeMap, net::SocketAddr, path::PathBuf};
 
 use confique::Config as _;
-use domain::{budget::Pace, network::Network, time::Span};
-use engine::vault::Token;
+use domain::{budget::Pace, id::WorkspaceId, network::Network, time::Span};
+use engine::{support::Inbound, vault::Token};
 use networks::config::NetworkConfig;
 use url::Url;
 
@@ -65,6 +65,15 @@ pub(crate) struct Raw {
     /// Whom letters come from: `Relink <relink@example.com>`.
     #[config(env = "RELINK_MAIL_FROM")]
     mail_from: Option<String>,
+    /// The id of the workspace whose Master Accounts answer as support; the page `/support` tells a Master Account the id of
+    /// theirs. Without it nobody does, and nothing leads there. In the demo it is one of its own.
+    #[config(env = "RELINK_SUPPORT_WORKSPACE")]
+    support_workspace: Option<String>,
+    /// Where answers to letters of support arrive: `support@relink.example.com`, with at most 15 characters before the `@`. Its
+    /// mail server hands whatever comes to `support+…@relink.example.com` to `/mail/inbound`. Without it support is
+    /// answered on pages only.
+    #[config(env = "RELINK_MAIL_INBOUND")]
+    mail_inbound: Option<String>,
     /// The folder of the built site. Default: `site` beside the executable.
     #[config(env = "RELINK_SITE_ROOT")]
     site_root: Option<PathBuf>,
@@ -161,6 +170,10 @@ pub struct Config {
     pub api_calls_per_minute: u32,
     /// The mail server.
     pub mail: Option<Sender>,
+    /// The workspace that answers as support.
+    pub support: Option<WorkspaceId>,
+    /// Where answers by e-mail arrive.
+    pub inbound: Option<Inbound>,
     /// The folder of the built site.
     pub site_root: Option<PathBuf>,
     /// The networks: our apps, and those that need none.
@@ -251,6 +264,16 @@ pub enum ConfigError {
     /// The mail server is wrong.
     #[error(transparent)]
     Mail(#[from] MailError),
+    /// Not the id of a workspace.
+    #[error(
+        "RELINK_SUPPORT_WORKSPACE must be the id of a workspace, as the page /support tells it to a Master Account; it is `{0}`"
+    )]
+    Support(String),
+    /// Not an address that answers can be sent to.
+    #[error(
+        "RELINK_MAIL_INBOUND must be like support@relink.example.com, with at most 15 letters, digits, dots and dashes before the @; it is `{0}`"
+    )]
+    Inbound(String),
     /// A network's app is wrong.
     #[error(transparent)]
     App(#[from] AppError),
@@ -343,6 +366,8 @@ impl Config {
             paces,
             metrics_token: metrics_token(raw.metrics_token)?,
             api_calls_per_minute: raw.api_calls_per_minute,
+            support: read(&raw.support_workspace, |id| id.parse().ok(), ConfigError::Support)?,
+            inbound: read(&raw.mail_inbound, Inbound::parse, ConfigError::Inbound)?,
             mail: Sender::parse(set(&raw.smtp_url), set(&raw.mail_from))?,
             site_root: raw.site_root,
             apps,
@@ -396,6 +421,15 @@ fn proxies(text: &str) -> Result<Vec<std::net::IpAddr>, ConfigError> {
 /// Empty means unset.
 fn set(text: &Option<String>) -> Option<&str> {
     text.as_deref().filter(|text| !text.is_empty())
+}
+
+/// What is set, read; empty means unset.
+fn read<T>(
+    text: &Option<String>,
+    read: impl Fn(&str) -> Option<T>,
+    wrong: fn(String) -> ConfigError,
+) -> Result<Option<T>, ConfigError> {
+    set(text).map(|text| read(text).ok_or_else(|| wrong(text.to_owned()))).transpose()
 }
 
 /// Empty means unset.

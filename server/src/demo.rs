@@ -33,9 +33,11 @@ const NETWORKS: [Network; 10] = Network::ALL;
 const CLIENT_ID: &str = "relink-demo";
 /// Known to everybody, like all of the demo; it opens nothing but the sandbox.
 const CLIENT_SECRET: &str = "relink-demo-secret";
-const PASSWORD: &str = "relink-demo";
+pub(crate) const PASSWORD: &str = "relink-demo";
 const MASTER: &str = "master@relink.test";
 const REGULAR: &str = "regular@relink.test";
+/// The Master Account of the workspace that answers as support.
+pub(crate) const SUPPORT: &str = "support@relink.test";
 /// Written when the seeding is complete; until then every start tries again.
 const SEEDED: &str = "demo.seeded";
 
@@ -261,14 +263,35 @@ async fn accounts(engine: &Engine) -> Result<Viewer, Error> {
     master(engine).await
 }
 
+/// The workspace that answers as support: one of its own, whose Master Account is made where it is missing.
+///
+/// # Errors
+/// The engine's.
+pub(crate) async fn support(engine: &Engine) -> Result<WorkspaceId, Error> {
+    let account = FirstAccount {
+        workspace: "Relink support".into(),
+        name: "Petra Kolar".into(),
+        email: SUPPORT.into(),
+        password: Token::new(PASSWORD.into()),
+    };
+    match engine.create_account(account, None, Role::MasterAccount, false).await? {
+        Ok((workspace, _)) => Ok(workspace),
+        Err(_) => Ok(viewer_of(engine, SUPPORT).await?.workspace),
+    }
+}
+
 async fn master(engine: &Engine) -> Result<Viewer, Error> {
-    match engine.sign_in(MASTER, Token::new(PASSWORD.into()), "").await? {
+    viewer_of(engine, MASTER).await
+}
+
+async fn viewer_of(engine: &Engine, email: &'static str) -> Result<Viewer, Error> {
+    match engine.sign_in(email, Token::new(PASSWORD.into()), "").await? {
         SignIn::Opened(opened) => {
             engine.sign_out(&opened.secret).await?;
             Ok(opened.viewer)
         }
         SignIn::Wrong | SignIn::SecondStep(_) | SignIn::LockedUntil(_) => {
-            Err(Error::Unknown(MASTER))
+            Err(Error::Unknown(email))
         }
     }
 }

@@ -21,8 +21,9 @@ pub(crate) async fn gate(
 ) -> Response {
     let path = request.uri().path();
     let is_masters = paths::is_below(path, paths::SETTINGS) || paths::is_below(path, "/connect");
-    let is_everybodys =
-        path == paths::HOME || paths::is_of_an_app(path) || paths::is_below(path, paths::ACCOUNT);
+    let is_everybodys = path == paths::HOME
+        || paths::is_of_an_app(path)
+        || [paths::ACCOUNT, paths::SUPPORT].iter().any(|folder| paths::is_below(path, folder));
     if let Some(secret) = path.strip_prefix("/setup/") {
         // A link that is used up, or was guessed, is nothing.
         return match state.engine.is_set_up().await {

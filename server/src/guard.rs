@@ -68,11 +68,11 @@ pub(crate) fn is_other_host(state: &AppState, headers: &HeaderMap) -> bool {
     host.is_some_and(|host| !host.eq_ignore_ascii_case(&state.public_url.host))
 }
 
-/// Whether a request is believed for its signature, or its key, alone, and comes from no page.
+/// Whether a request is believed for its signature, its signed address, or its key alone, and comes from no page.
 fn is_signed(uri: &Uri) -> bool {
     let is_below =
         |folder| uri.path().strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
-    is_below(paths::PUSH) || is_below(paths::API)
+    is_below(paths::PUSH) || is_below(paths::API) || uri.path() == paths::MAIL_INBOUND
 }
 
 /// What changes something must come from a page of ours: browsers say so in Sec-Fetch-Site, older ones in Origin.

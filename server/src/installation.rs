@@ -1,14 +1,18 @@
-//! What an installation keeps secret of its own, sealed in the store: the key of fingerprints, the keys that sign for us, and
-//! the one that browsers know our push messages by.
+//! What an installation keeps secret of its own, sealed in the store: the key of fingerprints, the keys that sign for us, the
+//! one that browsers know our push messages by, and the one that signs addresses of conversations with support.
 
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use engine::{
-    ports::store::{Store, StoreError},
+    ports::{
+        Random as _,
+        store::{Store, StoreError},
+    },
     vault::{DoesNotOpen, Place, Token, Vault as _},
 };
 use zeroize::Zeroizing;
 
 use crate::{
+    clock::SystemRandom,
     devices::ServerKey,
     vault::{Installation, KeyRing},
 };
@@ -16,6 +20,7 @@ use crate::{
 const FINGERPRINTS: &str = "fingerprints";
 const SIGNING: &str = "signing";
 const PUSH: &str = "push";
+const SUPPORT: &str = "support";
 
 /// Why they cannot be read.
 #[derive(Debug, thiserror::Error)]
@@ -61,6 +66,14 @@ pub(crate) async fn push_key(
 ) -> Result<ServerKey, Error> {
     let kept = kept(keys, store, PUSH, ServerKey::fresh().expose().to_owned()).await?;
     ServerKey::read(&kept, contact).ok_or(Error::Damaged)
+}
+
+/// The key that signs the addresses by which conversations with support are answered: made at the first start. Another one
+/// would close every address that was sent.
+pub(crate) async fn support_key(keys: &KeyRing, store: &dyn Store) -> Result<Token, Error> {
+    let mut fresh = Zeroizing::new([0; 32]);
+    SystemRandom.fill(fresh.as_mut());
+    kept(keys, store, SUPPORT, encode(&fresh)).await
 }
 
 /// What is kept under this name; `fresh` from now on if nothing is.

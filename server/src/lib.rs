@@ -27,6 +27,7 @@ mod rows;
 mod run;
 mod set_up;
 mod state;
+mod support;
 pub mod vault;
 
 pub use run::{

@@ -1,6 +1,7 @@
 //! Letters, on their way out: from facts to sentences, and to whoever carries them.
 
 mod compose;
+mod inbound;
 mod shown;
 mod smtp;
 
@@ -8,9 +9,12 @@ use std::sync::Arc;
 
 use engine::ports::mail::Courier;
 
-pub(crate) use self::compose::{compose, link_to, told};
 use self::shown::Shown;
 pub use self::smtp::{MailError, Sender};
+pub(crate) use self::{
+    compose::{compose, link_to, told},
+    inbound::read,
+};
 
 /// Who carries letters: the mail server that is set, else in the demo Relink's own page, else nobody.
 pub(crate) fn courier(

@@ -22,7 +22,12 @@ pub(crate) fn html(
     let mut bytes = [0; 16];
     SystemRandom.fill(&mut bytes);
     let nonce = bytes.map(|byte| format!("{byte:02x}")).concat();
-    let page = draw(&Frame { nonce: &nonce, stylesheet: &state.stylesheet, office: &state.office });
+    let page = draw(&Frame {
+        nonce: &nonce,
+        stylesheet: &state.stylesheet,
+        office: &state.office,
+        support: state.engine.has_support(),
+    });
     let mut response = (status, Html(page)).into_response();
     let headers = response.headers_mut();
     if let Ok(policy) = HeaderValue::from_str(&guard::policy(state, Some(&nonce))) {

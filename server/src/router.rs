@@ -22,7 +22,7 @@ use crate::{
     routes::{
         account, analytics, ask, audit, calendar, channels, community, connect, devices, events,
         help, hooks, join, keys, link, links, mail, media, metrics, notices, oauth, passkeys,
-        probes, push, scheduler, second_factor, second_step, team, walk,
+        probes, push, scheduler, second_factor, second_step, support, team, walk,
     },
     state::AppState,
 };
@@ -67,6 +67,10 @@ pub(crate) fn router(state: AppState) -> Router {
         .route("/settings/webhooks/{hook}/{act}", post(hooks::act))
         .route("/settings/webhooks/messages/{delivery}/replay", post(hooks::replay))
         .route(paths::DEMO_MAIL, get(mail::read))
+        .route(paths::SUPPORT, get(support::home).post(support::ask))
+        .route("/support/{conversation}", get(support::talk).post(support::write))
+        .route(paths::SUPPORT_INBOX, get(support::inbox))
+        .route("/support/inbox/{conversation}", get(support::asked).post(support::answer))
         .route(paths::ANALYTICS_FILE, get(analytics::file))
         .route(paths::AUDIT_FILE, get(audit::file))
         .route(paths::API_KEYS, post(keys::make))
@@ -83,6 +87,7 @@ pub(crate) fn router(state: AppState) -> Router {
         .route("/calendar/{file}", get(calendar::read))
         .route("/media/{name}", get(media::read))
         .route("/push/{network}", get(push::hear).post(push::hear))
+        .route(paths::MAIL_INBOUND, post(mail::take))
         .merge(api::routes(&state))
         .layer(from_fn(never_stored))
         .layer(from_fn_with_state(state.clone(), guard::guard))
@@ -154,7 +159,10 @@ pub(crate) fn give_context(state: &AppState) {
         provide_context(asking.viewer.clone());
         provide_context(asking.backend(state));
     }
-    provide_context(Offers { passkeys: state.engine.offers_passkeys() });
+    provide_context(Offers {
+        passkeys: state.engine.offers_passkeys(),
+        support: state.engine.has_support(),
+    });
     let nonce = leptos::nonce::use_nonce();
     if let (Some(response), Ok(policy)) = (
         use_context::<ResponseOptions>(),

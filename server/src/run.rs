@@ -3,13 +3,14 @@
 use std::{future::Future, net::SocketAddr, path::PathBuf, pin::Pin, sync::Arc};
 
 use app::Workbench;
-use domain::{account::Role, time::Span};
+use domain::{account::Role, id::WorkspaceId, time::Span};
 use engine::{
     Engine, Foundations, Settings,
     people::{AccountRefused, FirstAccount},
     ports::Clock,
     sealing::Sealing,
     seeing::{Chain, Verified},
+    support::Desk,
     vault::{Token, Vault},
 };
 use leptos::config::LeptosOptions;
@@ -68,6 +69,11 @@ pub enum RunError {
     /// What the installation keeps secret cannot be read.
     #[error(transparent)]
     Installation(#[from] installation::Error),
+    /// Nobody would answer.
+    #[error(
+        "RELINK_SUPPORT_WORKSPACE names {0}, in which nobody is Master Account: take the id from the page /support"
+    )]
+    Support(WorkspaceId),
     /// The account cannot be made.
     #[error("{0}")]
     Account(String),
@@ -104,6 +110,16 @@ pub async fn run(config: Config, shutdown: impl Future<Output = ()>) -> Result<(
             true
         }
         _ => false,
+    };
+    let engine = match config.support {
+        Some(workspace) if !engine.is_there_to_answer(workspace).await? => {
+            return Err(RunError::Support(workspace));
+        }
+        None if is_demo => {
+            let workspace = demo::support(&engine).await?;
+            engine.answered_by(workspace)
+        }
+        Some(_) | None => engine,
     };
     let (set_up, link) = set_up_link(&engine, &config.public_url.origin).await?;
     let Site { leptos, stylesheet, workbench, office } = site(config.site_root.clone(), addr)?;
@@ -257,6 +273,7 @@ async fn engine(
     let store = store::open(&config.database_url).await?;
     let keys = installation::complete(config.keys.clone(), &*store).await?;
     let push_key = installation::push_key(&keys, &*store, contact(config)).await?;
+    let support_key = installation::support_key(&keys, &*store).await?;
     let networks = networks::config::Config {
         networks: sandbox_url.map_or_else(|| config.apps.clone(), demo::apps),
         inside: sandbox_url.map_or_else(|| config.inside.clone(), demo::inside),
@@ -279,7 +296,7 @@ async fn engine(
     let origin = &config.public_url.origin;
     let calls = Calls::new(outside()?, origin.clone());
     let pushes = Pushes::new(outside()?, push_key, origin.clone());
-    Ok(Engine::new(Foundations {
+    let engine = Engine::new(Foundations {
         store,
         networks: Arc::new(registry),
         vault,
@@ -299,6 +316,11 @@ async fn engine(
             gather_for: if config.demo.is_some() { GATHER_IN_THE_DEMO } else { GATHER },
             paces: config.paces.clone(),
         },
+    });
+    Ok(engine.with_support(Desk {
+        workspace: config.support,
+        inbound: config.inbound.clone(),
+        key: Some(support_key),
     }))
 }
 
@@ -395,6 +417,7 @@ fn greet(origin: &str, sandbox_url: Option<&str>, link: Option<&str>) {
             let role = if account.is_master { "Master Account" } else { "regular account" };
             println!("  {role:<15}  {}  password {}", account.email, account.password);
         }
+        println!("  {:<15}  {}  password {}", "support", demo::SUPPORT, demo::PASSWORD);
     }
     if let Some(link) = link {
         println!("Nobody can sign in yet. Make the first Master Account here, once:\n  {link}");

@@ -14,6 +14,8 @@ pub struct Frame<'a> {
     pub stylesheet: &'a str,
     /// Where the style is that comes on top of it.
     pub office: &'a str,
+    /// Whether support answers here.
+    pub support: bool,
 }
 
 impl Frame<'_> {

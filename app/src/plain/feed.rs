@@ -42,7 +42,7 @@ mod tests {
 
     #[test]
     fn the_address_is_shown_and_can_be_subscribed_to() {
-        let frame = Frame { nonce: "n", stylesheet: "/s.css", office: "/o.css" };
+        let frame = Frame { nonce: "n", stylesheet: "/s.css", office: "/o.css", support: true };
         let page = feed_page("https://relink.test/calendar/abc.ics", &frame);
         assert!(page.contains("value=\"https://relink.test/calendar/abc.ics\""), "{page}");
         assert!(page.contains("href=\"webcal://relink.test/calendar/abc.ics\""), "{page}");

@@ -16,9 +16,11 @@ use crate::paths;
 /// The article.
 #[must_use]
 pub fn help_page(frame: &Frame<'_>) -> String {
-    frame.draw(say!(help.article.title), || {
+    let support = frame.support;
+    frame.draw(say!(help.article.title), move || {
         view! {
             {article::article()}
+            {support.then(|| view! { <p class="steps">{ask()}</p> })}
             {topics(None)}
         }
         .into_any()
@@ -30,16 +32,23 @@ pub fn help_page(frame: &Frame<'_>) -> String {
 pub fn help_topic_page(topic: &Topic, frame: &Frame<'_>) -> String {
     let page = words::help_page(topic);
     let here = topic.slug();
+    let support = frame.support;
     frame.draw(page.title, move || {
         view! {
             {body(page)}
             <p class="steps">
                 <a href=paths::HELP>{say!(help.back)}</a>
+                {support.then(ask)}
             </p>
             {topics(Some(here))}
         }
         .into_any()
     })
+}
+
+/// To whoever answers, where somebody does.
+fn ask() -> AnyView {
+    view! { <a href=paths::SUPPORT>{say!(support.write)}</a> }.into_any()
 }
 
 fn body(page: HelpPage) -> AnyView {

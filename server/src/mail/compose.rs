@@ -1,6 +1,7 @@
 //! What a letter says: a subject, and a text with its link on a line of its own, which is what phones make a button of.
 
 mod notice;
+mod support;
 
 use app::paths;
 use domain::{time::Timestamp, zone::Zone};
@@ -18,6 +19,10 @@ pub(crate) struct Composed {
     pub(crate) subject: String,
     /// Its text, with lines that end in `\n`.
     pub(crate) text: String,
+    /// Where an answer to it goes, if that is another address than its sender's.
+    pub(crate) reply_to: Option<String>,
+    /// What letters that belong together have in common.
+    pub(crate) thread: Option<String>,
 }
 
 /// Puts a letter into words. `origin` is the address people reach us at.
@@ -56,8 +61,18 @@ pub(crate) fn compose(letter: &Letter, origin: &str) -> Composed {
             let paragraphs = vec![say!(letter.trial.lead, by, workspace), origin.to_owned()];
             (say!(letter.trial.subject).to_owned(), paragraphs)
         }
+        Message::Support(said) => support::said(said, letter.secret.is_some(), origin),
     };
-    Composed { subject: one_line(&subject), text: paragraphs.join("\n\n") + "\n" }
+    let said = match &letter.message {
+        Message::Support(said) => Some(said),
+        _ => None,
+    };
+    Composed {
+        subject: one_line(&subject),
+        text: paragraphs.join("\n\n") + "\n",
+        reply_to: said.and(letter.secret.as_ref()).map(|address| address.expose().to_owned()),
+        thread: said.map(|said| said.conversation.to_string()),
+    }
 }
 
 /// A reconnect link, for the first time or once more.

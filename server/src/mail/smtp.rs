@@ -100,7 +100,16 @@ impl Smtp {
         let to = letter.to.parse::<Address>().map_err(|error| never(&error))?;
         let composed = compose(letter, &self.origin);
         let place = self.from.email.domain();
-        Message::builder()
+        let mut builder = Message::builder();
+        if let Some(address) = composed.reply_to {
+            let address = address.parse::<Address>().map_err(|error| never(&error))?;
+            builder = builder.reply_to(Mailbox::new(self.from.name.clone(), address));
+        }
+        if let Some(thread) = composed.thread {
+            // No letter has this id: programs put together what refers to the same one (RFC 5256, section 2.2).
+            builder = builder.references(format!("<support.{thread}@{place}>"));
+        }
+        builder
             .from(self.from.clone())
             .to(Mailbox::new(None, to))
             .subject(composed.subject)

@@ -36,6 +36,7 @@ mod api;
 mod isolation;
 mod passkeys;
 mod seeing;
+mod support;
 mod two_factor;
 
 use super::router;

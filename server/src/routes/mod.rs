@@ -28,5 +28,6 @@ pub(crate) mod push;
 pub(crate) mod scheduler;
 pub(crate) mod second_factor;
 pub(crate) mod second_step;
+pub(crate) mod support;
 pub(crate) mod team;
 pub(crate) mod walk;

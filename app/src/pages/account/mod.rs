@@ -15,7 +15,7 @@ pub(crate) use self::{notices::NoticesPage, reset::ResetPage};
 use self::{passkeys::Passkeys, second_factor::SecondFactor};
 use super::{Signed, team::Said};
 use crate::{
-    api,
+    Offers, api,
     backend::team::{Account, Home, Session},
     error::Error,
     pages::team::role_name,
@@ -63,6 +63,14 @@ fn Shown(account: Account) -> impl IntoView {
     view! {
         <p class="steps">
             <a href=paths::NOTICES>{say!(notice.to_choices)}</a>
+            {has_support()
+                .then(|| {
+                    view! {
+                        <a rel="external" href=paths::SUPPORT>
+                            {say!(support.write)}
+                        </a>
+                    }
+                })}
         </p>
         <Workspaces account=account.clone() />
         <section class="panel" aria-labelledby="name-title">
@@ -102,6 +110,11 @@ fn Shown(account: Account) -> impl IntoView {
         <SecondFactor left=account.recovery_codes workspace=account.workspace />
         <Sessions account />
     }
+}
+
+/// Whether support answers here, as the server says.
+fn has_support() -> bool {
+    use_context::<Offers>().is_some_and(|offers| offers.support)
 }
 
 #[component]

@@ -1,6 +1,7 @@
 use super::*;
 
-const FRAME: Frame<'_> = Frame { nonce: "n0nce", stylesheet: "/pkg/relink.css", office: "/o.css" };
+const FRAME: Frame<'_> =
+    Frame { nonce: "n0nce", stylesheet: "/pkg/relink.css", office: "/o.css", support: true };
 
 #[test]
 fn the_article_leads_to_each_of_its_parts_and_to_every_topic() {

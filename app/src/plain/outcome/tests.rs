@@ -2,7 +2,8 @@ use domain::{cause::Cause, time::Timestamp};
 
 use super::*;
 
-const FRAME: Frame<'_> = Frame { nonce: "n0nce", stylesheet: "/pkg/relink.css", office: "/o.css" };
+const FRAME: Frame<'_> =
+    Frame { nonce: "n0nce", stylesheet: "/pkg/relink.css", office: "/o.css", support: true };
 
 fn id(number: u8) -> ProfileId {
     ProfileId::new(Timestamp::from_millis(1), [number; 10])

@@ -2,7 +2,8 @@ use domain::time::Span;
 
 use super::*;
 
-const FRAME: Frame<'_> = Frame { nonce: "n0nce", stylesheet: "/pkg/relink.css", office: "/o.css" };
+const FRAME: Frame<'_> =
+    Frame { nonce: "n0nce", stylesheet: "/pkg/relink.css", office: "/o.css", support: true };
 const NOW: Timestamp = Timestamp::from_seconds(1_796_000_000);
 
 fn open(number: u8, name: &str) -> Open {

@@ -35,7 +35,7 @@ use super::*;
 
 /// Paths at which the agency's own Master Account finds nothing of it: what is nobody's, what leads on, and what a secret or
 /// a form opens.
-const SHOWS_NOTHING: [&str; 35] = [
+const SHOWS_NOTHING: [&str; 37] = [
     "/account/passkeys",
     "/account/passkeys/made",
     "/account/two-factor",
@@ -71,6 +71,8 @@ const SHOWS_NOTHING: [&str; 35] = [
     "/settings/social-profiles/calendar/link",
     "/settings/social-profiles/{profile}/help",
     "/setup/{secret}",
+    "/support/inbox",
+    "/support/inbox/{conversation}",
 ];
 
 /// Reading functions that say nothing of the workspace's own words and ids, also to its Master Account: numbers, choices,
@@ -103,7 +105,7 @@ const REGULAR: [&str; 15] = [
 
 /// Where forms change something when the agency's own Master Account sends them; so that the stranger's same forms could have.
 /// Others may come too late: a form before them changed the version they saw.
-const CHANGING: [&str; 10] = [
+const CHANGING: [&str; 11] = [
     "/account/name",
     "/community/*/answer",
     "/fn/app/api/profiles/remove",
@@ -114,6 +116,7 @@ const CHANGING: [&str; 10] = [
     "/settings/team/*/remove",
     "/settings/team/invitations/*",
     "/settings/webhooks/*/test",
+    "/support/*",
 ];
 
 /// The agency, known again wherever it turns up.

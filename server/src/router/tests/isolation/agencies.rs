@@ -18,6 +18,7 @@ use engine::{
         pusher::Subscription,
     },
     reconnect::{Begin, NewLink, Step, Target},
+    support::{Desk, Draft},
     telling::{DeviceDraft, HookDraft, Letter},
 };
 use tokio::sync::oneshot;
@@ -77,7 +78,11 @@ pub(in super::super) async fn street() -> Street {
         inside: demo::inside(&url),
         ..networks::config::Config::default()
     };
-    let house = house_among(networks, Some(Arc::new(Nowhere))).await;
+    let mut house = house_among(networks, Some(Arc::new(Nowhere))).await;
+    let desk = Desk { key: Some(Token::new("a key".into())), ..Desk::default() };
+    let engine = house.state.engine.clone().with_support(desk);
+    let answers = demo::support(&engine).await.unwrap();
+    house.state.engine = engine.answered_by(answers);
     let engine = house.state.engine.clone();
     demo::seed(&engine, &url, folder.path(), house.state.clock.now()).await.unwrap();
     let master = house.enter("master@relink.test", "relink-demo").await;
@@ -174,6 +179,13 @@ async fn fill(engine: &Engine, master: &Viewer, regular: &Viewer) -> String {
     let composition = Composition { content, channels: vec![mastodon.id], when, not_after: None };
     engine.compose(master, &composition, HERE).await.unwrap().unwrap();
     answer(engine, master, regular).await;
+    let draft = Draft {
+        subject: "A subject of the marked bread",
+        text: "A question about the marked bread",
+        diagnosis: None,
+        form: "one",
+    };
+    engine.ask_support(master, draft, HERE).await.unwrap().unwrap();
     let key = engine.make_api_key(master, "The marked dashboard", Scope::ALL.into(), DAY, HERE);
     key.await.unwrap().unwrap().expose().to_owned()
 }

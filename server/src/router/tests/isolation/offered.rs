@@ -16,7 +16,7 @@ use super::{
 };
 
 /// Parameters of paths that are ids, and where such ids stand.
-const KINDS: [(&str, &str); 14] = [
+const KINDS: [(&str, &str); 15] = [
     ("device", "devices"),
     ("hook", "hooks"),
     ("delivery", "hook_deliveries"),
@@ -31,6 +31,7 @@ const KINDS: [(&str, &str); 14] = [
     ("authorization", "authorizations"),
     ("picture", "pictures"),
     ("letter", "letters"),
+    ("conversation", "support_conversations"),
 ];
 
 /// One id of each kind that a workspace has.
@@ -120,7 +121,7 @@ pub(super) fn read() -> BTreeSet<String> {
 }
 
 /// Forms that no page of the demo's agency happens to show, or whose fields a script fills: where they are sent, and what they say.
-const SELDOM: [(&str, &[(&str, &str)]); 10] = [
+const SELDOM: [(&str, &[(&str, &str)]); 14] = [
     (
         "/settings/social-profiles/{profile}/channels",
         &[("to", "{profile}"), ("channels", "{channel}")],
@@ -142,10 +143,14 @@ const SELDOM: [(&str, &[(&str, &str)]); 10] = [
     ("/account/workspace", &[("to", "{workspace}")]),
     ("/ask", &[("profile", "{profile}")]),
     ("/settings/team/{person}/move", &[]),
+    ("/support", &[("subject", "Words of a stranger"), ("text", "Words of a stranger")]),
+    ("/support/{conversation}", &[("text", "Words of a stranger")]),
+    ("/support/inbox/{conversation}", &[("text", "Words of a stranger")]),
+    ("/support/inbox/{conversation}", &[("act", "close")]),
 ];
 
 /// What is posted without an id of anybody's: it is about whoever sends it, or opened by a secret or a signature.
-pub(super) const NAMELESS: [&str; 10] = [
+pub(super) const NAMELESS: [&str; 11] = [
     "/account/notices/devices/renew",
     "/account/passkeys/made",
     "/account/passkeys/{passkey}/remove",
@@ -155,6 +160,7 @@ pub(super) const NAMELESS: [&str; 10] = [
     "/invitation/{secret}",
     "/login/code",
     "/login/reset/{secret}",
+    "/mail/inbound",
     "/push/{network}",
 ];
 
