@@ -1,7 +1,7 @@
 //! Times in words, as seen from the page's own clock, so that server and browser say the same.
 
 use domain::time::{Span, Timestamp};
-use words::say;
+use words::{say, several};
 
 use crate::day::Day;
 
@@ -41,11 +41,21 @@ pub(crate) fn long(millis: i64) -> String {
 fn span(millis: i64) -> String {
     match millis {
         ..MINUTE => say!(time.moment).to_owned(),
-        MINUTE..HOUR => {
-            counted(millis / MINUTE, say!(time.minute), |count| say!(time.minutes, count))
-        }
-        HOUR..DAY => counted(millis / HOUR, say!(time.hour), |count| say!(time.hours, count)),
-        DAY.. => counted(millis / DAY, say!(time.day), |count| say!(time.days, count)),
+        MINUTE..HOUR => counted(
+            millis / MINUTE,
+            say!(time.minute),
+            |count| several!(count; time.minutes_few | time.minutes, count),
+        ),
+        HOUR..DAY => counted(
+            millis / HOUR,
+            say!(time.hour),
+            |count| several!(count; time.hours_few | time.hours, count),
+        ),
+        DAY.. => counted(
+            millis / DAY,
+            say!(time.day),
+            |count| several!(count; time.days_few | time.days, count),
+        ),
     }
 }
 

@@ -6,7 +6,7 @@ use domain::{
     zone::Zone,
 };
 use engine::support::{Diagnosis, Stands};
-use words::say;
+use words::{say, several};
 
 /// The longest name of a browser that is told.
 const LONGEST_AGENT: usize = 200;
@@ -33,7 +33,7 @@ pub(crate) fn diagnosis(facts: &Diagnosis, agent: &str) -> String {
         Some((profiles, more)) => {
             lines.extend(profiles.iter().map(|profile| stands(profile, &at)));
             if *more > 0 {
-                lines.push(say!(support.facts.more, count = *more));
+                lines.push(several!(*more; support.facts.more_one | support.facts.more | support.facts.more, count = *more));
             }
         }
     }

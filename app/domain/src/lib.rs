@@ -25,6 +25,7 @@ pub mod health;
 pub mod help;
 pub mod hook;
 pub mod id;
+pub mod language;
 pub mod late;
 pub mod letter;
 pub mod limits;

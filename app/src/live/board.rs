@@ -9,7 +9,7 @@ use domain::{
     time::Timestamp,
 };
 use leptos::prelude::*;
-use words::say;
+use words::{say, several};
 
 use super::row::{Row, put};
 use crate::{
@@ -249,7 +249,7 @@ impl Board {
             (true, false) => match row.who.with_untracked(|who| who.channel_count) {
                 0 => say!(say.back_none, name, network),
                 1 => say!(say.back_one, name, network),
-                count => say!(say.back_many, name, network, count),
+                count => several!(count; say.back_few | say.back_many, name, network, count),
             },
             (true, true) if was_lost && !is_lost => say!(say.back_partly, name, network),
             (_, true) if is_lost && !was_lost => say!(say.lost, name, network),

@@ -8,7 +8,7 @@ use domain::{
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
-use words::say;
+use words::{say, several};
 
 use super::Signed;
 use crate::{
@@ -53,7 +53,7 @@ fn Shown(ways: Ways, moved: Option<u32>) -> impl IntoView {
         let says = match moved {
             0 => say!(ways.moved_none).to_owned(),
             1 => say!(ways.moved_one).to_owned(),
-            count => say!(ways.moved_many, count),
+            count => several!(count; ways.moved_few | ways.moved_many, count),
         };
         view! { <p role="status">{says}</p> }
     });

@@ -8,7 +8,7 @@ use domain::{
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
-use words::say;
+use words::{say, several};
 
 use super::Signed;
 use crate::{
@@ -139,7 +139,7 @@ fn Make(page: LinksPage, typed: LinkSent) -> impl IntoView {
         .map(|days| {
             let words = match days {
                 1 => say!(link.lasts_one).to_owned(),
-                count => say!(link.lasts_many, count),
+                count => several!(count; link.lasts_few | link.lasts_many, count),
             };
             let is_chosen = days.to_string() == typed.days;
             view! {

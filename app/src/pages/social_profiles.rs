@@ -3,7 +3,7 @@
 use leptos::{either::EitherOf3, prelude::*, task::spawn_local};
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
-use words::say;
+use words::{say, several};
 
 use super::{Signed, calendar};
 use crate::{
@@ -149,7 +149,7 @@ fn Shown(page: ProfilesPage, asked: ListQuery, again: Callback<()>) -> impl Into
 fn found_words(found: u32) -> String {
     match found {
         1 => say!(profiles.found_one).to_owned(),
-        count => say!(profiles.found_many, count),
+        count => several!(count; profiles.found_few | profiles.found_many, count),
     }
 }
 

@@ -1,7 +1,7 @@
 //! The channels of a profile, each with its own health.
 
 use leptos::prelude::*;
-use words::say;
+use words::{say, several};
 
 use crate::live::{Channel, Row};
 
@@ -31,7 +31,7 @@ pub(crate) fn ChannelList(row: Row) -> impl IntoView {
                 <Item channel health=health.clone() />
             </For>
         </ul>
-        {move || hidden().map(|count| view! { <p class="more">{say!(row.more_channels, count)}</p> })}
+        {move || hidden().map(|count| view! { <p class="more">{several!(count; row.more_channels_one | row.more_channels_few | row.more_channels, count)}</p> })}
     }
 }
 

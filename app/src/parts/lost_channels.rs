@@ -1,7 +1,7 @@
 //! The notice of lost connections on the pages of the Apps.
 
 use leptos::prelude::*;
-use words::say;
+use words::{say, several};
 
 use crate::{
     backend::{Lost, LostProfile, Mending},
@@ -31,7 +31,7 @@ pub(crate) fn LostChannels(lost: Lost) -> impl IntoView {
 fn Notice(lost: Lost) -> impl IntoView {
     let title = match lost.profiles.len() {
         1 => say!(unreached.one).to_owned(),
-        count => say!(unreached.many, count),
+        count => several!(count; unreached.many_few | unreached.many, count),
     };
     let lead = match lost.mending {
         Mending::Refresh => say!(unreached.lead_master),

@@ -2,7 +2,7 @@
 
 use domain::health::HealthKind;
 use leptos::{either::Either, prelude::*};
-use words::say;
+use words::{say, several};
 
 use crate::{
     backend::ListQuery,
@@ -60,7 +60,7 @@ pub(crate) fn Message(board: Board) -> impl IntoView {
 fn lost(count: u32) -> String {
     match count {
         1 => say!(profiles.lost_one).to_owned(),
-        count => say!(profiles.lost_many, count),
+        count => several!(count; profiles.lost_few | profiles.lost_many, count),
     }
 }
 

@@ -4,7 +4,7 @@
 
 use domain::time::Timestamp;
 use leptos::{either::Either, prelude::*};
-use words::say;
+use words::{say, several};
 
 use crate::{backend::Foreseen, day::Day, months::Month, parts::Icon, paths, when};
 
@@ -57,7 +57,7 @@ fn DayOf(day: Day, foreseen: Vec<Foreseen>, now: Timestamp, is_today: bool) -> i
     let more = (!rest.is_empty()).then(|| {
         view! {
             <details>
-                <summary>{say!(calendar.more, count = rest.len())}</summary>
+                <summary>{several!(rest.len(); calendar.more_one | calendar.more_few | calendar.more, count = rest.len())}</summary>
                 <Ends foreseen=rest now />
             </details>
         }

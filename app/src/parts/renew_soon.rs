@@ -2,7 +2,7 @@
 
 use domain::time::Timestamp;
 use leptos::prelude::*;
-use words::say;
+use words::{say, several};
 
 use crate::{
     backend::{Forecast, Foreseen},
@@ -23,12 +23,12 @@ pub(crate) fn RenewSoon(forecast: Forecast) -> impl IntoView {
     }
     let title = match count {
         1 => say!(forecast.one).to_owned(),
-        count => say!(forecast.many, count),
+        count => several!(count; forecast.many_few | forecast.many, count),
     };
     let named = urgent.into_iter().take(NAMED);
     let named = named.map(|one| view! { <Renew one now /> }).collect_view();
     let more = (count > NAMED)
-        .then(|| view! { <li class="quiet">{say!(forecast.more, count = count - NAMED)}</li> });
+        .then(|| view! { <li class="quiet">{several!(count - NAMED; forecast.more_one | forecast.more_few | forecast.more, count = count - NAMED)}</li> });
     Some(view! {
         <section class="notice soon" aria-labelledby="soon">
             <Icon name="clock" />

@@ -5,7 +5,7 @@ use domain::{
     time::Timestamp,
 };
 use leptos::prelude::*;
-use words::say;
+use words::{say, several};
 
 use crate::{
     live::{Row, Who},
@@ -142,7 +142,7 @@ fn channels_lost(row: &Row, who: &Who, lost: &[Lost], health: &Health) -> Told {
     let badge = match lost.len() {
         0 => words::kind(health.kind()).to_owned(),
         1 => say!(health.one_lost).to_owned(),
-        count => say!(health.many_lost, count),
+        count => several!(count; health.many_lost_few | health.many_lost, count),
     };
     let first = lost.first().and_then(|lost| {
         let loss = Ability::ALL.into_iter().find_map(|ability| lost.losses.of(ability))?;
@@ -163,7 +163,9 @@ fn channels_lost(row: &Row, who: &Who, lost: &[Lost], health: &Health) -> Told {
         badge,
         what: match lost.len() - 1 {
             0 => say!(row.one_lost, channel, why),
-            count => say!(row.many_lost, channel, count, why),
+            count => {
+                several!(count; row.many_lost_one | row.many_lost | row.many_lost, channel, count, why)
+            }
         },
         when: Some(When::Since(loss.since)),
         how: words::channel_cure(&loss.cause, row.network, channel),

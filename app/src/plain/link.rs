@@ -10,7 +10,7 @@ use domain::{
     time::Timestamp,
 };
 use leptos::{either::Either, prelude::*};
-use words::say;
+use words::{say, several};
 
 use super::{
     document::Frame,
@@ -109,7 +109,7 @@ fn listed(channels: Vec<String>) -> Option<AnyView> {
     }
     let more = channels.len().saturating_sub(NAMED);
     let names = items(channels.into_iter().take(NAMED));
-    let more = (more > 0).then(|| view! { <li class="quiet">{say!(link.more, count = more)}</li> });
+    let more = (more > 0).then(|| view! { <li class="quiet">{several!(more; link.more_one | link.more_few | link.more, count = more)}</li> });
     Some(
         view! {
             <h2>{say!(link.channels)}</h2>

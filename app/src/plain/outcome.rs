@@ -8,7 +8,7 @@ use domain::{
     outcome::{Coverage, Face, Failure, Missing, Outcome, Report},
 };
 use leptos::prelude::*;
-use words::say;
+use words::{say, several};
 
 use super::{
     document::Frame,
@@ -110,7 +110,7 @@ fn all_back(who: &Face, count: usize, network: Network) -> String {
 fn connected_words(count: usize) -> String {
     match count {
         1 => say!(outcome.restored_one).to_owned(),
-        count => say!(outcome.restored_many, count),
+        count => several!(count; outcome.restored_few | outcome.restored_many, count),
     }
 }
 

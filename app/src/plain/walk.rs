@@ -10,7 +10,7 @@ use domain::{
     walk::Passed,
 };
 use leptos::prelude::*;
-use words::say;
+use words::{say, several};
 
 use super::{
     document::Frame,
@@ -133,7 +133,7 @@ fn end(stop: WalkStop) -> AnyView {
         let says = if all == 0 {
             say!(walk.nothing).to_owned()
         } else {
-            say!(walk.all_done, count = done)
+            several!(done; walk.all_done_one | walk.all_done | walk.all_done, count = done)
         };
         return view! {
             <p class="lead">{says}</p>

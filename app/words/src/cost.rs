@@ -6,7 +6,7 @@ use domain::{
     zone::Zone,
 };
 
-use crate::{clock, say};
+use crate::{clock, say, several};
 
 /// "3 posts held, next due 14:30; comments missing since 09:12; statistics gap 2 days."; empty where it costs nothing yet.
 #[must_use]
@@ -16,7 +16,7 @@ pub fn cost(cost: &Cost, zone: &Zone, now: Timestamp) -> String {
     let posts = match held {
         0 => None,
         1 => Some(say!(cost.held_one).to_owned()),
-        count => Some(say!(cost.held_many, count)),
+        count => Some(several!(count; cost.held_few | cost.held_many, count)),
     };
     let next = next_due.map(time);
     let posts = match (posts, next) {
@@ -29,7 +29,7 @@ pub fn cost(cost: &Cost, zone: &Zone, now: Timestamp) -> String {
         match now.since(since).as_millis() / Span::days(1).as_millis() {
             ..=0 => say!(cost.statistics, time = time(since)),
             1 => say!(cost.gap_one).to_owned(),
-            count => say!(cost.gap_many, count),
+            count => several!(count; cost.gap_few | cost.gap_many, count),
         }
     });
     let parts: Vec<_> = [posts, comments, statistics].into_iter().flatten().collect();
@@ -41,7 +41,9 @@ pub fn cost(cost: &Cost, zone: &Zone, now: Timestamp) -> String {
 pub fn on_backup(channels: &[String], backup: &str) -> String {
     match channels {
         [channel] => say!(cost.backup_one, channel = channel.as_str(), backup),
-        channels => say!(cost.backup_many, count = channels.len(), backup),
+        channels => {
+            several!(channels.len(); cost.backup_few | cost.backup_many, count = channels.len(), backup)
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Counted things.
 
-use crate::say;
+use crate::{say, several};
 
 /// "12 channels".
 #[must_use]
@@ -8,7 +8,7 @@ pub fn channels(count: u32) -> String {
     match count {
         0 => say!(row.no_channels).to_owned(),
         1 => say!(row.one_channel).to_owned(),
-        count => say!(row.many_channels, count),
+        count => several!(count; row.many_channels_few | row.many_channels, count),
     }
 }
 
@@ -18,7 +18,7 @@ pub fn missing_days(count: usize) -> String {
     match count {
         0 => String::new(),
         1 => say!(unreached.day).to_owned(),
-        count => say!(unreached.days, count),
+        count => several!(count; unreached.days_few | unreached.days, count),
     }
 }
 
@@ -28,7 +28,7 @@ pub fn posts_after(count: u32) -> Option<String> {
     match count {
         0 => None,
         1 => Some(say!(forecast.post_after).to_owned()),
-        count => Some(say!(forecast.posts_after, count)),
+        count => Some(several!(count; forecast.posts_after_few | forecast.posts_after, count)),
     }
 }
 
@@ -40,7 +40,7 @@ pub fn some_of(mut names: Vec<String>) -> Vec<String> {
     let more = names.len().saturating_sub(SHOWN);
     if more > 1 {
         names.truncate(SHOWN);
-        names.push(say!(row.more_channels, count = more));
+        names.push(several!(more; row.more_channels_one | row.more_channels_few | row.more_channels, count = more));
     }
     names
 }

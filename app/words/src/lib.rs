@@ -1,8 +1,7 @@
 //! The words of Relink: sentences for people, keyed by the variants of `domain`. They serve page, mail and API.
 //!
 //! It knows no page and no server. The sentences themselves stand in the catalogue, `locales/en.json`; a crate of its
-//! own keeps the code that is made from it out of every rebuild of a page. English is the only language yet, so the
-//! locale is a constant here and nowhere else.
+//! own keeps the code that is made from it out of every rebuild of a page.
 
 mod audit;
 mod cause;
@@ -14,6 +13,9 @@ mod day;
 mod feed;
 mod health;
 mod help;
+mod language;
+#[cfg(test)]
+mod languages;
 mod link;
 mod missing;
 mod notice;
@@ -33,6 +35,7 @@ pub use day::{month, week, weekday};
 pub use feed::{feed_description, feed_name, feed_summary};
 pub use health::{ability, channel_state, kind};
 pub use help::{HelpPage, HelpPart, help_page, help_title};
+pub use language::*;
 pub use link::{granted, not_granted, passed};
 pub use missing::missing;
 pub use notice::{headline, hook_kind, lines, on_a_device, topic, way};
@@ -63,6 +66,24 @@ mod catalogue {
 #[macro_export]
 macro_rules! say {
     ($($key:tt)*) => {
-        leptos_i18n::td_string!($crate::i18n::Locale::en, $($key)*)
+        leptos_i18n::td_string!($crate::locale(), $($key)*)
+    };
+}
+
+/// A sentence about several things, in the form that its language has for so many: `several!(count; told.few | told.many, count)`.
+#[macro_export]
+macro_rules! several {
+    ($count:expr; $($few:ident).+ | $($many:ident).+ $(, $($rest:tt)*)?) => {
+        match $crate::form($count) {
+            $crate::Form::Few => $crate::say!($($few).+ $(, $($rest)*)?),
+            _ => $crate::say!($($many).+ $(, $($rest)*)?),
+        }
+    };
+    ($count:expr; $($one:ident).+ | $($few:ident).+ | $($many:ident).+ $(, $($rest:tt)*)?) => {
+        match $crate::form($count) {
+            $crate::Form::One => $crate::say!($($one).+ $(, $($rest)*)?),
+            $crate::Form::Few => $crate::say!($($few).+ $(, $($rest)*)?),
+            $crate::Form::Many => $crate::say!($($many).+ $(, $($rest)*)?),
+        }
     };
 }

@@ -9,7 +9,7 @@ use domain::{
     zone::Zone,
 };
 
-use crate::{cause, channels, clock, cost, say};
+use crate::{cause, channels, clock, cost, say, several};
 
 /// What can be chosen, as a role reads it: who does not see profiles hears of channels.
 #[must_use]
@@ -69,18 +69,20 @@ pub fn headline(news: &[(&Fact, News)], role: Role) -> String {
         (Subject::Lost(_), News::Step(_)) => match (count, is_reminder) {
             (1, false) => say!(told.one, name, channels),
             (1, true) => say!(told.still_one, name, channels),
-            (_, false) => say!(told.many, count),
-            (_, true) => say!(told.still_many, count),
+            (_, false) => several!(count; told.many_few | told.many, count),
+            (_, true) => several!(count; told.still_few | told.still_many, count),
         },
         (Subject::Lost(_), News::Over) if count == 1 => say!(told.mended_one, name),
-        (Subject::Lost(_), News::Over) => say!(told.mended_many, count),
+        (Subject::Lost(_), News::Over) => {
+            several!(count; told.mended_few | told.mended_many, count)
+        }
         (Subject::Outage(_), News::Over) => say!(told.outage_over, network),
         (Subject::Outage(_), _) if name.is_empty() => say!(told.trouble, network),
         (Subject::Outage(_), _) => say!(told.refused, network),
         (Subject::Asks(_), _) if sum == 1 => say!(told.asks_one).to_owned(),
-        (Subject::Asks(_), _) => say!(told.asks_many, count = sum),
+        (Subject::Asks(_), _) => several!(sum; told.asks_few | told.asks_many, count = sum),
         (Subject::Held(_), _) if sum == 1 => say!(told.held_one).to_owned(),
-        (Subject::Held(_), _) => say!(told.held_many, count = sum),
+        (Subject::Held(_), _) => several!(sum; told.held_few | told.held_many, count = sum),
         (Subject::Ending(_), _) if count == 1 => say!(told.ending_one, name),
         (Subject::Ending(_), _) => say!(told.ending_many, count),
         (Subject::LinkUsed(..), _) => say!(told.link_used, name),
@@ -159,7 +161,7 @@ pub fn lines(
 fn posts(count: u32) -> String {
     match count {
         1 => say!(told.post).to_owned(),
-        count => say!(told.posts, count),
+        count => several!(count; told.posts_few | told.posts, count),
     }
 }
 

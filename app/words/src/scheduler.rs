@@ -7,7 +7,7 @@ use domain::{
     scheduling::SchedulerRole,
 };
 
-use crate::say;
+use crate::{say, several};
 
 /// The word for a kind of state.
 #[must_use]
@@ -166,7 +166,7 @@ pub fn waiting_posts(count: u32) -> String {
     match count {
         0 => String::new(),
         1 => say!(scheduler.costs_one).to_owned(),
-        count => say!(scheduler.costs_many, count),
+        count => several!(count; scheduler.costs_few | scheduler.costs_many, count),
     }
 }
 

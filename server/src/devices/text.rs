@@ -13,7 +13,7 @@ use engine::{
 };
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
-use words::say;
+use words::{say, several};
 
 use super::encrypt::LONGEST;
 use crate::mail::link_to;
@@ -86,7 +86,9 @@ fn told(notice: &Notice, at: Timestamp) -> (String, String) {
         })
         .collect();
     let left = items.len().saturating_sub(LISTED) + more;
-    lines.extend((left > 0).then(|| say!(told.more, count = left)));
+    lines.extend(
+        (left > 0).then(|| several!(left; told.more_one | told.more | told.more, count = left)),
+    );
     lines.push(workspace.clone());
     (title, lines.join("\n"))
 }

@@ -2,7 +2,7 @@
 
 use domain::id::WorkspaceId;
 use leptos::prelude::*;
-use words::say;
+use words::{say, several};
 
 use crate::{parts::Field, paths};
 
@@ -44,7 +44,7 @@ fn On(left: u32, workspace: String) -> impl IntoView {
     let says = match left {
         0 => say!(second.left_none).to_owned(),
         1 => say!(second.left_one).to_owned(),
-        count => say!(second.left, count),
+        count => several!(count; second.left_few | second.left, count),
     };
     view! {
         <p>{say!(second.on)} " " {says}</p>

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use charts::{Band, Chart, Kind, Line, Pen, Shape};
 use leptos::prelude::*;
-use words::{clock, say};
+use words::{clock, say, several};
 
 use super::{days, gaps::Hole, tally::Tally, tiles};
 use crate::{
@@ -46,7 +46,7 @@ fn Figure(tally: Tally, chart: Chart, before: String) -> impl IntoView {
     };
     let whole = match tally.channels {
         1 => name.to_owned(),
-        count => say!(analytics.key.together, count),
+        count => several!(count; analytics.key.together_few | analytics.key.together, count),
     };
     let missing = is_banded(Kind::Missing).then(|| {
         view! {

@@ -5,7 +5,7 @@ use domain::{
     time::{Span, Timestamp},
     zone::{Date, Zone},
 };
-use words::{clock, say};
+use words::{clock, say, several};
 
 /// The day's name on the calendar.
 pub(super) fn date(day: Timestamp) -> Date {
@@ -45,6 +45,6 @@ pub(super) fn count(range: &DayRange) -> i64 {
 pub(super) fn counted(range: &DayRange) -> String {
     match count(range) {
         1 => say!(analytics.one_day).to_owned(),
-        count => say!(analytics.days, count),
+        count => several!(count; analytics.days_few | analytics.days, count),
     }
 }

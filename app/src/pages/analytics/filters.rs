@@ -1,7 +1,7 @@
 //! Which figures: their days, their channel, and what they are compared with. Links and forms.
 
 use leptos::prelude::*;
-use words::say;
+use words::{say, several};
 
 use super::days;
 use crate::{
@@ -20,7 +20,7 @@ pub(super) fn Head(asked: Asked, figures: Figures) -> impl IntoView {
             let current = (asked.range == range).then_some("true");
             view! {
                 <a href=Asked { range, ..asked }.url() aria-current=current>
-                    {say!(analytics.days, count = days)}
+                    {several!(days; analytics.days_few | analytics.days, count = days)}
                 </a>
             }
         })

@@ -2,7 +2,7 @@
 
 use domain::{channel::LinkedChannel, time::Timestamp};
 use leptos::prelude::*;
-use words::{clock, say};
+use words::{clock, say, several};
 
 use super::{
     days,
@@ -77,7 +77,9 @@ pub(super) fn ByChannel(figures: Figures, asked: Asked) -> impl IntoView {
             let missing = match missing {
                 0 => None,
                 1 => Some(say!(analytics.missing_one).to_owned()),
-                count => Some(say!(analytics.missing_many, count)),
+                count => {
+                    Some(several!(count; analytics.missing_few | analytics.missing_many, count))
+                }
             };
             let name = view! { <Name channel=channel.clone() asked /> };
             view! {

@@ -2,7 +2,7 @@
 
 use domain::network::Network;
 use leptos::prelude::*;
-use words::say;
+use words::{say, several};
 
 use super::{
     days,
@@ -91,23 +91,23 @@ fn notes(tally: &Tally) -> Vec<String> {
     let missing = match missing {
         0 => None,
         1 => Some(say!(analytics.missing_one).to_owned()),
-        count => Some(say!(analytics.missing_many, count)),
+        count => Some(several!(count; analytics.missing_few | analytics.missing_many, count)),
     };
     let skipped = tally.days.iter().filter(|sum| sum.skipped > 0 && sum.missing == 0).count();
     let skipped = match skipped {
         0 => None,
         1 => Some(say!(analytics.skipped_one).to_owned()),
-        count => Some(say!(analytics.skipped_many, count)),
+        count => Some(several!(count; analytics.skipped_few | analytics.skipped_many, count)),
     };
     let open = match open {
         0 => None,
         1 => Some(say!(analytics.open_one).to_owned()),
-        count => Some(say!(analytics.open_many, count)),
+        count => Some(several!(count; analytics.open_few | analytics.open_many, count)),
     };
     let new = match tally.new {
         0 => None,
         1 => Some(say!(analytics.new_one).to_owned()),
-        count => Some(say!(analytics.new_many, count)),
+        count => Some(several!(count; analytics.new_few | analytics.new_many, count)),
     };
     [missing, skipped, open, new, silent].into_iter().flatten().collect()
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use domain::{health::Ability, time::Timestamp, zone::Zone};
 use leptos::prelude::*;
-use words::{clock, say};
+use words::{clock, say, several};
 
 use crate::{
     backend::community::{Counter, Heard},
@@ -25,7 +25,9 @@ pub(super) fn Ears(counter: Arc<Counter>) -> impl IntoView {
     match blind {
         0 => {}
         1 => sums.push(say!(community.ears.blind_one).to_owned()),
-        count => sums.push(say!(community.ears.blind_many, count)),
+        count => {
+            sums.push(several!(count; community.ears.blind_few | community.ears.blind_many, count))
+        }
     }
     sums.extend(has_gaps.then(|| say!(community.ears.gaps).to_owned()));
     let lines = counter

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
-use words::say;
+use words::{say, several};
 
 use super::{
     asked::Asked,
@@ -101,7 +101,7 @@ pub(super) fn Shown(found: Found, asked: Asked, untaken: Option<Untaken>) -> imp
     let said = match counter.counts.first() {
         None | Some(0) => say!(community.said_none).to_owned(),
         Some(1) => say!(community.said_one).to_owned(),
-        Some(count) => say!(community.said_many, count),
+        Some(&count) => several!(count; community.said_few | community.said_many, count),
     };
     let newest = asked.after.is_some().then(|| {
         view! {

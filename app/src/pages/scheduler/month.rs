@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use domain::{post::Post, zone::Date};
 use leptos::prelude::*;
-use words::{clock, say};
+use words::{clock, say, several};
 
 use super::{chip::Chip, plan::Plan};
 use crate::{backend::scheduler::Desk, parts::Icon, paths};
@@ -86,9 +86,9 @@ fn Day(
                         <a
                             class="sched-more"
                             href=plan.list_of(date).url()
-                            aria-label=say!(scheduler.more_on, count = more, day = clock::day(date))
+                            aria-label=several!(more; scheduler.more_on_one | scheduler.more_on_few | scheduler.more_on, count = more, day = clock::day(date))
                         >
-                            {say!(scheduler.more, count = more)}
+                            {several!(more; scheduler.more_one | scheduler.more_few | scheduler.more, count = more)}
                         </a>
                     }
                 })}

@@ -2,7 +2,7 @@
 
 use domain::post::PostStateKind;
 use leptos::prelude::*;
-use words::{clock, say};
+use words::{clock, say, several};
 
 use super::{
     badge::Renew,
@@ -20,7 +20,7 @@ pub(super) fn Notices(desk: Desk) -> impl IntoView {
     let asks = (desk.asking > 0).then(|| {
         let title = match desk.asking {
             1 => say!(scheduler.late_one).to_owned(),
-            count => say!(scheduler.late_many, count),
+            count => several!(count; scheduler.late_few | scheduler.late_many, count),
         };
         view! {
             <section class="notice notice-network sched-asks" aria-labelledby="asks">
@@ -38,7 +38,7 @@ pub(super) fn Notices(desk: Desk) -> impl IntoView {
     let proposed = (desk.proposed > 0).then(|| {
         let title = match desk.proposed {
             1 => say!(scheduler.approval.one).to_owned(),
-            count => say!(scheduler.approval.many, count),
+            count => several!(count; scheduler.approval.many_few | scheduler.approval.many, count),
         };
         view! {
             <section class="notice sched-asks" aria-labelledby="proposed">
@@ -86,7 +86,7 @@ fn Needed(needed: RenewalNeeded, desk: Desk) -> impl IntoView {
     let first = clock::moment(needed.first, &desk.zone, desk.now);
     let says = match needed.posts {
         1 => say!(scheduler.beyond_one, first, by),
-        count => say!(scheduler.beyond_many, count, first, by),
+        count => several!(count; scheduler.beyond_few | scheduler.beyond_many, count, first, by),
     };
     view! {
         <li>

@@ -4,7 +4,7 @@ use domain::{id::PostId, network::Network, post::PostState, scheduling::Schedule
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
-use words::{clock, say};
+use words::{clock, say, several};
 
 use super::{
     approval::{Approval, whose},
@@ -73,7 +73,9 @@ fn Shown(
         ("moved", _) => say!(scheduler.post_page.moved).to_owned(),
         ("approved", _) => say!(scheduler.approval.approved).to_owned(),
         ("returned", _) => say!(scheduler.approval.returned).to_owned(),
-        ("saved", count @ 2..) => say!(scheduler.post_page.saved_many, count),
+        ("saved", count @ 2..) => {
+            several!(count; scheduler.post_page.saved_few | scheduler.post_page.saved_many, count)
+        }
         _ => say!(scheduler.post_page.saved).to_owned(),
     });
     let may_change = desk.may_change(&post);

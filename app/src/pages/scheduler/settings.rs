@@ -4,7 +4,7 @@ use domain::{late::Then, zone::Zone};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
-use words::say;
+use words::{say, several};
 
 use super::{
     badge::names,
@@ -120,7 +120,7 @@ fn Form(desk: Desk) -> impl IntoView {
 #[component]
 fn Facts(desk: Desk) -> impl IntoView {
     let count = desk.rule.at_once_within.as_millis() / HOUR;
-    let hours = say!(scheduler.settings_page.hours, count);
+    let hours = several!(count; scheduler.settings_page.hours_one | scheduler.settings_page.hours_few | scheduler.settings_page.hours, count);
     let then = match desk.rule.then {
         Then::NextSlot => say!(scheduler.settings_page.then_slot),
         Then::Ask => say!(scheduler.settings_page.then_ask),

@@ -7,7 +7,7 @@ use domain::{
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
-use words::{clock, say};
+use words::{clock, say, several};
 
 use super::{
     room::{Room, read_desk},
@@ -105,7 +105,7 @@ fn Row(
     let count = match slots.plan.slots().len() {
         0 => say!(scheduler.slots_page.none).to_owned(),
         1 => say!(scheduler.slots_page.one).to_owned(),
-        count => say!(scheduler.slots_page.many, count),
+        count => several!(count; scheduler.slots_page.many_few | scheduler.slots_page.many, count),
     };
     let next = slots.next.map(|at| {
         let time = clock::moment(at, &desk.zone, desk.now);

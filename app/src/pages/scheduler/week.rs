@@ -2,7 +2,7 @@
 
 use domain::{post::Post, zone::Date};
 use leptos::prelude::*;
-use words::{clock, say};
+use words::{clock, say, several};
 
 use super::{chip::Chip, month::by_day};
 use crate::{backend::scheduler::Desk, paths};
@@ -70,7 +70,7 @@ fn Day(
             let more = (more > 0).then(|| {
                 view! {
                     <a class="sched-more" href=format!("{}?view=list&day={date}", paths::SCHEDULER)>
-                        {say!(scheduler.more, count = more)}
+                        {several!(more; scheduler.more_one | scheduler.more_few | scheduler.more, count = more)}
                     </a>
                 }
             });

@@ -8,7 +8,7 @@ mod said;
 use domain::account::Role;
 use leptos::prelude::*;
 use leptos_meta::Title;
-use words::say;
+use words::{say, several};
 
 use self::invitations::{Invitations, Invite};
 pub(crate) use self::{
@@ -86,7 +86,7 @@ fn Row(member: Member, workspace: String, is_last: bool, is_self: bool) -> impl 
     let hangs = (member.profiles > 0).then(|| {
         let says = match member.profiles {
             1 => say!(team.hangs_one).to_owned(),
-            count => say!(team.hangs_many, count),
+            count => several!(count; team.hangs_few | team.hangs_many, count),
         };
         view! { <p class="quiet">{says}</p> }
     });

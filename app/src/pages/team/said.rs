@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
-use words::say;
+use words::{say, several};
 
 use crate::{parts::Icon, sent::Told};
 
@@ -67,7 +67,7 @@ fn done_words(done: &str) -> Option<String> {
     Some(match (done, moved) {
         (_, Some(0)) => say!(ways.moved_none).to_owned(),
         (_, Some(1)) => say!(ways.moved_one).to_owned(),
-        (_, Some(count)) => say!(ways.moved_many, count),
+        (_, Some(count)) => several!(count; ways.moved_few | ways.moved_many, count),
         ("role", _) => say!(team.done.role).to_owned(),
         ("removed", _) => say!(team.done.removed).to_owned(),
         ("revoked", _) => say!(team.done.revoked).to_owned(),

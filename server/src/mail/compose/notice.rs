@@ -7,7 +7,7 @@ use domain::{
     time::Timestamp,
 };
 use engine::telling::{Item, Notice};
-use words::say;
+use words::{say, several};
 
 /// Subject and paragraphs of a letter.
 pub(super) fn notice(notice: &Notice, at: Timestamp, origin: &str) -> (String, Vec<String>) {
@@ -37,7 +37,8 @@ pub(crate) fn told(notice: &Notice, at: Timestamp, origin: &str) -> (String, Vec
         }));
         lines.join("\n")
     });
-    let more = (*more > 0).then(|| say!(told.more, count = *more));
+    let more =
+        (*more > 0).then(|| several!(*more; told.more_one | told.more | told.more, count = *more));
     (subject, walk.into_iter().chain(told).chain(more).collect())
 }
 
