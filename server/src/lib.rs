@@ -15,6 +15,7 @@ mod guard;
 pub mod hooks;
 mod ics;
 mod installation;
+mod language;
 pub mod mail;
 mod memory;
 mod pages;

@@ -17,7 +17,7 @@ use tower::ServiceExt as _;
 use tower_http::services::ServeDir;
 
 use crate::{
-    api, gate, guard, pages, request,
+    api, gate, guard, language, pages, request,
     request::Asking,
     routes::{
         account, analytics, ask, audit, calendar, channels, community, connect, devices, events,
@@ -47,17 +47,11 @@ pub(crate) fn router(state: AppState) -> Router {
         .route("/connect/new/{network}", get(connect::add))
         .route("/connect/outcome/{authorization}", get(connect::outcome))
         .route(paths::WALK, get(walk::show).post(walk::take))
-        .route("/link/{secret}", get(link::open))
-        .route("/link/{secret}/go", get(link::go))
-        .route("/link/outcome/{authorization}", get(link::outcome))
-        .route("/link/again/{authorization}", get(link::again))
         .route(paths::LINKS, post(links::make))
         .route("/settings/links/{link}/revoke", post(links::revoke))
         .route("/oauth/{network}/callback", get(oauth::callback))
         .route("/oauth/{network}/{document}", get(oauth::document))
         .route("/events", get(events::events))
-        .route(paths::HELP, get(help::article))
-        .route("/help/{topic}", get(help::topic))
         .route("/settings/social-profiles/{profile}/help", get(help::for_profile))
         .route(paths::CALENDAR_LINK, get(calendar::made).post(calendar::make))
         .route("/settings/social-profiles/{profile}/channels", post(channels::take))
@@ -76,6 +70,7 @@ pub(crate) fn router(state: AppState) -> Router {
         .route(paths::API_KEYS, post(keys::make))
         .route("/settings/api/{key}/revoke", post(keys::revoke))
         .route("/fn/{*verb}", any(server_function))
+        .merge(visitors())
         .merge(scheduler_forms())
         .merge(community_forms())
         .merge(people_forms())
@@ -95,6 +90,18 @@ pub(crate) fn router(state: AppState) -> Router {
         .route("/readyz", get(probes::readyz))
         .route("/metrics", get(metrics::metrics))
         .with_state(state)
+}
+
+/// Pages of people who have no account: reconnect links, and the help.
+fn visitors() -> Router<AppState> {
+    Router::new()
+        .route("/link/{secret}", get(link::open))
+        .route("/link/{secret}/go", get(link::go))
+        .route("/link/outcome/{authorization}", get(link::outcome))
+        .route("/link/again/{authorization}", get(link::again))
+        .route(paths::HELP, get(help::article))
+        .route("/help/{topic}", get(help::topic))
+        .layer(from_fn(language::of_visitors))
 }
 
 /// Where the Scheduler's forms arrive, at the addresses of the pages they stand on.

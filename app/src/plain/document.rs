@@ -83,12 +83,13 @@ impl Frame<'_> {
         refresh: Option<String>,
         content: impl FnOnce() -> AnyView + Send + 'static,
     ) -> String {
+        let language = words::language().tag();
         let title = format!("{title} · {}", say!(product));
         let (stylesheet, office) = (self.stylesheet.to_owned(), self.office.to_owned());
         // Drawing needs an owner for what is reactive; nothing of it stays.
         let html = Owner::new().with(|| {
             view! {
-                <html lang="en">
+                <html lang=language>
                     <head>
                         <meta charset="utf-8" />
                         <meta name="viewport" content="width=device-width, initial-scale=1" />

@@ -34,6 +34,7 @@ use tower::ServiceExt as _;
 
 mod api;
 mod isolation;
+mod languages;
 mod passkeys;
 mod seeing;
 mod support;
