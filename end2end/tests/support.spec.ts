@@ -96,7 +96,7 @@ test('a letter of support is answered by replying to it', async ({ relink, page 
   await page.getByRole('button', { name: 'Send' }).click();
   await expect(page).toHaveURL(HERE);
 
-  const letter = await office.next(SUPPORT.email);
+  const letter = await office.next(SUPPORT.email, 'By letter');
   expect(letter.text).toContain('Do letters arrive?');
   const back = letter.replyTo?.value[0]?.address ?? '';
   expect(back).toMatch(/^support\+[a-z2-7]{48}@relink\.example$/);
@@ -112,7 +112,7 @@ test('a letter of support is answered by replying to it', async ({ relink, page 
   await expect(page.getByRole('article')).toHaveCount(2);
   await expect(page.getByRole('article').last()).toContainText('They do.');
   await expect(page.getByRole('article').last()).not.toContainText('quoted');
-  const answer = await office.next(MASTER.email);
+  const answer = await office.next(MASTER.email, 'By letter');
   expect(answer.text).toContain('They do.');
   await office.close();
 });
