@@ -103,9 +103,14 @@ mod tests {
         let lines: Vec<_> = text.lines().collect();
         assert_eq!(lines.len(), 7, "{text}");
         assert!(lines[0].starts_with(concat!("Relink ", env!("CARGO_PKG_VERSION"))), "{text}");
-        for part in
-            ["Havel & Weber", "Firefox", "Facebook", "12 channels", "5 posts in 2 queues", "3 more"]
-        {
+        for part in [
+            "Havel & Weber",
+            "Firefox",
+            "Facebook",
+            "12 channels",
+            "posts: 5, in queues of channels: 2",
+            "3 more",
+        ] {
             assert!(text.contains(part), "{part}\n{text}");
         }
         assert!(lines[4].contains("Disconnected") && lines[4].contains("password"), "{text}");

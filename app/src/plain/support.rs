@@ -6,7 +6,7 @@ use domain::{
     time::Timestamp,
 };
 use leptos::prelude::*;
-use words::say;
+use words::{number, say};
 
 use super::{document::Frame, steps::aside};
 use crate::{paths, when};
@@ -147,14 +147,24 @@ pub fn support_page(home: SupportHome, frame: &Frame<'_>) -> String {
     frame.draw(say!(support.title), move || {
         let SupportHome { workspace, rows, draft, answers, now } = home;
         let inbox = answers.then(|| aside(paths::SUPPORT_INBOX.to_owned(), say!(support.inbox)));
+        // Whoever has asked comes for the answer, and everybody else to ask.
+        let has_asked = !rows.is_empty();
         let own = list(rows, now, say!(support.nothing), paths::conversation);
-        view! {
-            <p class="lead">{say!(support.lead)}</p>
-            {begin(workspace, draft)}
+        let own = view! {
             <section aria-labelledby="yours">
                 <h2 id="yours">{say!(support.yours)}</h2>
                 {own}
             </section>
+        };
+        let begin = begin(workspace, draft);
+        let (first, second) = match has_asked {
+            true => (own.into_any(), begin),
+            false => (begin, own.into_any()),
+        };
+        view! {
+            <p class="lead">{say!(support.lead)}</p>
+            {first}
+            {second}
             <p class="steps">{inbox} {aside(paths::HOME.to_owned(), say!(support.back))}</p>
         }
         .into_any()
@@ -245,6 +255,11 @@ fn list(
     view! { <ul class="rows">{rows.collect_view()}</ul> }.into_any()
 }
 
+/// A limit, as people read it.
+fn most(count: usize) -> String {
+    number(i64::try_from(count).unwrap_or(i64::MAX))
+}
+
 fn standing(standing: Standing) -> &'static str {
     match standing {
         Standing::Waits => say!(support.waits),
@@ -308,7 +323,7 @@ fn message(label: &'static str, text: String) -> AnyView {
             >
                 {text}
             </textarea>
-            <small id="text-hint">{say!(support.text_hint, count = LONGEST_TEXT)}</small>
+            <small id="text-hint">{say!(support.text_hint, count = most(LONGEST_TEXT))}</small>
         </p>
     }
     .into_any()
@@ -316,7 +331,7 @@ fn message(label: &'static str, text: String) -> AnyView {
 
 fn alert(wrong: Option<SupportWrong>) -> impl IntoView {
     let says = wrong.map(|wrong| match wrong {
-        SupportWrong::Subject => say!(support.wrong_subject, count = LONGEST_SUBJECT),
+        SupportWrong::Subject => say!(support.wrong_subject, count = most(LONGEST_SUBJECT)),
         SupportWrong::Empty => say!(support.wrong_empty).to_owned(),
         SupportWrong::TooLong => say!(support.wrong_long).to_owned(),
         SupportWrong::Locked => say!(support.wrong_locked, count = AN_HOUR),
