@@ -116,3 +116,16 @@ test('a letter of support is answered by replying to it', async ({ relink, page 
   expect(answer.text).toContain('They do.');
   await office.close();
 });
+
+test('the demo starts again whatever became of its support account', async ({ relink, page }) => {
+  await signIn(page, SUPPORT);
+  await page.goto('/account');
+  await page.getByLabel('Your password until now').fill(SUPPORT.password);
+  await page.getByLabel('New password').fill('another password');
+  await page.getByRole('button', { name: 'Change the password' }).click();
+  await expect(page.getByRole('status').first()).toBeVisible();
+  await relink.stop();
+  await relink.start();
+  await page.goto('/support/inbox');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Inbox of support');
+});

@@ -103,6 +103,17 @@ impl Engine {
     }
 }
 
+impl Engine {
+    /// The workspace that whoever has this address joined first; `None` where nobody has it.
+    ///
+    /// # Errors
+    /// Only those of the store.
+    pub async fn home_of(&self, email: &str) -> Result<Option<WorkspaceId>, Error> {
+        let found = self.store.credentials(email.trim()).await?;
+        Ok(found.map(|credentials| credentials.workspace))
+    }
+}
+
 fn invalid_field(account: &FirstAccount) -> Option<&'static str> {
     if !is_text(&account.workspace) {
         Some("workspace")
