@@ -4,6 +4,7 @@
 //! speaks all of them: what is drawn or composed at once is so in the language of [`speaking`].
 
 pub use domain::language::Form;
+#[cfg(not(target_arch = "wasm32"))]
 use domain::language::Language;
 
 use crate::i18n::Locale;
@@ -78,8 +79,8 @@ pub fn locale() -> Locale {
 #[doc(hidden)]
 #[must_use]
 #[cfg(target_arch = "wasm32")]
-pub const fn locale() -> Locale {
-    Locale::ALL[0]
+pub fn locale() -> Locale {
+    Locale::default()
 }
 
 /// The form of a noun after `count`, in the language that is spoken. A number that cannot be is many.
