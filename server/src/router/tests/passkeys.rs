@@ -6,8 +6,6 @@ use super::{
 };
 use crate::relying_party::tests::Authenticator;
 
-const MARA: &str = "mara@relink.test";
-
 /// What a page asks the browser, and what the ceremony is named by.
 fn asked(page: &str) -> (String, String) {
     let options = between(page, "data-options=\"", "\"").replace("&quot;", "\"");
@@ -170,9 +168,7 @@ async fn a_second_step_is_proved_before_a_passkey_stands_for_it() {
     let (status, leads, _) = browser.answers(&ceremony, &device.sign(&options)).await;
     assert_eq!((status, leads.as_str()), (StatusCode::SEE_OTHER, "/account"), "one step is enough");
     let (_, page) = mara.open(paths::AUDIT).await;
-    assert!(
-        page.contains("Began to add a passkey") && page.contains(MARA.split('@').next().unwrap())
-    );
+    assert!(page.contains("Began to add a passkey"), "{page}");
 }
 
 #[tokio::test]
