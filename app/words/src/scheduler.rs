@@ -7,7 +7,7 @@ use domain::{
     scheduling::SchedulerRole,
 };
 
-use crate::{say, several};
+use crate::{number::point, say, several};
 
 /// The word for a kind of state.
 #[must_use]
@@ -154,7 +154,7 @@ pub fn size(bytes: u32) -> String {
     const MEGABYTE: u32 = 1024 * KILOBYTE;
     if bytes >= MEGABYTE {
         let tenths = bytes / (MEGABYTE / 10);
-        format!("{}.{} MB", tenths / 10, tenths % 10)
+        format!("{}{}{} MB", tenths / 10, point(), tenths % 10)
     } else {
         format!("{} KB", bytes.div_ceil(KILOBYTE))
     }
@@ -181,5 +181,25 @@ pub fn attempt(outcome: Option<&str>) -> &'static str {
         Some("missing") => say!(scheduler.attempt.missing),
         Some(_) => say!(scheduler.attempt.ended),
         None => say!(scheduler.attempt.open),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::language::Language;
+
+    use super::*;
+    use crate::speaking;
+
+    #[test]
+    fn a_file_is_as_large_as_the_language_writes_it() {
+        for (language, sizes) in [
+            (Language::English, ["1 KB", "812 KB", "3.4 MB"]),
+            (Language::Czech, ["1 KB", "812 KB", "3,4 MB"]),
+            (Language::German, ["1 KB", "812 KB", "3,4 MB"]),
+        ] {
+            let said = speaking(language, || [1, 831_488, 3_565_200].map(size));
+            assert_eq!(said, sizes);
+        }
     }
 }
