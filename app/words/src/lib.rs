@@ -39,7 +39,7 @@ pub use language::*;
 pub use link::{granted, not_granted, passed};
 pub use missing::missing;
 pub use notice::{headline, hook_kind, lines, on_a_device, topic, way};
-pub use number::{change, number, short_number};
+pub use number::{change, number, percent, percent_tenths, short_number};
 pub use scheduler::{
     attempt, fault, hold, not_now, picture_format, post_kind, post_state, question, scheduler_role,
     scheduler_role_may, size, unpublished, waiting_posts,

@@ -47,6 +47,26 @@ pub fn short_number(value: i64) -> String {
     }
 }
 
+/// "75%".
+#[must_use]
+pub fn percent(whole: u64) -> String {
+    format!("{}{}", grouped(whole), percent_sign())
+}
+
+/// "1.5%", from so many tenths of a per cent.
+#[must_use]
+pub fn percent_tenths(tenths: u64) -> String {
+    format!("{}{}{}{}", grouped(tenths / 10), point(), tenths % 10, percent_sign())
+}
+
+/// The sign, with what parts it from its number.
+fn percent_sign() -> &'static str {
+    match language() {
+        Language::English => "%",
+        Language::Czech | Language::German => "\u{a0}%",
+    }
+}
+
 /// What stands before the tenths.
 pub(crate) fn point() -> char {
     match language() {
@@ -120,6 +140,18 @@ mod tests {
         }
         for (language, said) in [(Language::Czech, "+12\u{a0}345"), (Language::German, "+12.345")] {
             assert_eq!(speaking(language, || change(12_345)), said);
+        }
+    }
+
+    #[test]
+    fn the_sign_of_a_percentage_stands_where_the_language_has_it() {
+        for (language, said) in [
+            (Language::English, ["0%", "1,234%", "0.5%", "75.0%"]),
+            (Language::Czech, ["0\u{a0}%", "1\u{a0}234\u{a0}%", "0,5\u{a0}%", "75,0\u{a0}%"]),
+            (Language::German, ["0\u{a0}%", "1.234\u{a0}%", "0,5\u{a0}%", "75,0\u{a0}%"]),
+        ] {
+            let all = || [percent(0), percent(1_234), percent_tenths(5), percent_tenths(750)];
+            assert_eq!(speaking(language, all), said);
         }
     }
 }

@@ -55,7 +55,7 @@ fn Hours(slots: Vec<(Slot, u32)>, zone: Zone, now: Timestamp) -> impl IntoView {
                 <li>
                     <strong>{say!(analytics.best.hour, day, from, until)}</strong>
                     " "
-                    {say!(analytics.best.share, share)}
+                    {say!(analytics.best.share, share = words::percent(share.into()))}
                     " "
                     {next(slot, &zone, now)
                         .map(|href| {
@@ -109,7 +109,7 @@ fn Week(hours: Vec<u32>) -> impl IntoView {
                 .map(|share| {
                     // From none to four quarters of the most.
                     let level = (share * 4).div_ceil(most);
-                    let says = format!("{}.{}%", share / 100, share / 10 % 10);
+                    let says = words::percent_tenths(u64::from(share / 10));
                     view! {
                         <td data-level=level title=says.clone()>
                             <span class="hidden">{says.clone()}</span>

@@ -71,11 +71,12 @@ fn percent(now: i64, before: i64) -> Option<String> {
         _ => "−",
     };
     let size = tenths.unsigned_abs();
-    Some(if size == 0 || size >= 100 {
-        format!("{sign}{}%", size / 10)
-    } else {
-        format!("{sign}{}.{}%", size / 10, size % 10)
-    })
+    // From ten on, tenths tell nothing more.
+    let percent = match size {
+        1..100 => words::percent_tenths(size),
+        _ => words::percent(size / 10),
+    };
+    Some(format!("{sign}{percent}"))
 }
 
 /// What the number leaves out.
@@ -125,4 +126,28 @@ pub(super) fn sentence(tally: &Tally, figures: &Figures) -> String {
         says.push_str(&note);
     }
     says
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::language::Language;
+
+    use super::*;
+
+    #[test]
+    fn a_change_in_per_cent_is_written_in_the_language() {
+        for (now, english, others) in [
+            (1_015, "+1.5%", "+1,5\u{a0}%"),
+            (995, "−0.5%", "−0,5\u{a0}%"),
+            (1_000, "±0%", "±0\u{a0}%"),
+            (1_129, "+12%", "+12\u{a0}%"),
+        ] {
+            assert_eq!(percent(now, 1_000).as_deref(), Some(english));
+            for language in [Language::Czech, Language::German] {
+                let said = words::speaking(language, || percent(now, 1_000));
+                assert_eq!(said.as_deref(), Some(others));
+            }
+        }
+        assert_eq!(percent(5, 0), None);
+    }
 }

@@ -118,10 +118,7 @@ fn Figures(networks: Vec<OverviewRow>) -> impl IntoView {
 }
 
 fn cells(name: String, profiles: u32, uptime: &Uptime, renewals: u64) -> impl IntoView + use<> {
-    let connected = uptime.per_mille().map_or_else(
-        || say!(overview.unknown).to_owned(),
-        |share| say!(overview.share_of, share = self::share(share)),
-    );
+    let connected = uptime.per_mille().map_or_else(|| say!(overview.unknown).to_owned(), share);
     let to_mend = match uptime.median_to_mend() {
         Some(span) => when::long(Span::as_millis(span)),
         None if uptime.red > 0 => say!(overview.not_yet).to_owned(),
@@ -143,11 +140,13 @@ fn cells(name: String, profiles: u32, uptime: &Uptime, renewals: u64) -> impl In
     }
 }
 
-/// Tenths of a per cent as people read them: "99.4", and "100".
+/// Tenths of a per cent as people read them: "99.4%", and "100%".
 fn share(per_mille: i64) -> String {
-    match (per_mille / 10, per_mille % 10) {
-        (whole, 0) => whole.to_string(),
-        (whole, tenth) => format!("{whole}.{tenth}"),
+    let tenths = per_mille.unsigned_abs();
+    if tenths.is_multiple_of(10) {
+        words::percent(tenths / 10)
+    } else {
+        words::percent_tenths(tenths)
     }
 }
 
@@ -157,7 +156,9 @@ mod tests {
 
     #[test]
     fn a_share_is_never_rounded_up() {
-        for (per_mille, text) in [(1000, "100"), (999, "99.9"), (500, "50"), (5, "0.5"), (0, "0")] {
+        for (per_mille, text) in
+            [(1000, "100%"), (999, "99.9%"), (500, "50%"), (5, "0.5%"), (0, "0%")]
+        {
             assert_eq!(share(per_mille), text);
         }
     }
