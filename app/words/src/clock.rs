@@ -1,11 +1,12 @@
 //! Moments in words, by the clock on the wall where the workspace is.
 
 use domain::{
+    language::Language,
     time::Timestamp,
     zone::{Date, WallTime, Zone},
 };
 
-use crate::say;
+use crate::{language::language, number::NO_BREAK, say};
 
 /// "09:05".
 #[must_use]
@@ -38,9 +39,13 @@ pub fn short(date: Date) -> String {
     say!(clock.short_date, day = date.day, month = month(date))
 }
 
-/// "3 Dec", for where there is little room.
+/// "3 Dec", for where there is little room; in Czech "3. 12.".
 #[must_use]
 pub fn brief(date: Date) -> String {
+    // The first letters of Czech months are those of other words, and of June and July the same.
+    if language() == Language::Czech {
+        return format!("{}.{NO_BREAK}{}.", date.day, date.month);
+    }
     let month: String = month(date).chars().take(3).collect();
     say!(clock.short_date, day = date.day, month)
 }
@@ -82,4 +87,24 @@ pub fn place(date: Date) -> u8 {
 /// "Thursday".
 fn weekday(date: Date) -> &'static str {
     crate::weekday(place(date))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::speaking;
+
+    #[test]
+    fn a_brief_date_is_told_apart_from_others_in_every_language() {
+        for (language, june, december) in [
+            (Language::English, "30 Jun", "3 Dec"),
+            (Language::Czech, "30.\u{a0}6.", "3.\u{a0}12."),
+            (Language::German, "30. Jun", "3. Dez"),
+        ] {
+            let said = speaking(language, || {
+                [(6, 30), (12, 3)].map(|(month, day)| brief(Date { year: 2026, month, day }))
+            });
+            assert_eq!(said, [june, december]);
+        }
+    }
 }
