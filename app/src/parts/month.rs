@@ -31,7 +31,7 @@ pub(crate) fn MonthOf(month: Month, now: Timestamp) -> impl IntoView {
         words::week().map(|weekday| view! { <span>{weekday}</span> }).into_iter().collect_view();
     view! {
         <section class="month" aria-labelledby=labelled_by>
-            <h2 id=id>{say!(month.of, month = words::month(date.month), year = date.year)}</h2>
+            <h2 id=id>{words::month_of(date.month, date.year)}</h2>
             {is_free}
             <div class="week" aria-hidden="true">
                 {week}

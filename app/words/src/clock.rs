@@ -72,10 +72,10 @@ pub fn since(at: Timestamp, zone: &Zone, now: Timestamp) -> String {
     }
 }
 
-/// "December".
+/// "December 2026".
 #[must_use]
-pub fn month(date: Date) -> &'static str {
-    crate::month(date.month.unsigned_abs())
+pub fn month_of(date: Date) -> String {
+    crate::month_of(date.month.unsigned_abs(), date.year.into())
 }
 
 /// Its place in the week, from Monday as 0.
@@ -87,6 +87,11 @@ pub fn place(date: Date) -> u8 {
 /// "Thursday".
 fn weekday(date: Date) -> &'static str {
     crate::weekday(place(date))
+}
+
+/// "December", in a date.
+fn month(date: Date) -> &'static str {
+    crate::month(date.month.unsigned_abs())
 }
 
 #[cfg(test)]

@@ -31,7 +31,7 @@ pub use community::{
 };
 pub use cost::{asked_for, cost, on_backup, you_asked};
 pub use count::{channels, missing_days, posts_after, some_of};
-pub use day::{month, week, weekday};
+pub use day::{month, month_of, week, weekday};
 pub use feed::{feed_description, feed_name, feed_summary};
 pub use health::{ability, channel_state, kind};
 pub use help::{HelpPage, HelpPart, help_page, help_title};

@@ -13,7 +13,7 @@ pub(super) fn Head(plan: Plan, desk: Desk) -> impl IntoView {
     let today = desk.zone.wall(desk.now).date;
     let shown = plan.from.unwrap_or(today);
     let title = match plan.view {
-        View::Month => say!(month.of, month = clock::month(shown), year = shown.year),
+        View::Month => clock::month_of(shown),
         View::Week => {
             let first = shown.plus(-i32::from(clock::place(shown))).unwrap_or(shown);
             let last = first.plus(6).unwrap_or(first);
