@@ -1,6 +1,9 @@
 //! Times in words, as seen from the page's own clock, so that server and browser say the same.
 
-use domain::time::{Span, Timestamp};
+use domain::{
+    language::Language,
+    time::{Span, Timestamp},
+};
 use words::{say, several};
 
 use crate::day::Day;
@@ -16,7 +19,7 @@ pub(crate) fn roughly_ago(then: Timestamp, now: Timestamp) -> String {
     if millis < STEP {
         say!(time.now).to_owned()
     } else {
-        say!(time.ago, span = span(millis - millis % STEP))
+        say!(time.ago, span = past(millis - millis % STEP))
     }
 }
 
@@ -33,11 +36,44 @@ pub(crate) fn ahead(then: Timestamp, now: Timestamp) -> String {
     say!(time.ahead, span = span(then.since(now).as_millis()))
 }
 
-/// "3 hours".
+/// "3 hours", of which nothing else is said.
 pub(crate) fn long(millis: i64) -> String {
-    span(millis)
+    match millis {
+        ..MINUTE => say!(time.alone.moment).to_owned(),
+        MINUTE..HOUR => counted(
+            millis / MINUTE,
+            say!(time.alone.minute),
+            |count| several!(count; time.alone.minutes_few | time.alone.minutes, count),
+        ),
+        HOUR..DAY => counted(
+            millis / HOUR,
+            say!(time.alone.hour),
+            |count| several!(count; time.alone.hours_few | time.alone.hours, count),
+        ),
+        DAY.. => counted(
+            millis / DAY,
+            say!(time.alone.day),
+            |count| several!(count; time.alone.days_few | time.alone.days, count),
+        ),
+    }
 }
 
+/// As it stands after "ago": one step or more.
+fn past(millis: i64) -> String {
+    // Only Czech has another case there than after "in" and "for". The bundles of the others need no second set of words.
+    if words::language() != Language::Czech {
+        return span(millis);
+    }
+    match millis {
+        ..HOUR => say!(time.past.minutes, count = millis / MINUTE),
+        HOUR..DAY => {
+            counted(millis / HOUR, say!(time.past.hour), |count| say!(time.past.hours, count))
+        }
+        DAY.. => counted(millis / DAY, say!(time.past.day), |count| say!(time.past.days, count)),
+    }
+}
+
+/// As it stands after "in" and "for".
 fn span(millis: i64) -> String {
     match millis {
         ..MINUTE => say!(time.moment).to_owned(),
@@ -97,6 +133,65 @@ mod tests {
         assert_eq!(ahead(NOW.after(Span::days(6)), NOW), "in 6 days");
         assert_eq!(lasting(NOW.before(Span::hours(3)), NOW), "for 3 hours");
         assert_eq!(lasting(NOW, NOW), "just now");
+    }
+
+    #[test]
+    fn spans_stand_in_the_case_that_the_language_has_there() {
+        for (span, czech, german) in [
+            (
+                Span::seconds(30),
+                ["právě teď", "za chvíli", "právě teď", "chvíle"],
+                ["gerade eben", "in einem Moment", "gerade eben", "ein Moment"],
+            ),
+            (
+                Span::minutes(1),
+                ["právě teď", "za minutu", "už minutu", "minuta"],
+                ["gerade eben", "in einer Minute", "seit einer Minute", "eine Minute"],
+            ),
+            (
+                Span::minutes(25),
+                ["před 25 minutami", "za 25 minut", "už 25 minut", "25 minut"],
+                ["vor 25 Minuten", "in 25 Minuten", "seit 25 Minuten", "25 Minuten"],
+            ),
+            (
+                Span::hours(1),
+                ["před hodinou", "za hodinu", "už hodinu", "hodina"],
+                ["vor einer Stunde", "in einer Stunde", "seit einer Stunde", "eine Stunde"],
+            ),
+            (
+                Span::hours(3),
+                ["před 3 hodinami", "za 3 hodiny", "už 3 hodiny", "3 hodiny"],
+                ["vor 3 Stunden", "in 3 Stunden", "seit 3 Stunden", "3 Stunden"],
+            ),
+            (
+                Span::hours(5),
+                ["před 5 hodinami", "za 5 hodin", "už 5 hodin", "5 hodin"],
+                ["vor 5 Stunden", "in 5 Stunden", "seit 5 Stunden", "5 Stunden"],
+            ),
+            (
+                Span::days(1),
+                ["před jedním dnem", "za den", "už den", "den"],
+                ["vor einem Tag", "in einem Tag", "seit einem Tag", "ein Tag"],
+            ),
+            (
+                Span::days(3),
+                ["před 3 dny", "za 3 dny", "už 3 dny", "3 dny"],
+                ["vor 3 Tagen", "in 3 Tagen", "seit 3 Tagen", "3 Tage"],
+            ),
+            (
+                Span::days(5),
+                ["před 5 dny", "za 5 dní", "už 5 dní", "5 dní"],
+                ["vor 5 Tagen", "in 5 Tagen", "seit 5 Tagen", "5 Tage"],
+            ),
+        ] {
+            let (then, later) = (NOW.before(span), NOW.after(span));
+            let all = || {
+                let alone = long(span.as_millis());
+                [roughly_ago(then, NOW), ahead(later, NOW), lasting(then, NOW), alone]
+            };
+            assert_eq!(words::speaking(Language::Czech, all), czech);
+            assert_eq!(words::speaking(Language::German, all), german);
+        }
     }
 
     #[test]
