@@ -32,7 +32,6 @@ type Catalogue = Map<String, Value>;
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed={CATALOGUES}");
-    println!("cargo::rerun-if-env-changed=RELINK_LANGUAGE");
     let out = PathBuf::from(env::var("OUT_DIR")?);
     let mut catalogues = BTreeMap::new();
     for language in LANGUAGES {
@@ -46,8 +45,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         fs::write(complete.join(format!("{language}.json")), serde_json::to_string(catalogue)?)?;
     }
     let bundle = env::var("CARGO_CFG_TARGET_ARCH")? == "wasm32";
-    let chosen = env::var("RELINK_LANGUAGE").unwrap_or_else(|_| LANGUAGES[0].to_owned());
-    let languages = if bundle { vec![chosen.as_str()] } else { LANGUAGES.to_vec() };
+    let languages = if bundle { vec![chosen()] } else { LANGUAGES.to_vec() };
     let mut config = Config::new(languages[0])?;
     config.locales =
         languages.iter().map(|tag| Key::new(tag)).collect::<Option<_>>().ok_or("no language")?;
@@ -58,6 +56,12 @@ fn main() -> Result<(), Box<dyn Error>> {
     // One line would make every error of the compiler half a megabyte long.
     fs::write(out.join("i18n.rs"), code.to_string().replace(" ; ", " ;\n"))?;
     Ok(())
+}
+
+/// The language of a bundle: the one whose feature is on.
+fn chosen() -> &'static str {
+    let is_on = |tag: &&str| env::var_os(format!("CARGO_FEATURE_{}", tag.to_uppercase())).is_some();
+    LANGUAGES.into_iter().find(is_on).unwrap_or(LANGUAGES[0])
 }
 
 /// Gives every language the forms of a number that any of them has: where it has no such form, it says what it says of many.

@@ -3,7 +3,7 @@
 use std::{future::Future, net::SocketAddr, path::PathBuf, pin::Pin, sync::Arc};
 
 use app::Workbench;
-use domain::{account::Role, id::WorkspaceId, time::Span};
+use domain::{account::Role, id::WorkspaceId, language::Language, time::Span};
 use engine::{
     Engine, Foundations, Settings,
     people::{AccountRefused, FirstAccount},
@@ -30,7 +30,7 @@ use crate::{
     relying_party::AtHost,
     router::router,
     set_up::SetUpLink,
-    state::AppState,
+    state::{AppState, hash_file},
 };
 
 /// How long a notice waits for more of the same.
@@ -373,13 +373,17 @@ struct Site {
     office: String,
 }
 
-/// Finds the site. File names carry hashes, listed in `hash.txt` beside the executable, so that browsers may keep them for
-/// ever.
+/// Finds the site. File names carry hashes, listed for every language beside the executable, so that browsers may keep
+/// them for ever.
 fn site(root: Option<PathBuf>, addr: SocketAddr) -> Result<Site, RunError> {
     let folder = std::env::current_exe()?.parent().map(PathBuf::from).unwrap_or_default();
     let root = root.unwrap_or_else(|| folder.join("site"));
-    let hashes = std::fs::read_to_string(folder.join("hash.txt"))
-        .map_err(|_| RunError::NoSite(root.clone()))?;
+    let read = |language| std::fs::read_to_string(folder.join(&*hash_file(language)));
+    if Language::ALL.into_iter().any(|language| read(language).is_err()) {
+        return Err(RunError::NoSite(root));
+    }
+    // What we name ourselves is the same in all of them.
+    let hashes = read(Language::default())?;
     let path = |key: &str, name: &str, kind: &str| {
         hashes
             .lines()
@@ -403,7 +407,7 @@ fn site(root: Option<PathBuf>, addr: SocketAddr) -> Result<Site, RunError> {
         .site_root(root.display().to_string())
         .site_pkg_dir("pkg")
         .site_addr(addr)
-        .hash_file(Arc::from("hash.txt"))
+        .hash_file(hash_file(Language::default()))
         .hash_files(true)
         .build();
     Ok(Site { leptos, stylesheet, workbench, office })

@@ -4,6 +4,7 @@ use std::{net::IpAddr, sync::Arc};
 
 use app::{Needs, paths};
 use axum::extract::FromRef;
+use domain::language::Language;
 use engine::{Engine, vault::TokenDigest};
 use leptos::config::LeptosOptions;
 use tokio::sync::watch;
@@ -48,6 +49,14 @@ pub struct AppState {
 }
 
 impl AppState {
+    /// What Leptos is told about the site: its names in a language, whose bundle pages load.
+    #[must_use]
+    pub fn leptos_in(&self, language: Language) -> LeptosOptions {
+        let mut options = self.leptos.clone();
+        options.hash_file = hash_file(language);
+        options
+    }
+
     /// What the document at `path` needs.
     pub fn needs(&self, path: &str) -> Needs {
         if paths::is_of_an_app(path) {
@@ -58,6 +67,12 @@ impl AppState {
             Needs::Islands
         }
     }
+}
+
+/// Where the names of the site's files stand in a language, beside the executable.
+#[must_use]
+pub(crate) fn hash_file(language: Language) -> Arc<str> {
+    format!("hash.{}.txt", language.tag()).into()
 }
 
 impl FromRef<AppState> for LeptosOptions {

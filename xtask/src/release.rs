@@ -43,7 +43,7 @@ pub(crate) fn release(workspace: &Workspace, consent: Consent, out: &Path) -> Re
 
 /// The folder is replaced: it must be a release, or not there yet.
 fn refuse_foreign(out: &Path) -> Result<()> {
-    if out.exists() && !out.join("hash.txt").is_file() {
+    if out.exists() && !out.join("hash.en.txt").is_file() {
         bail!("{} exists and is no release; name another with --out", out.display());
     }
     Ok(())

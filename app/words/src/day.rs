@@ -73,7 +73,6 @@ pub fn week() -> [&'static str; 7] {
 mod tests {
     use domain::{language::Language, zone::Date};
 
-    use super::*;
     use crate::{clock, speaking};
 
     #[test]

@@ -1,6 +1,6 @@
 //! The language that is spoken here and now.
 //!
-//! A bundle speaks one language, which it is built for (`RELINK_LANGUAGE`): no visitor loads the words of another. The server
+//! A bundle speaks one language, which it is built for (the features `cs` and `de`): no visitor loads the words of another. The server
 //! speaks all of them: what is drawn or composed at once is so in the language of [`speaking`].
 
 pub use domain::language::Form;
@@ -48,13 +48,12 @@ mod here {
     /// The language that this bundle is built for.
     #[must_use]
     pub const fn language() -> Language {
-        match option_env!("RELINK_LANGUAGE") {
-            Some(tag) => match tag.as_bytes() {
-                b"cs" => Language::Czech,
-                b"de" => Language::German,
-                _ => Language::English,
-            },
-            None => Language::English,
+        if cfg!(feature = "cs") {
+            Language::Czech
+        } else if cfg!(feature = "de") {
+            Language::German
+        } else {
+            Language::English
         }
     }
 }

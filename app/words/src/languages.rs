@@ -1,5 +1,5 @@
-//! The catalogues that wait for their language to be offered: each says everything that the English one says, with the same
-//! values in it. Whoever adds a sentence adds it to all of them.
+//! The catalogues: each says everything that the English one says, with the same values in it, also where it has a form of its
+//! own for one thing: a bundle has one of them, and is compiled like all. Whoever adds a sentence adds it to all of them.
 
 use std::{collections::BTreeMap, fs, path::Path};
 
@@ -38,12 +38,6 @@ fn values(sentence: &str) -> Vec<&str> {
     values
 }
 
-/// Whether a sentence names what its like names; of one thing, the number may be left out.
-fn fits(key: &str, values: &[&str], like: &[&str]) -> bool {
-    let others = || like.iter().filter(|value| **value != "count");
-    values == like || key.ends_with("_one") && values.iter().eq(others())
-}
-
 /// The sentence of the English catalogue that a form of a number stands beside: languages have one, or a few, where English has
 /// many.
 fn many(key: &str, english: &Catalogue) -> Option<String> {
@@ -68,7 +62,7 @@ fn every_language_says_what_english_says() {
                 Some(_) if sentence.trim().is_empty() => {
                     wrong.push(format!("{language}: {key} is empty"));
                 }
-                Some(like) if !fits(key, &values(sentence), &values(&like)) => {
+                Some(like) if values(sentence) != values(&like) => {
                     wrong.push(format!("{language}: {key} has other values"));
                 }
                 Some(_) => {}

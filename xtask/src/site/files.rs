@@ -44,18 +44,26 @@ pub(super) fn digest(content: &[u8]) -> String {
     Sha256::digest(content).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// Makes `directory` hold the named files and the snippets, and nothing else.
+/// Makes `directory` hold the named files and what the directories of snippets hold, and nothing else.
 pub(super) fn publish<'a>(
-    named: impl Iterator<Item = &'a Named> + Clone,
-    snippets: &Path,
+    named: impl Iterator<Item = &'a Named>,
+    snippets: &[&Path],
     directory: &Path,
 ) -> Result<()> {
-    for file in named.clone() {
-        write_if_changed(&directory.join(file.file_name()), &file.content)?;
+    let mut names = BTreeSet::new();
+    for file in named {
+        let name = PathBuf::from(file.file_name());
+        write_if_changed(&directory.join(&name), &file.content)?;
+        names.insert(name);
     }
-    mirror(snippets, &directory.join("snippets"), None)?;
-    let names: BTreeSet<PathBuf> = named.map(|file| file.file_name().into()).collect();
-    clear(directory, |file| names.contains(file) || file.starts_with("snippets"))
+    for from in snippets {
+        for file in listing(from)? {
+            let name = Path::new("snippets").join(&file);
+            copy_if_changed(&from.join(file), &directory.join(&name))?;
+            names.insert(name);
+        }
+    }
+    clear(directory, |file| names.contains(file))
 }
 
 /// Makes `to` hold what `from` holds and, besides, only the directory `other`.
@@ -121,13 +129,12 @@ mod tests {
     #[test]
     fn a_stale_name_goes_when_the_content_changes() {
         let directory = std::env::temp_dir().join(format!("xtask-files-{}", std::process::id()));
-        let no_snippets = directory.join("none");
         let package = directory.join("pkg");
         let old = Named::new("relink", "js", b"old".to_vec());
         let new = Named::new("relink", "js", b"new".to_vec());
         let expected = new.file_name();
-        publish([old].iter(), &no_snippets, &package).unwrap();
-        publish([new].iter(), &no_snippets, &package).unwrap();
+        publish([old].iter(), &[], &package).unwrap();
+        publish([new].iter(), &[], &package).unwrap();
         let found = listing(&package).unwrap();
         fs::remove_dir_all(&directory).unwrap();
         assert_eq!(found, BTreeSet::from([PathBuf::from(expected)]));

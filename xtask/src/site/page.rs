@@ -4,9 +4,10 @@ use std::{
     fs,
     path::{Path, PathBuf},
     process::Command,
+    thread,
 };
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, anyhow};
 use wasm_bindgen_cli_support::Bindgen;
 
 use super::{
@@ -32,26 +33,40 @@ pub(crate) struct Page {
 #[derive(Clone, Copy)]
 pub(crate) struct Package {
     pub(crate) name: &'static str,
-    /// The feature that makes it one for the browser, where it has a half for the server too.
-    feature: Option<&'static str>,
+    /// The features that make it one for the browser, where it has a half for the server too, and in which language.
+    features: &'static [&'static str],
 }
 
-/// The pages with islands.
-pub(crate) const APP: Package = Package { name: "app", feature: Some("hydrate") };
+/// The pages with islands, in English.
+pub(crate) const APP: Package = Package { name: "app", features: &["hydrate"] };
+/// The same in Czech.
+const APP_CS: Package = Package { name: "app", features: &["hydrate", "cs"] };
+/// The same in German.
+const APP_DE: Package = Package { name: "app", features: &["hydrate", "de"] };
+/// The pages with islands, in every language by its tag: a bundle has the words of one.
+pub(crate) const APPS: [(&str, Package); 3] = [("en", APP), ("cs", APP_CS), ("de", APP_DE)];
 /// What the pages of the Apps load.
-pub(crate) const WORKBENCH: Package = Package { name: "workbench", feature: None };
+pub(crate) const WORKBENCH: Package = Package { name: "workbench", features: &[] };
 /// What Leptos weighs by itself.
-pub(crate) const EMPTY: Package = Package { name: "empty-page", feature: Some("hydrate") };
+pub(crate) const EMPTY: Package = Package { name: "empty-page", features: &["hydrate"] };
 
 impl Package {
     /// What cargo is told about it.
     pub(crate) fn arguments(self) -> Vec<&'static str> {
         let mut arguments = vec!["--package", self.name, "--lib", "--target", TARGET];
         arguments.push("--no-default-features");
-        arguments.extend(self.feature.into_iter().flat_map(|feature| ["--features", feature]));
+        arguments.extend(self.features.iter().flat_map(|feature| ["--features", *feature]));
         arguments
     }
+
+    /// What tells it apart from every other.
+    fn id(self) -> String {
+        [&[self.name], self.features].concat().join("-")
+    }
 }
+
+/// Where the optimiser is installed, below the target folder.
+const TOOLS: &str = "node";
 
 /// What rustc writes into WASM today; wasm-opt must be told, because wasm-bindgen drops the note.
 const FEATURES: [&str; 7] = [
@@ -64,26 +79,43 @@ const FEATURES: [&str; 7] = [
     "--enable-sign-ext",
 ];
 
-/// Builds the page of `package`; what did not change is not done again.
+/// Builds the pages of `packages`; what did not change is not done again. While one is compiled, the one before is optimised.
 pub(crate) fn build(
     workspace: &Workspace,
     wasm: &Wasm,
-    package: Package,
+    packages: &[Package],
     flavour: Flavour,
-) -> Result<Page> {
-    let compiled = compile(workspace, wasm, package, flavour)?;
-    let (folder, output) = match flavour {
-        Flavour::Debug => ("debug", "page_bg.wasm"),
-        Flavour::Optimised => ("optimised", "page_opt.wasm"),
+) -> Result<Vec<Page>> {
+    if flavour == Flavour::Optimised {
+        install_optimiser(workspace)?;
+    }
+    thread::scope(|scope| {
+        let mut building = Vec::with_capacity(packages.len());
+        for package in packages {
+            let compiled = compile(workspace, wasm, *package, flavour)?;
+            building.push(scope.spawn(move || finish(workspace, &compiled, flavour)));
+        }
+        let done = building.into_iter().map(|page| {
+            page.join().map_err(|_| anyhow!("the build of a page ended in a panic"))?
+        });
+        done.collect()
+    })
+}
+
+/// Binds and optimises a module, in a folder beside it.
+fn finish(workspace: &Workspace, compiled: &Path, flavour: Flavour) -> Result<Page> {
+    let output = match flavour {
+        Flavour::Debug => "page_bg.wasm",
+        Flavour::Optimised => "page_opt.wasm",
     };
-    let work = workspace.target.join("page").join(package.name).join(folder);
+    let work = compiled.with_extension("");
     let page =
         Page { js: work.join("page.js"), wasm: work.join(output), snippets: work.join("snippets") };
     let built_from = work.join("built-from");
-    let source = fingerprint(workspace, &compiled)?;
+    let source = fingerprint(workspace, compiled)?;
     if !holds(&built_from, &source) {
         let _ = fs::remove_dir_all(&work);
-        step("wasm: wasm-bindgen", || bind(&compiled, &work, flavour))?;
+        step("wasm: wasm-bindgen", || bind(compiled, &work, flavour))?;
         if flavour == Flavour::Optimised {
             optimise(workspace, &work.join("page_bg.wasm"), &page.wasm)?;
         }
@@ -92,21 +124,26 @@ pub(crate) fn build(
     Ok(page)
 }
 
+/// Compiles a page, and lays its module where that of the same crate with other features does not take its place.
 fn compile(
     workspace: &Workspace,
     wasm: &Wasm,
     package: Package,
     flavour: Flavour,
 ) -> Result<PathBuf> {
-    let (profile, folder) = match flavour {
-        Flavour::Debug => ("dev", "debug"),
-        Flavour::Optimised => ("wasm-release", "wasm-release"),
+    let (profile, folder, ours) = match flavour {
+        Flavour::Debug => ("dev", "debug", "debug"),
+        Flavour::Optimised => ("wasm-release", "wasm-release", "optimised"),
     };
+    let id = package.id();
     let mut build = workspace.at_root(wasm.cargo());
     build.arg("build").args(package.arguments()).args(["--profile", profile]);
-    steps::run(&format!("wasm: cargo build {} ({profile})", package.name), &mut build)?;
+    steps::run(&format!("wasm: cargo build {id} ({profile})"), &mut build)?;
     let file = package.name.replace('-', "_");
-    Ok(workspace.target.join(TARGET).join(folder).join(file).with_extension("wasm"))
+    let built = workspace.target.join(TARGET).join(folder).join(file).with_extension("wasm");
+    let module = workspace.target.join("page").join(ours).join(id).with_extension("wasm");
+    copy_if_changed(&built, &module)?;
+    Ok(module)
 }
 
 /// The compiled module and the tools that work on it.
@@ -134,14 +171,17 @@ fn bind(compiled: &Path, work: &Path, flavour: Flavour) -> Result<()> {
     bindgen.generate(work)
 }
 
-fn optimise(workspace: &Workspace, bound: &Path, optimised: &Path) -> Result<()> {
-    let tools = workspace.target.join("node");
+fn install_optimiser(workspace: &Workspace) -> Result<()> {
+    let tools = workspace.target.join(TOOLS);
     for file in ["package.json", "package-lock.json"] {
         copy_if_changed(&workspace.root.join("xtask").join(file), &tools.join(file))?;
     }
-    npm::install(&tools)?;
+    npm::install(&tools)
+}
+
+fn optimise(workspace: &Workspace, bound: &Path, optimised: &Path) -> Result<()> {
     let mut wasm_opt = Command::new("node");
-    wasm_opt.arg(tools.join("node_modules/binaryen/bin/wasm-opt"));
+    wasm_opt.arg(workspace.target.join(TOOLS).join("node_modules/binaryen/bin/wasm-opt"));
     wasm_opt.arg("-Oz").args(FEATURES).arg(bound).arg("-o").arg(optimised);
     steps::run("wasm: wasm-opt -Oz", &mut wasm_opt)
 }
