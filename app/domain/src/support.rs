@@ -6,7 +6,7 @@ use crate::time::Timestamp;
 
 mod quote;
 
-pub use self::quote::{MARKER, fresh_part};
+pub use self::quote::{fresh_part, marker};
 
 /// The longest subject, in characters.
 pub const LONGEST_SUBJECT: usize = 200;

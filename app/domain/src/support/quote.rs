@@ -3,8 +3,17 @@
 //! There is no standard for it; this knows what common programs write, and rather leaves something in than takes a word out
 //! that somebody meant to say.
 
-/// The line that our letters begin with; an answer that quotes it is cut there.
-pub const MARKER: &str = "--- Please answer above this line ---";
+use crate::language::Language;
+
+/// The line that our letters begin with; an answer that quotes it is cut there, whatever language it is in.
+#[must_use]
+pub const fn marker(language: Language) -> &'static str {
+    match language {
+        Language::English => "--- Please answer above this line ---",
+        Language::Czech => "--- Odpovězte prosím nad tímto řádkem ---",
+        Language::German => "--- Bitte antworten Sie über dieser Zeile ---",
+    }
+}
 
 /// How the line before a quote begins, in the languages whose programs write it so.
 const OPENERS: [&str; 9] = ["On ", "Am ", "Dne ", "Le ", "El ", "Il ", "Op ", "Em ", "W dniu "];
@@ -35,7 +44,7 @@ fn begins_quote(lines: &[&str], at: usize) -> bool {
     let line = |at: usize| lines.get(at).copied().unwrap_or_default();
     let here = line(at).trim_start_matches(['>', ' ']).trim();
     let is_header = |at: usize, name: &str| line(at).trim_start_matches('*').starts_with(name);
-    here.contains(MARKER)
+    Language::ALL.iter().any(|language| here.contains(marker(*language)))
         || ORIGINALS.contains(&here.to_lowercase().as_str())
         || is_header(at, "From:")
             && (at + 1..at + 5).any(|at| is_header(at, "Sent:") || is_header(at, "Date:"))
@@ -73,12 +82,13 @@ mod tests {
 
     #[test]
     fn an_answer_is_what_is_not_quoted() {
+        let [cs, de, en] = Language::ALL.map(marker);
         let marked = format!(
-            "Thanks, it works.\n\nOn Mon, 2 Nov 2026 at 10:00, Relink <s@x.test> wrote:\n> {MARKER}\n> old\n"
+            "Thanks, it works.\n\nOn Mon, 2 Nov 2026 at 10:00, Relink <s@x.test> wrote:\n> {en}\n> old\n"
         );
         let flat =
-            format!("Thanks.\n\nAm 02.11.26 um 10:00 schrieb Relink:\n\n{MARKER}\n\nOld words\n");
-        let indented = format!("Yes.\n  >> {MARKER}\n  >> x");
+            format!("Thanks.\n\nAm 02.11.26 um 10:00 schrieb Relink:\n\n{de}\n\nOld words\n");
+        let indented = format!("Yes.\n  >> {cs}\n  >> x");
         for (text, expected) in [
             (marked.as_str(), "Thanks, it works."),
             (flat.as_str(), "Thanks."),
@@ -115,6 +125,6 @@ mod tests {
         ] {
             assert_eq!(fresh_part(text), expected, "{text}");
         }
-        assert_eq!(fresh_part(MARKER), "");
+        assert_eq!(fresh_part(en), "");
     }
 }

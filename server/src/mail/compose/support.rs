@@ -1,7 +1,7 @@
 //! What was written in a conversation with support, in a letter.
 
 use app::paths;
-use domain::support::{MARKER, Side};
+use domain::support::{Side, marker};
 use engine::telling::Said;
 use words::say;
 
@@ -23,7 +23,7 @@ pub(super) fn said(said: &Said, is_answered_by_mail: bool, origin: &str) -> (Str
     let diagnosis =
         said.diagnosis.as_ref().map(|it| format!("{}\n{it}", say!(letter.support.attached)));
     let paragraphs = [
-        is_answered_by_mail.then(|| MARKER.to_owned()),
+        is_answered_by_mail.then(|| marker(words::language()).to_owned()),
         Some(lead),
         Some(said.text.clone()),
         diagnosis,

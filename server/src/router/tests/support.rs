@@ -5,7 +5,8 @@ use std::sync::{Mutex as StdMutex, PoisonError};
 use async_trait::async_trait;
 use domain::{
     id::{ConversationId, LetterId, PersonId, WorkspaceId},
-    support::{AN_HOUR, MARKER},
+    language::Language,
+    support::{AN_HOUR, marker},
 };
 use engine::{
     ports::{mail::NotDelivered, store::team::TeamChange},
@@ -173,7 +174,10 @@ async fn a_question_is_asked_as_it_was_shown_and_answered_on_a_page() {
     let letters = answered.letters().await;
     let [(to, _, words)] = &*letters else { panic!("{letters:?}") };
     assert_eq!(to, PETRA);
-    assert!(words.starts_with(MARKER) && words.contains("since Monday"), "{words}");
+    assert!(
+        words.starts_with(marker(Language::English)) && words.contains("since Monday"),
+        "{words}"
+    );
     assert!(words.contains(&diagnosis), "{words}");
 
     let here = leads.split('?').next().unwrap().to_owned();
@@ -225,7 +229,8 @@ async fn an_answer_by_mail_is_written_for_whom_its_address_was_made_and_once() {
     assert!(petras.starts_with("support+") && petras.ends_with("@relink.example"), "{petras}");
 
     let body = format!(
-        "Try it now.\r\n\r\nOn 2 Nov 2026, Relink wrote:\r\n> {MARKER}\r\n> Please help\r\n"
+        "Try it now.\r\n\r\nOn 2 Nov 2026, Relink wrote:\r\n> {}\r\n> Please help\r\n",
+        marker(Language::English)
     );
     let written = (StatusCode::OK, "Written.\n".to_owned());
     let taken = (StatusCode::OK, "Taken, and not written.\n".to_owned());
