@@ -48,7 +48,7 @@ impl Pusher for Pushes {
     }
 
     async fn push(&self, push: &Push<'_>) -> CallAnswer {
-        let text = text::payload(push, &self.origin);
+        let text = words::speaking(push.language, || text::payload(push, &self.origin));
         let sealed = self.reader(push.to).ok().and_then(|reader| {
             let signed = self.key.authorization(&push.to.endpoint, push.now)?;
             Some((encrypt::encrypt(text.json.as_bytes(), &reader, &Once::fresh())?, signed))

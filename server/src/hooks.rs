@@ -40,7 +40,10 @@ impl Caller for Calls {
                 };
                 (body, headers)
             }
-            HookKind::Slack => (slack::body(call, &self.origin), Vec::new()),
+            HookKind::Slack => {
+                let body = words::speaking(call.language, || slack::body(call, &self.origin));
+                (body, Vec::new())
+            }
         };
         match self.outside.post(call.url.expose(), &headers, body).await {
             Ok(status) => CallAnswer::Status(status),

@@ -15,7 +15,7 @@ use axum::{
     response::Response,
 };
 use axum_extra::extract::cookie::CookieJar;
-use domain::account::Viewer;
+use domain::{account::Viewer, language::Language};
 use engine::vault::Token;
 
 use crate::{backend, pages, state::AppState};
@@ -53,13 +53,15 @@ pub(crate) async fn find_out(
             Err(error) => return pages::engine_error(&state, &error),
         },
     };
+    let accepted = request.headers().get(header::ACCEPT_LANGUAGE);
+    let asked = accepted.and_then(|ranges| Language::asked_for(ranges.to_str().ok()?));
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
     let from = client_address(peer, request.headers(), &state.trusted_proxies);
     if let (Some(secret), Some(_)) = (&session, &viewer) {
         let agent = request.headers().get(header::USER_AGENT);
         let agent = agent.and_then(|agent| agent.to_str().ok()).unwrap_or_default();
         // Where it is not written down, the page is still theirs.
-        if let Err(error) = state.engine.see_session(secret, &from, agent).await {
+        if let Err(error) = state.engine.see_session(secret, &from, agent, asked).await {
             tracing::warn!(%error, "a session's last sight was not written down");
         }
     }

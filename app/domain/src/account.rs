@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::id::{PersonId, WorkspaceId};
+use crate::{
+    id::{PersonId, WorkspaceId},
+    language::Speech,
+};
 
 /// What a person is in a workspace.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,6 +52,8 @@ pub struct Viewer {
     pub workspace_name: String,
     /// What the person is there.
     pub role: Role,
+    /// In which language the person is spoken to.
+    pub speech: Speech,
 }
 
 #[cfg(test)]

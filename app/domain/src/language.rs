@@ -77,6 +77,29 @@ impl Language {
     }
 }
 
+/// What is known of the language that a person is spoken to in.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Speech {
+    /// The one they chose, whatever a browser asks for.
+    pub chosen: Option<Language>,
+    /// The one that a browser of theirs asked for last, of those that Relink speaks.
+    pub asked: Option<Language>,
+}
+
+impl Speech {
+    /// The language of pages, for a browser that asks for `asked`.
+    #[must_use]
+    pub fn on_pages(self, asked: Option<Language>) -> Language {
+        self.chosen.or(asked).or(self.asked).unwrap_or_default()
+    }
+
+    /// The language of what reaches them without a browser: letters, messages.
+    #[must_use]
+    pub fn in_letters(self) -> Language {
+        self.on_pages(None)
+    }
+}
+
 /// The form of a noun after a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Form {
@@ -108,6 +131,22 @@ mod tests {
             ("csb", None),
         ] {
             assert_eq!(Language::asked_for(accepted), expected, "{accepted}");
+        }
+    }
+
+    #[test]
+    fn a_choice_counts_more_than_a_browser_and_that_more_than_what_it_asked_before() {
+        use Language::{Czech, English, German};
+        for (chosen, before, asked, pages, letters) in [
+            (None, None, None, English, English),
+            (None, None, Some(Czech), Czech, English),
+            (None, Some(German), None, German, German),
+            (None, Some(German), Some(Czech), Czech, German),
+            (Some(English), Some(German), Some(Czech), English, English),
+        ] {
+            let speech = Speech { chosen, asked: before };
+            assert_eq!(speech.on_pages(asked), pages, "{speech:?} {asked:?}");
+            assert_eq!(speech.in_letters(), letters, "{speech:?}");
         }
     }
 

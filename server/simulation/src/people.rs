@@ -6,6 +6,7 @@ use domain::{
     account::{Role, Viewer},
     authorization::WayBack,
     id::{PersonId, ProfileId, WorkspaceId},
+    language::Speech,
     network::Network,
     profile::Identity,
     time::Span,
@@ -52,6 +53,7 @@ pub(crate) async fn move_in(world: &World, number: u8) -> Viewer {
         workspace,
         workspace_name: account.workspace_name,
         role: Role::MasterAccount,
+        speech: Speech::default(),
     }
 }
 

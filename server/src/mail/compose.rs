@@ -25,12 +25,16 @@ pub(crate) struct Composed {
     pub(crate) thread: Option<String>,
 }
 
-/// Puts a letter into words. `origin` is the address people reach us at.
+/// Puts a letter into words of its reader's language. `origin` is the address people reach us at.
 pub(crate) fn compose(letter: &Letter, origin: &str) -> Composed {
+    words::speaking(letter.language, || spoken(letter, origin))
+}
+
+fn spoken(letter: &Letter, origin: &str) -> Composed {
     let secret = letter.secret.as_ref().map_or("", Token::expose);
     let at = |path: String| format!("{origin}{path}");
     let (subject, paragraphs) = match &letter.message {
-        Message::Invitation { workspace, by, role, until } => {
+        Message::Invitation { workspace, by, role, until, .. } => {
             let (workspace, by) = (workspace.as_str(), by.as_str());
             let role = match role.mends_profiles() {
                 true => say!(team.master),
@@ -77,7 +81,7 @@ pub(crate) fn compose(letter: &Letter, origin: &str) -> Composed {
 
 /// A reconnect link, for the first time or once more.
 fn asks(asked: &Asked, address: String, is_again: bool) -> (String, Vec<String>) {
-    let Asked { workspace, by, network, profile, note, until } = asked;
+    let Asked { workspace, by, network, profile, note, until, .. } = asked;
     let (workspace, by, network) = (workspace.as_str(), by.as_str(), network.name());
     let subject = match profile {
         Some(name) => say!(link.title, name = name.as_str(), network),

@@ -52,7 +52,10 @@ pub(crate) async fn read(State(state): State<AppState>, Path(file): Path<String>
     let Some(secret) = file.strip_suffix(".ics") else { return pages::not_found(&state) };
     match state.engine.feed(&Token::new(secret.to_owned())).await {
         Ok((viewer, forecast)) => {
-            let text = ics::calendar(&viewer.workspace_name, &forecast, &state.public_url);
+            // No browser reads it: a calendar program asks for no language.
+            let text = words::speaking(viewer.speech.in_letters(), || {
+                ics::calendar(&viewer.workspace_name, &forecast, &state.public_url)
+            });
             let headers = [
                 (header::CONTENT_TYPE, "text/calendar; charset=utf-8"),
                 (header::CACHE_CONTROL, "private, no-cache"),

@@ -15,6 +15,7 @@ mod figures;
 mod forecasts;
 mod histories;
 mod hooks;
+mod languages;
 mod leases;
 mod letters;
 mod links;
@@ -83,6 +84,7 @@ pub async fn story(store: Arc<dyn Store>) -> Told {
     hooks::call(&store, &agency, &other).await?;
     devices::tell(&store, &agency, &other).await?;
     passkeys::prove(&store, &agency, &other).await?;
+    languages::speak(&store, &agency, &other).await?;
     notices::tell(&store, &agency, ada).await?;
     events::stand_and_fall(&store, &agency, &other).await?;
     events::fall_behind(&store, &agency).await?;

@@ -1,6 +1,11 @@
 //! Letters: posted with what they tell, delivered once, and waiting while nobody takes them.
 
-use domain::{account::Role, link::Rhythm, time::Span};
+use domain::{
+    account::{Role, Viewer},
+    language::{Language, Speech},
+    link::Rhythm,
+    time::Span,
+};
 use engine::{
     ports::mail::NotDelivered,
     reconnect::{MadeLink, NewLink, Target},
@@ -134,4 +139,36 @@ async fn a_forgotten_password_is_answered_to_its_address_alone() {
     assert_eq!((&**to, sent.digest()), ("mara@agency.test", secret.digest()));
     // It concerns a person, not a workspace: nobody else sees that they asked.
     assert!(house.engine.letters(&house.viewer).await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn letters_are_in_the_language_of_their_reader_else_of_whoever_asks_them() {
+    let house = house().await;
+    let engine = &house.engine;
+    let ada = ada_is_red(&house).await;
+    engine.choose_language(&house.viewer, Some(Language::German)).await.unwrap();
+    engine.send_test_letter(&house.viewer, HERE).await.unwrap().unwrap();
+    assert_eq!(delivered(&house).await[0].language, Language::German);
+
+    // Ada has no account: she is asked in the language of her agency.
+    let mara = Viewer {
+        speech: Speech { chosen: Some(Language::German), asked: None },
+        ..house.viewer.clone()
+    };
+    let new = NewLink {
+        recipient: Some(CLIENT.to_owned()),
+        send: true,
+        rhythm: Rhythm::Daily,
+        lasts: Span::days(7),
+        ..wanted(Target::Profile(ada))
+    };
+    engine.make_link(&mara, new, HERE).await.unwrap().unwrap();
+    assert_eq!(delivered(&house).await[0].language, Language::German);
+    engine.choose_language(&house.viewer, Some(Language::Czech)).await.unwrap();
+    house.pass(Span::days(1)).await;
+    let reminder = delivered(&house).await;
+    assert!(matches!(reminder[0].message, Message::Reminder(_)));
+    assert_eq!(reminder[0].language, Language::Czech, "as her agency speaks by now");
+    engine.invite(&mara, "ben@agency.test", Role::Regular, HERE).await.unwrap().unwrap();
+    assert_eq!(delivered(&house).await[0].language, Language::German);
 }

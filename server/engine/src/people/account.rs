@@ -8,6 +8,7 @@ use std::{
 use domain::{
     account::Viewer,
     id::PersonId,
+    language::Language,
     time::{Span, Timestamp},
 };
 
@@ -68,11 +69,17 @@ pub enum PasswordChanged {
 }
 
 impl Engine {
-    /// Writes down, now and then, where the viewer's session is.
+    /// Writes down, now and then, where the viewer's session is, and which language its browser asked for.
     ///
     /// # Errors
     /// The store's.
-    pub async fn see_session(&self, session: &Token, from: &str, agent: &str) -> Result<(), Error> {
+    pub async fn see_session(
+        &self,
+        session: &Token,
+        from: &str,
+        agent: &str,
+        asked: Option<Language>,
+    ) -> Result<(), Error> {
         let (digest, now) = (session.digest(), self.clock.now());
         if !self.sights.is_due(digest, now) {
             return Ok(());
@@ -80,7 +87,7 @@ impl Engine {
         let agent = agent.chars().filter(|char| !char.is_control()).collect::<String>();
         let end = agent.floor_char_boundary(LONGEST_AGENT);
         let agent = agent.get(..end).unwrap_or_default().to_owned();
-        let seen = Sight { digest, at: now, from: from.to_owned(), agent };
+        let seen = Sight { digest, at: now, from: from.to_owned(), agent, asked };
         Ok(self.store.see_session(&seen).await?)
     }
 
@@ -103,6 +110,18 @@ impl Engine {
         let audit = self.about_oneself(viewer, "person.renamed", from);
         self.store.rename(viewer.person, name.trim(), &audit).await?;
         Ok(true)
+    }
+
+    /// Has the viewer spoken to in a language, whatever their browser asks for; `None` for what it asks for.
+    ///
+    /// # Errors
+    /// The store's.
+    pub async fn choose_language(
+        &self,
+        viewer: &Viewer,
+        chosen: Option<Language>,
+    ) -> Result<(), Error> {
+        Ok(self.store.choose_language(viewer.person, chosen).await?)
     }
 
     /// Changes the viewer's password, and ends all their sessions but this one.

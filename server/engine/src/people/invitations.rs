@@ -264,7 +264,8 @@ impl Engine {
         secret: &Token,
     ) -> Option<NewLetter> {
         let (workspace, by) = (viewer.workspace_name.clone(), viewer.name.clone());
-        let message = Message::Invitation { workspace, by, role, until };
+        let language = viewer.speech.in_letters();
+        let message = Message::Invitation { workspace, by, role, until, language };
         self.letter(Some(viewer.workspace), to, &message, Some(secret))
     }
 

@@ -4,6 +4,7 @@ use async_trait::async_trait;
 use domain::{
     hook::{CallAnswer, HookKind},
     id::{DeliveryId, WorkspaceId},
+    language::Language,
     time::Timestamp,
 };
 
@@ -35,6 +36,8 @@ pub struct Call<'a> {
     pub secret: &'a Token,
     /// What it tells.
     pub message: &'a HookMessage,
+    /// The language of whoever reads it, where people do.
+    pub language: Language,
     /// When it was posted.
     pub posted_at: Timestamp,
     /// Now: what the signature is dated with.

@@ -4,6 +4,7 @@ use async_trait::async_trait;
 use domain::{
     hook::CallAnswer,
     id::{PushId, WorkspaceId},
+    language::Language,
     time::Timestamp,
 };
 
@@ -58,6 +59,8 @@ pub struct Push<'a> {
     pub to: &'a Subscription,
     /// What it tells.
     pub message: &'a PushMessage,
+    /// The language of whoever reads it.
+    pub language: Language,
     /// When it was posted.
     pub posted_at: Timestamp,
     /// Now: what the signature is dated with.

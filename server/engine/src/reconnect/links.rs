@@ -145,6 +145,7 @@ impl Engine {
                 profile: profile_name.clone(),
                 note: link.note.clone(),
                 until: link.ends_at,
+                language: viewer.speech.in_letters(),
             });
             self.letter(Some(link.workspace), to, &message, Some(&secret))
         });

@@ -93,20 +93,20 @@ impl Engine {
             let Some(posted) = self.store.take_letter(now, now.after(LEASE)).await? else {
                 return Ok(delivered);
             };
-            let settled = self.hand_over(&*courier, &posted).await;
+            let settled = self.hand_over(&*courier, &posted).await?;
             delivered += usize::from(matches!(settled, Settled::Delivered { .. }));
             self.store.settle_letter(posted.id, &settled).await?;
         }
     }
 
-    async fn hand_over(&self, courier: &dyn Courier, posted: &Posted) -> Settled {
-        let Some(letter) = self.open_letter(posted) else {
+    async fn hand_over(&self, courier: &dyn Courier, posted: &Posted) -> Result<Settled, Error> {
+        let Some(letter) = self.open_letter(posted).await? else {
             let answer = String::new();
-            return Settled::GivenUp { at: self.clock.now(), answer };
+            return Ok(Settled::GivenUp { at: self.clock.now(), answer });
         };
         let outcome = courier.deliver(posted.id, &letter).await;
         let at = self.clock.now();
-        match outcome {
+        Ok(match outcome {
             Ok(()) => Settled::Delivered { at, keep: courier.keeps_copies() },
             Err(NotDelivered::Ever(answer)) => Settled::GivenUp { at, answer: short(&answer) },
             Err(NotDelivered::Yet(answer)) => {
@@ -116,7 +116,7 @@ impl Engine {
                     None => Settled::GivenUp { at, answer },
                 }
             }
-        }
+        })
     }
 
     async fn next_delivery(&self) -> Result<Option<Timestamp>, Error> {

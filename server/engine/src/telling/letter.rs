@@ -3,6 +3,7 @@
 use domain::{
     account::Role,
     id::{ConversationId, LetterId, WorkspaceId},
+    language::{Language, Speech},
     letter::LetterKind,
     network::Network,
     support::Side,
@@ -12,8 +13,11 @@ use serde::{Deserialize, Serialize};
 
 use super::Notice;
 use crate::{
-    Engine,
-    ports::store::letters::{NewLetter, Posted},
+    Engine, Error,
+    ports::store::{
+        letters::{NewLetter, Posted},
+        own_account::Reader,
+    },
     vault::{Place, Token},
 };
 
@@ -24,6 +28,8 @@ pub struct Letter {
     pub to: String,
     /// What it tells.
     pub message: Message,
+    /// The language of whoever reads it.
+    pub language: Language,
     /// The secret of the link in it, or the address by which it is answered.
     pub secret: Option<Token>,
     /// When it was posted.
@@ -43,6 +49,9 @@ pub enum Message {
         role: Role,
         /// Until when the link works.
         until: Timestamp,
+        /// The language of whoever asks: theirs who is asked is known only if they have an account.
+        #[serde(default)]
+        language: Language,
     },
     /// Whoever has this address may choose a new password.
     NewPassword {
@@ -100,6 +109,9 @@ pub struct Asked {
     pub note: String,
     /// Until when the link works.
     pub until: Timestamp,
+    /// The language of whoever asks: theirs who is asked is known only if they have an account.
+    #[serde(default)]
+    pub language: Language,
 }
 
 impl Message {
@@ -114,6 +126,15 @@ impl Message {
             Self::Notice(_) => LetterKind::Notice,
             Self::Test { .. } => LetterKind::Test,
             Self::Support(_) => LetterKind::Support,
+        }
+    }
+
+    /// The language for a reader of whom none is known.
+    const fn language(&self) -> Language {
+        match self {
+            Self::Invitation { language, .. } => *language,
+            Self::Link(asked) | Self::Reminder(asked) => asked.language,
+            _ => Language::English,
         }
     }
 }
@@ -153,8 +174,31 @@ impl Engine {
         Some(NewLetter { id, workspace, to: to.to_owned(), kind: message.kind(), sealed, at })
     }
 
-    /// What a posted letter says; `None`, and a line in the log, where it does not open.
-    pub(crate) fn open_letter(&self, posted: &Posted) -> Option<Letter> {
+    /// What a posted letter says, and in which language; `None`, and a line in the log, where it does not open.
+    ///
+    /// # Errors
+    /// The store's.
+    pub(crate) async fn open_letter(&self, posted: &Posted) -> Result<Option<Letter>, Error> {
+        let Some((message, secret)) = self.unseal(posted) else { return Ok(None) };
+        let reader = Reader::Address(posted.to.clone());
+        let language = self.language_of(&reader, message.language()).await?;
+        Ok(Some(Letter { to: posted.to.clone(), message, language, secret, at: posted.at }))
+    }
+
+    /// The language of whoever reads something; `otherwise` where nobody here does.
+    ///
+    /// # Errors
+    /// The store's.
+    pub(crate) async fn language_of(
+        &self,
+        reader: &Reader,
+        otherwise: Language,
+    ) -> Result<Language, Error> {
+        let speech = self.store.speech_of(reader).await?;
+        Ok(speech.map_or(otherwise, Speech::in_letters))
+    }
+
+    fn unseal(&self, posted: &Posted) -> Option<(Message, Option<Token>)> {
         let content = self
             .vault
             .open(&posted.sealed, Place::Letter(posted.id))
@@ -166,11 +210,6 @@ impl Engine {
             // The error would quote what it does not understand.
             .inspect_err(|_| tracing::error!(letter = %posted.id, "a letter cannot be read"))
             .ok()?;
-        Some(Letter {
-            to: posted.to.clone(),
-            message: message.into_owned(),
-            secret: secret.map(|secret| Token::new(secret.to_owned())),
-            at: posted.at,
-        })
+        Some((message.into_owned(), secret.map(|secret| Token::new(secret.to_owned()))))
     }
 }

@@ -88,6 +88,10 @@ impl Engine {
             return Ok(None);
         }
         let kept = self.store.letters_kept(LISTED).await?;
-        Ok(Some(kept.iter().filter_map(|posted| self.open_letter(posted)).collect()))
+        let mut letters = Vec::with_capacity(kept.len());
+        for posted in &kept {
+            letters.extend(self.open_letter(posted).await?);
+        }
+        Ok(Some(letters))
     }
 }

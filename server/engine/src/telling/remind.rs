@@ -60,5 +60,6 @@ pub(crate) fn asked(shown: &LinkShown) -> Asked {
         profile: shown.profile_name.clone(),
         note: shown.link.note.clone(),
         until: shown.link.ends_at,
+        language: shown.asker_speech.in_letters(),
     }
 }

@@ -4,6 +4,7 @@ use async_trait::async_trait;
 use domain::{
     account::{Role, Viewer},
     id::{PersonId, WorkspaceId},
+    language::Speech,
     time::{Span, Timestamp},
 };
 use engine::{
@@ -24,6 +25,7 @@ pub(super) struct Person {
     pub(super) email: String,
     pub(super) password_hash: String,
     pub(super) memberships: Vec<(WorkspaceId, Role)>,
+    pub(super) speech: Speech,
 }
 
 #[derive(Debug)]
@@ -72,6 +74,7 @@ impl State {
             workspace,
             workspace_name: self.workspaces.get(&workspace)?.name.clone(),
             role: *role,
+            speech: found.speech,
         })
     }
 
@@ -110,6 +113,7 @@ impl Accounts for MemStore {
             email: account.email.clone(),
             password_hash: account.password_hash.clone(),
             memberships: vec![(account.workspace, account.role)],
+            speech: Speech::default(),
         };
         state.people.insert(account.person, person);
         Ok(AccountCreated::Created)

@@ -62,6 +62,11 @@ impl Drawer {
         true
     }
 
+    /// Whose a device is.
+    pub(super) fn owner(&self, workspace: WorkspaceId, device: DeviceId) -> Option<PersonId> {
+        self.devices.get(&(workspace, device)).map(|kept| kept.person)
+    }
+
     /// The devices of somebody at which they listen.
     pub(super) fn listening(&self, workspace: WorkspaceId, person: PersonId) -> Vec<DeviceId> {
         let here = self.devices.iter().filter(|((home, _), kept)| {

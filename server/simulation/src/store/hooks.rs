@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use async_trait::async_trait;
 use domain::{
     hook::{CallAnswer, MOST_WAITING},
-    id::{DeliveryId, HookId, WorkspaceId},
+    id::{DeliveryId, HookId, PersonId, WorkspaceId},
     time::Timestamp,
 };
 use engine::ports::store::{
@@ -63,6 +63,11 @@ impl Switchboard {
         let message = Message { facts: new.facts.clone(), shown };
         self.messages.insert((new.workspace, new.id), message);
         true
+    }
+
+    /// Who added a webhook.
+    pub(super) fn added_by(&self, workspace: WorkspaceId, hook: HookId) -> Option<PersonId> {
+        self.hooks.get(&(workspace, hook)).map(|kept| kept.hook.made_by)
     }
 
     /// The webhooks of a workspace that are on.

@@ -4,6 +4,7 @@ use async_trait::async_trait;
 use domain::{
     account::Role,
     id::{InvitationId, PersonId, WorkspaceId},
+    language::Speech,
     time::Timestamp,
 };
 use engine::{
@@ -143,6 +144,7 @@ impl Invitations for MemStore {
                     email,
                     password_hash: password_hash.clone(),
                     memberships: Vec::new(),
+                    speech: Speech::default(),
                 };
                 state.people.insert(joining.person, person);
             }

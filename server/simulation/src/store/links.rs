@@ -41,6 +41,11 @@ impl State {
                 .get(&link.made_by)
                 .map(|person| person.name().to_owned())
                 .unwrap_or_default(),
+            asker_speech: self
+                .people
+                .get(&link.made_by)
+                .map(|person| person.speech)
+                .unwrap_or_default(),
             profile_name: profile.map(|row| row.profile.identity.name.clone()),
         }
     }

@@ -1,12 +1,16 @@
-//! What everybody has for themselves: name, password, sessions.
+//! What everybody has for themselves: name, language, password, sessions.
 
 use async_trait::async_trait;
-use domain::{id::PersonId, time::Timestamp};
+use domain::{
+    id::PersonId,
+    language::{Language, Speech},
+    time::Timestamp,
+};
 use engine::{
     ports::store::{
         OwnAccount, Stored,
         accounts::AuditEntry,
-        own_account::{Ending, NewReset, PasswordChange, SessionSeen, Sight},
+        own_account::{Ending, NewReset, PasswordChange, Reader, SessionSeen, Sight},
     },
     vault::TokenDigest,
 };
@@ -26,6 +30,23 @@ impl OwnAccount for MemStore {
         }
         state.audit.push(audit.clone());
         Ok(())
+    }
+
+    async fn choose_language(&self, person: PersonId, chosen: Option<Language>) -> Stored<()> {
+        if let Some(found) = self.state().people.get_mut(&person) {
+            found.speech.chosen = chosen;
+        }
+        Ok(())
+    }
+
+    async fn speech_of(&self, reader: &Reader) -> Stored<Option<Speech>> {
+        let state = self.state();
+        let person = match reader {
+            Reader::Address(email) => state.by_email(email).map(|(person, _)| person),
+            Reader::Device(workspace, device) => state.drawer.owner(*workspace, *device),
+            Reader::Hook(workspace, hook) => state.switchboard.added_by(*workspace, *hook),
+        };
+        Ok(person.and_then(|person| state.people.get(&person)).map(|found| found.speech))
     }
 
     async fn change_password(&self, change: &PasswordChange) -> Stored<()> {
@@ -89,10 +110,14 @@ impl OwnAccount for MemStore {
     }
 
     async fn see_session(&self, seen: &Sight) -> Stored<()> {
-        if let Some(session) = self.state().sessions.get_mut(&seen.digest.0) {
-            session.seen_at = seen.at;
-            session.from.clone_from(&seen.from);
-            session.agent.clone_from(&seen.agent);
+        let mut state = self.state();
+        let Some(session) = state.sessions.get_mut(&seen.digest.0) else { return Ok(()) };
+        session.seen_at = seen.at;
+        session.from.clone_from(&seen.from);
+        session.agent.clone_from(&seen.agent);
+        let person = session.person;
+        if let (Some(asked), Some(found)) = (seen.asked, state.people.get_mut(&person)) {
+            found.speech.asked = Some(asked);
         }
         Ok(())
     }

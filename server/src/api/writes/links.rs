@@ -93,6 +93,7 @@ pub(in super::super) async fn make(
     let now = it.made_at;
     let shown = LinkShown {
         asker: viewer.name.clone(),
+        asker_speech: viewer.speech,
         profile_name,
         workspace_name: viewer.workspace_name.clone(),
         link: it,

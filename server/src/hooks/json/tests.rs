@@ -4,6 +4,7 @@ use domain::{
     cost::Cost,
     hook::HookKind,
     id::{DeliveryId, ProfileId, WorkspaceId},
+    language::Language,
     network::Network,
     time::{Span, Timestamp},
     zone::Zone,
@@ -32,6 +33,7 @@ fn told(fact: Fact, news: News) -> Value {
         url: &url,
         secret: &secret,
         message: &message,
+        language: Language::English,
         posted_at: AT,
         now: AT,
     };

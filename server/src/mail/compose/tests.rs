@@ -1,4 +1,4 @@
-use domain::{account::Role, network::Network, time::Timestamp};
+use domain::{account::Role, language::Language, network::Network, time::Timestamp};
 
 use super::*;
 
@@ -8,6 +8,7 @@ fn letter(message: Message) -> Letter {
     Letter {
         to: "ada@client.test".into(),
         message,
+        language: Language::English,
         secret: Some(Token::new("s3cret".into())),
         at: UNTIL,
     }
@@ -21,6 +22,7 @@ fn asked(profile: Option<&str>) -> Asked {
         profile: profile.map(str::to_owned),
         note: "The bakery\nwaits.".into(),
         until: UNTIL,
+        language: Language::English,
     }
 }
 
@@ -31,6 +33,7 @@ fn every_letter_has_its_link_on_a_line_of_its_own_and_says_until_when_it_works()
         by: "Mara".into(),
         role: Role::Regular,
         until: UNTIL,
+        language: Language::English,
     };
     for (message, link) in [
         (invitation, "https://relink.test/invitation/s3cret"),
@@ -107,4 +110,17 @@ fn a_notice_names_what_is_worst_and_has_a_link_for_each() {
 
     let told = compose(&notice(Role::Regular), "https://relink.test");
     assert!(!told.text.contains("Ada") && !told.text.contains("/settings"), "{}", told.text);
+}
+
+#[test]
+fn a_letter_is_in_the_language_of_its_reader() {
+    for (language, subject) in [
+        (Language::English, "Reconnect"),
+        (Language::Czech, "Znovu připojit"),
+        (Language::German, "neu verbinden"),
+    ] {
+        let letter = Letter { language, ..letter(Message::Link(asked(Some("Ada")))) };
+        let composed = compose(&letter, "https://relink.test");
+        assert!(composed.subject.contains(subject), "{}", composed.subject);
+    }
 }

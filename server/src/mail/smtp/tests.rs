@@ -1,4 +1,4 @@
-use domain::{id::LetterId, time::Timestamp};
+use domain::{id::LetterId, language::Language, time::Timestamp};
 use engine::telling::Message as Says;
 use tokio::{
     io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader},
@@ -52,6 +52,7 @@ fn letter(to: &str) -> Letter {
     Letter {
         to: to.into(),
         message: Says::Test { workspace: "Dvořák".into(), by: "Mara".into() },
+        language: Language::English,
         secret: None,
         at: NOW,
     }

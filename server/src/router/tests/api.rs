@@ -134,7 +134,8 @@ async fn a_key_sees_its_own_workspace_only() {
     let workspace_name = "Other agency".into();
     let (name, email) = ("Eve".into(), "eve@relink.test".into());
     let role = domain::account::Role::MasterAccount;
-    let viewer = Viewer { person, name, email, workspace, workspace_name, role };
+    let speech = domain::language::Speech::default();
+    let viewer = Viewer { person, name, email, workspace, workspace_name, role, speech };
     let made =
         engine.make_api_key(&viewer, "Theirs", Scope::ALL.to_vec(), Span::days(1), "192.0.2.66");
     let theirs = made.await.unwrap().unwrap();

@@ -41,7 +41,11 @@ pub(super) const TABLES: [Table; 59] = [
     table("installation", "fact", "fact:t value:t"),
     table("installation_secrets", "name", "name:t secret:b"),
     table("workspaces", "id", "id:t name:t last_event:n made_at:n"),
-    table("persons", "id", "id:t name:t email:t email_key:t password_hash:t made_at:n"),
+    table(
+        "persons",
+        "id",
+        "id:t name:t email:t email_key:t password_hash:t made_at:n language_chosen:t language_asked:t",
+    ),
     table("memberships", "workspace, person", "workspace:t person:t role:t made_at:n"),
     table(
         "sessions",

@@ -4,6 +4,7 @@ use async_trait::async_trait;
 use domain::{
     account::{Role, Viewer},
     id::WorkspaceId,
+    language::{Language, Speech},
     time::Timestamp,
 };
 use engine::{
@@ -198,7 +199,7 @@ impl Accounts for Db {
     async fn viewer(&self, session: TokenDigest, now: Timestamp) -> Stored<Option<Viewer>> {
         let row: Option<ViewerRow> = sqlx::query_as(
             "SELECT p.id AS person, p.name, p.email, w.id AS workspace, w.name AS workspace_name,
-             m.role FROM sessions s
+             m.role, p.language_chosen, p.language_asked FROM sessions s
              JOIN memberships m ON m.workspace = s.workspace AND m.person = s.person
              JOIN persons p ON p.id = s.person
              JOIN workspaces w ON w.id = s.workspace
@@ -253,6 +254,8 @@ pub(super) struct ViewerRow {
     workspace: String,
     workspace_name: String,
     role: String,
+    language_chosen: Option<String>,
+    language_asked: Option<String>,
 }
 
 impl TryFrom<ViewerRow> for Viewer {
@@ -267,8 +270,15 @@ impl TryFrom<ViewerRow> for Viewer {
             workspace: at.word("workspace", &row.workspace)?,
             workspace_name: row.workspace_name,
             role: role(&at, &row.role)?,
+            speech: speech(row.language_chosen.as_deref(), row.language_asked.as_deref()),
         })
     }
+}
+
+/// A language that a later version wrote down is as good as none.
+pub(super) fn speech(chosen: Option<&str>, asked: Option<&str>) -> Speech {
+    let read = |tag: Option<&str>| tag.and_then(Language::from_tag);
+    Speech { chosen: read(chosen), asked: read(asked) }
 }
 
 const HAS_MASTER_ACCOUNT: &str = "SELECT EXISTS (SELECT 1 FROM memberships WHERE role = $1)";

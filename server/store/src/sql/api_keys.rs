@@ -139,6 +139,7 @@ impl ApiKeys for Db {
         let row: Option<OpenRow> = sqlx::query_as(
             "SELECT k.id, k.scopes, k.used_at, p.id AS person, p.name, p.email,
              w.id AS workspace, w.name AS workspace_name, m.role,
+             p.language_chosen, p.language_asked,
              EXISTS (SELECT 1 FROM api_key_uses u WHERE u.workspace = k.workspace
              AND u.api_key = k.id AND u.day = $3 AND u.from_address = $4) AS is_known
              FROM api_keys k

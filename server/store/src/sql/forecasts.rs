@@ -88,7 +88,7 @@ impl Forecasts for Db {
     async fn feed(&self, secret: TokenDigest) -> Stored<Option<Viewer>> {
         let row: Option<ViewerRow> = sqlx::query_as(
             "SELECT p.id AS person, p.name, p.email, w.id AS workspace, w.name AS workspace_name,
-             m.role FROM calendar_feeds f
+             m.role, p.language_chosen, p.language_asked FROM calendar_feeds f
              JOIN memberships m ON m.workspace = f.workspace AND m.person = f.person
              JOIN persons p ON p.id = f.person
              JOIN workspaces w ON w.id = f.workspace

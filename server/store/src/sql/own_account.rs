@@ -1,19 +1,23 @@
-//! What everybody has for themselves: name, password, sessions.
+//! What everybody has for themselves: name, language, password, sessions.
 
 use async_trait::async_trait;
-use domain::{id::PersonId, time::Timestamp};
+use domain::{
+    id::PersonId,
+    language::{Language, Speech},
+    time::Timestamp,
+};
 use engine::{
     ports::store::{
         OwnAccount, StoreError, Stored,
         accounts::AuditEntry,
-        own_account::{Ending, NewReset, PasswordChange, SessionSeen, Sight},
+        own_account::{Ending, NewReset, PasswordChange, Reader, SessionSeen, Sight},
     },
     vault::TokenDigest,
 };
 use sqlx::FromRow;
 
 use super::{
-    Db, devices, letters,
+    Db, accounts, devices, letters,
     rows::{At, or_skip, text, without_case},
     unavailable,
     unit::Unit,
@@ -67,6 +71,41 @@ impl OwnAccount for Db {
             .map_err(unavailable)?;
         unit.write_audit(audit).await?;
         unit.commit().await
+    }
+
+    async fn choose_language(&self, person: PersonId, chosen: Option<Language>) -> Stored<()> {
+        let mut unit = self.unit().await?;
+        sqlx::query("UPDATE persons SET language_chosen = $2 WHERE id = $1")
+            .bind(person.to_string())
+            .bind(chosen.map(Language::tag))
+            .execute(unit.connection())
+            .await
+            .map_err(unavailable)?;
+        unit.commit().await
+    }
+
+    async fn speech_of(&self, reader: &Reader) -> Stored<Option<Speech>> {
+        let query = match reader {
+            Reader::Address(email) => sqlx::query_as(
+                "SELECT language_chosen, language_asked FROM persons WHERE email_key = $1",
+            )
+            .bind(without_case(email)),
+            Reader::Device(workspace, device) => sqlx::query_as(
+                "SELECT p.language_chosen, p.language_asked FROM devices d
+                 JOIN persons p ON p.id = d.person WHERE d.workspace = $1 AND d.id = $2",
+            )
+            .bind(workspace.to_string())
+            .bind(device.to_string()),
+            Reader::Hook(workspace, hook) => sqlx::query_as(
+                "SELECT p.language_chosen, p.language_asked FROM hooks h
+                 JOIN persons p ON p.id = h.made_by WHERE h.workspace = $1 AND h.id = $2",
+            )
+            .bind(workspace.to_string())
+            .bind(hook.to_string()),
+        };
+        let row: Option<(Option<String>, Option<String>)> =
+            query.fetch_optional(&self.readers).await.map_err(unavailable)?;
+        Ok(row.map(|(chosen, asked)| accounts::speech(chosen.as_deref(), asked.as_deref())))
     }
 
     async fn change_password(&self, change: &PasswordChange) -> Stored<()> {
@@ -160,6 +199,18 @@ impl OwnAccount for Db {
 
     async fn see_session(&self, seen: &Sight) -> Stored<()> {
         let mut unit = self.unit().await?;
+        if let Some(asked) = seen.asked {
+            sqlx::query(
+                "UPDATE persons SET language_asked = $2
+                 WHERE id = (SELECT person FROM sessions WHERE digest = $1)
+                 AND (language_asked IS NULL OR language_asked <> $2)",
+            )
+            .bind(seen.digest.0.as_slice())
+            .bind(asked.tag())
+            .execute(unit.connection())
+            .await
+            .map_err(unavailable)?;
+        }
         sqlx::query(
             "UPDATE sessions SET seen_at = $2, from_address = $3, agent = $4 WHERE digest = $1",
         )

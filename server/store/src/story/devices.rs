@@ -7,13 +7,14 @@ use domain::{
     device::MOST_WAITING,
     hook::CallAnswer,
     id::{DeviceId, PersonId, PushId},
+    language::Speech,
     notice::{Choices, Way},
 };
 use engine::ports::store::{
     Store,
     accounts::AuditEntry,
     devices::{Device, DeviceAddress, DeviceRenewal, NewDevice, NewPush, PushSettled},
-    own_account::Ending,
+    own_account::{Ending, Reader},
 };
 
 use super::{
@@ -252,5 +253,23 @@ async fn end_with_sessions(store: &Arc<dyn Store>, agency: &Agency) -> Told {
     let all_but = Ending::AllBut(address(6).session);
     store.end_sessions(agency.master, all_but, &note).await?;
     assert_eq!(ids(store, agency).await?, [device(1)], "the first is named in that one by now");
+    Ok(())
+}
+
+/// A device's reader is the person whose it is, in its own workspace.
+pub(super) async fn read(
+    store: &Arc<dyn Store>,
+    agency: &Agency,
+    other: &Agency,
+    speech: Speech,
+) -> Told {
+    let new = new_device(agency, 90);
+    assert!(store.add_device(&new, 10).await?);
+    let reader = |workspace| Reader::Device(workspace, new.id);
+    assert_eq!(store.speech_of(&reader(agency.workspace)).await?, Some(speech));
+    assert_eq!(store.speech_of(&reader(other.workspace)).await?, None);
+    let gone = entry(agency, "device.removed", 9_903);
+    assert!(store.remove_device(agency.workspace, agency.master, new.id, &gone).await?);
+    assert_eq!(store.speech_of(&reader(agency.workspace)).await?, None);
     Ok(())
 }

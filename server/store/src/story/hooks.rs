@@ -5,6 +5,7 @@ use std::{collections::BTreeSet, sync::Arc};
 use domain::{
     hook::{CallAnswer, HookKind, MOST_WAITING},
     id::{DeliveryId, HookId},
+    language::Speech,
     notice::Topic,
     time::Timestamp,
 };
@@ -12,6 +13,7 @@ use engine::ports::store::{
     Store,
     accounts::AuditEntry,
     hooks::{CallSettled, DeliveryShown, Hook, HookChange, NewDelivery, NewHook},
+    own_account::Reader,
 };
 
 use super::{
@@ -215,5 +217,23 @@ async fn end(store: &Arc<dyn Store>, agency: &Agency) -> Told {
     assert_eq!(all.iter().filter(full).count(), 1, "it is written down, and can be sent once more");
     assert!(store.remove_hook(home, hook(2), &note("hook.removed")).await?);
     assert_eq!(store.next_delivery().await?, None, "nothing waits for what is no more");
+    Ok(())
+}
+
+/// A webhook's reader is the person who added it, in its own workspace.
+pub(super) async fn read(
+    store: &Arc<dyn Store>,
+    agency: &Agency,
+    other: &Agency,
+    speech: Speech,
+) -> Told {
+    let new = new_hook(agency, 90);
+    assert!(store.add_hook(&new, 10).await?);
+    let reader = |workspace| Reader::Hook(workspace, new.hook.id);
+    assert_eq!(store.speech_of(&reader(agency.workspace)).await?, Some(speech));
+    assert_eq!(store.speech_of(&reader(other.workspace)).await?, None);
+    let gone = entry(agency, "hook.removed", 9_904);
+    assert!(store.remove_hook(agency.workspace, new.hook.id, &gone).await?);
+    assert_eq!(store.speech_of(&reader(agency.workspace)).await?, None);
     Ok(())
 }

@@ -16,6 +16,7 @@ use domain::{
         GroupId, HookId, InvitationId, LetterId, LinkId, PasskeyId, PersonId, PictureId, PostId,
         ProfileId, PushId, ReplyId, WorkspaceId,
     },
+    language::{Language, Speech},
     network::Network,
     notice::Choices,
     outcome::{Outcome, Refusal},
@@ -313,6 +314,8 @@ watched!(Notices {
 watched!(OwnAccount {
     fn password_of(person: PersonId) -> Option<String>;
     fn rename(person: PersonId, name: &str, audit: &AuditEntry) -> ();
+    fn choose_language(person: PersonId, chosen: Option<Language>) -> ();
+    fn speech_of(reader: &Reader) -> Option<Speech>;
     fn change_password(change: &PasswordChange) -> ();
     fn begin_reset(reset: &NewReset) -> Option<PersonId>;
     fn open_reset(secret: TokenDigest, now: Timestamp) -> Option<(PersonId, String)>;

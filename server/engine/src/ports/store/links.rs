@@ -3,6 +3,7 @@
 use async_trait::async_trait;
 use domain::{
     id::{LinkId, WorkspaceId},
+    language::Speech,
     link::Link,
     outcome::Face,
     time::Timestamp,
@@ -109,6 +110,8 @@ pub struct LinkShown {
     pub workspace_name: String,
     /// The name of whoever made it.
     pub asker: String,
+    /// In which language they are spoken to.
+    pub asker_speech: Speech,
     /// The name of the profile to be mended.
     pub profile_name: Option<String>,
 }

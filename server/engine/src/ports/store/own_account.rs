@@ -1,8 +1,9 @@
-//! What everybody has for themselves, whatever workspace they are in: name, password, sessions.
+//! What everybody has for themselves, whatever workspace they are in: name, language, password, sessions.
 
 use async_trait::async_trait;
 use domain::{
-    id::{PersonId, WorkspaceId},
+    id::{DeviceId, HookId, PersonId, WorkspaceId},
+    language::{Language, Speech},
     time::Timestamp,
 };
 
@@ -17,6 +18,12 @@ pub trait OwnAccount: Send + Sync {
 
     /// Gives somebody another name.
     async fn rename(&self, person: PersonId, name: &str, audit: &AuditEntry) -> Stored<()>;
+
+    /// The language that somebody is spoken to in from now on; `None` for the one that their browser asks for.
+    async fn choose_language(&self, person: PersonId, chosen: Option<Language>) -> Stored<()>;
+
+    /// What is known of the language of whoever reads something. `None` where nobody here does.
+    async fn speech_of(&self, reader: &Reader) -> Stored<Option<Speech>>;
 
     /// Gives somebody another password, and ends all their sessions but `keep`, what they have begun to sign in with and
     /// what lets them choose a password.
@@ -39,7 +46,7 @@ pub trait OwnAccount: Send + Sync {
     /// The sessions of somebody that are open at `now`, the last seen first.
     async fn sessions_of(&self, person: PersonId, now: Timestamp) -> Stored<Vec<SessionSeen>>;
 
-    /// Writes down where a session was seen.
+    /// Writes down where a session was seen, and which language its browser asked for.
     async fn see_session(&self, seen: &Sight) -> Stored<()>;
 
     /// Ends one session of somebody: that one, or all but `keep`. How many.
@@ -111,6 +118,19 @@ pub struct Sight {
     pub from: String,
     /// What the browser calls itself.
     pub agent: String,
+    /// The language it asked for, if that is one of ours.
+    pub asked: Option<Language>,
+}
+
+/// Whoever reads what is sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reader {
+    /// The person with this address (compared without case).
+    Address(String),
+    /// The person of a device.
+    Device(WorkspaceId, DeviceId),
+    /// The person who added a webhook, as the one who knows who reads there.
+    Hook(WorkspaceId, HookId),
 }
 
 /// Which sessions end.

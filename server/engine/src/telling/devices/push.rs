@@ -5,6 +5,7 @@ use std::pin::pin;
 use domain::{
     device::{self, Follows},
     hook::CallAnswer,
+    language::Language,
     time::Span,
 };
 use futures::{StreamExt as _, stream::FuturesUnordered};
@@ -14,7 +15,10 @@ use crate::{
     Engine, Error,
     ports::{
         pusher::{Push, Pusher},
-        store::devices::{DuePush, PushSettled},
+        store::{
+            devices::{DuePush, PushSettled},
+            own_account::Reader,
+        },
     },
 };
 
@@ -61,12 +65,19 @@ impl Engine {
     }
 
     async fn send_push(&self, pusher: &dyn Pusher, due: DuePush) -> Result<bool, Error> {
-        let settled = self.push_settled(pusher, &due).await;
+        let reader = Reader::Device(due.workspace, due.device);
+        let language = self.language_of(&reader, Language::default()).await?;
+        let settled = self.push_settled(pusher, &due, language).await;
         self.store.settle_push(due.workspace, due.id, &settled).await?;
         Ok(matches!(settled, PushSettled::Taken { .. }))
     }
 
-    async fn push_settled(&self, pusher: &dyn Pusher, due: &DuePush) -> PushSettled {
+    async fn push_settled(
+        &self,
+        pusher: &dyn Pusher,
+        due: &DuePush,
+        language: Language,
+    ) -> PushSettled {
         let now = self.clock.now();
         let unreadable = PushSettled::GivenUp { at: now, answer: CallAnswer::NotReached };
         let Some(to) = open(&*self.vault, due.workspace, due.device, &due.sealed) else {
@@ -81,6 +92,7 @@ impl Engine {
             workspace: due.workspace,
             to: &to,
             message: &message,
+            language,
             posted_at: due.at,
             now,
         };

@@ -4,6 +4,7 @@ use std::pin::pin;
 
 use domain::{
     hook::{self, CallAnswer},
+    language::Language,
     time::Span,
 };
 use futures::{StreamExt as _, stream::FuturesUnordered};
@@ -13,7 +14,10 @@ use crate::{
     Engine, Error,
     ports::{
         caller::{Call, Caller},
-        store::hooks::{CallSettled, DueDelivery},
+        store::{
+            hooks::{CallSettled, DueDelivery},
+            own_account::Reader,
+        },
     },
 };
 
@@ -70,12 +74,19 @@ impl Engine {
     }
 
     async fn call(&self, caller: &dyn Caller, due: DueDelivery) -> Result<bool, Error> {
-        let settled = self.settled(caller, &due).await;
+        let reader = Reader::Hook(due.workspace, due.hook);
+        let language = self.language_of(&reader, Language::default()).await?;
+        let settled = self.settled(caller, &due, language).await;
         self.store.settle_delivery(due.workspace, due.id, &settled).await?;
         Ok(matches!(settled, CallSettled::Taken { .. }))
     }
 
-    async fn settled(&self, caller: &dyn Caller, due: &DueDelivery) -> CallSettled {
+    async fn settled(
+        &self,
+        caller: &dyn Caller,
+        due: &DueDelivery,
+        language: Language,
+    ) -> CallSettled {
         let unreadable = |now| CallSettled::GivenUp { at: now, answer: CallAnswer::NotReached };
         let Some(secrets) = open(&*self.vault, due.workspace, due.hook, &due.sealed) else {
             return unreadable(self.clock.now());
@@ -91,6 +102,7 @@ impl Engine {
             url: &secrets.url,
             secret: &secrets.secret,
             message: &message,
+            language,
             posted_at: due.at,
             now: self.clock.now(),
         };

@@ -4,13 +4,14 @@ use async_trait::async_trait;
 use domain::{
     account::Role,
     id::{InvitationId, PersonId, WorkspaceId},
+    language::{Language, Speech},
     time::Timestamp,
 };
 use engine::{
     ports::store::{
         Invitations, OwnAccount, Stored, Team,
         accounts::AuditEntry,
-        own_account::{Ending, NewReset, PasswordChange, SessionSeen, Sight},
+        own_account::{Ending, NewReset, PasswordChange, Reader, SessionSeen, Sight},
         team::{
             Connector, Invitation, InvitationRenewal, Invited, Joined, Joining, Membership,
             MembershipChange, NewInvitation, OpenInvitation, TeamChange,
@@ -101,6 +102,14 @@ impl OwnAccount for Door {
 
     async fn rename(&self, person: PersonId, name: &str, audit: &AuditEntry) -> Stored<()> {
         light!(self.rename(person, name, audit))
+    }
+
+    async fn choose_language(&self, person: PersonId, chosen: Option<Language>) -> Stored<()> {
+        light!(self.choose_language(person, chosen))
+    }
+
+    async fn speech_of(&self, reader: &Reader) -> Stored<Option<Speech>> {
+        light!(self.speech_of(reader))
     }
 
     async fn change_password(&self, change: &PasswordChange) -> Stored<()> {

@@ -7,7 +7,7 @@ use domain::{
 use engine::ports::store::{StoreError, Stored, links::LinkShown};
 use sqlx::FromRow;
 
-use super::{At, TableRow};
+use super::{super::accounts::speech, At, TableRow};
 
 /// The beginning of every query for a [`LinkRow`].
 macro_rules! select_links {
@@ -15,7 +15,8 @@ macro_rules! select_links {
         concat!(
             "SELECT l.workspace, l.id, l.network, l.profile, l.made_by, l.made_at, l.ends_at, l.note, l.recipient,
              l.rhythm, l.reminded, l.opened_at, l.wrong_at, l.wrong_face, l.done_at, l.revoked_at,
-             w.name AS workspace_name, p.name AS asker, f.name AS profile_name
+             w.name AS workspace_name, p.name AS asker,
+             p.language_chosen, p.language_asked, f.name AS profile_name
              FROM links l JOIN workspaces w ON w.id = l.workspace JOIN persons p ON p.id = l.made_by
              LEFT JOIN profiles f ON f.workspace = l.workspace AND f.id = l.profile ",
             $rest
@@ -45,6 +46,8 @@ pub(in super::super) struct LinkRow {
     revoked_at: Option<i64>,
     workspace_name: String,
     asker: String,
+    language_chosen: Option<String>,
+    language_asked: Option<String>,
     profile_name: Option<String>,
 }
 
@@ -86,6 +89,7 @@ impl TryFrom<LinkRow> for LinkShown {
             link,
             workspace_name: row.workspace_name,
             asker: row.asker,
+            asker_speech: speech(row.language_chosen.as_deref(), row.language_asked.as_deref()),
             profile_name: row.profile_name,
         })
     }
