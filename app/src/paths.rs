@@ -102,6 +102,8 @@ pub const DEVICES_RENEW: &str = "/account/notices/devices/renew";
 pub const DEVICES_SCRIPT: &str = "/devices.js";
 /// Where forms change one's own account.
 pub const ACCOUNT_NAME: &str = "/account/name";
+/// The same, of the language.
+pub const ACCOUNT_LANGUAGE: &str = "/account/language";
 /// The same, of the password.
 pub const ACCOUNT_PASSWORD: &str = "/account/password";
 /// Where a form begins to set up the second step of signing in.

@@ -11,7 +11,7 @@ use axum::{
 };
 use engine::ports::Random as _;
 
-use crate::{clock::SystemRandom, guard, language, state::AppState};
+use crate::{clock::SystemRandom, guard, state::AppState};
 
 /// A plain page with its own nonce.
 pub(crate) fn html(
@@ -28,11 +28,8 @@ pub(crate) fn html(
         office: &state.office,
         support: state.engine.has_support(),
     };
-    let language = language::spoken();
-    let page = words::speaking(language, || draw(&frame));
-    let mut response = (status, Html(page)).into_response();
+    let mut response = (status, Html(draw(&frame))).into_response();
     let headers = response.headers_mut();
-    headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(language.tag()));
     if let Ok(policy) = HeaderValue::from_str(&guard::policy(state, Some(&nonce))) {
         headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     }

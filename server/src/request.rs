@@ -1,4 +1,4 @@
-//! What is known about a request before anything answers it: who asks, from where, with what Backend.
+//! What is known about a request before anything answers it: who asks, from where, in which language, with what Backend.
 //!
 //! One middleware finds it out, for pages, server functions and plain routes alike, so that no handler can forget to.
 
@@ -18,7 +18,7 @@ use axum_extra::extract::cookie::CookieJar;
 use domain::{account::Viewer, language::Language};
 use engine::vault::Token;
 
-use crate::{backend, pages, state::AppState};
+use crate::{backend, language, pages, state::AppState};
 
 /// Who asks, and how.
 #[derive(Clone)]
@@ -65,10 +65,12 @@ pub(crate) async fn find_out(
             tracing::warn!(%error, "a session's last sight was not written down");
         }
     }
+    let speech = viewer.as_ref().map(|viewer| viewer.speech).unwrap_or_default();
+    let language = speech.on_pages(asked);
     let asking =
         Asking { session: session.filter(|_| viewer.is_some()), viewer, from: from.into() };
     request.extensions_mut().insert(asking);
-    next.run(request).await
+    language::speaking(language, next.run(request)).await
 }
 
 /// The client's address: the peer's, unless that is a trusted proxy; then the last one it names that is not.

@@ -29,6 +29,7 @@ use crate::{
 
 /// Everything Relink answers.
 pub(crate) fn router(state: AppState) -> Router {
+    language::carry_into_tasks();
     let pages = generate_route_list(App);
     let for_pages = {
         let state = state.clone();
@@ -39,7 +40,7 @@ pub(crate) fn router(state: AppState) -> Router {
         move || {
             let parts = use_context::<axum::http::request::Parts>();
             let path = parts.as_ref().map_or(paths::HOME, |parts| parts.uri.path());
-            shell(state.leptos.clone(), state.needs(path))
+            shell(state.leptos_in(words::language()), state.needs(path))
         }
     };
     Router::new()
@@ -70,7 +71,12 @@ pub(crate) fn router(state: AppState) -> Router {
         .route(paths::API_KEYS, post(keys::make))
         .route("/settings/api/{key}/revoke", post(keys::revoke))
         .route("/fn/{*verb}", any(server_function))
-        .merge(visitors())
+        .route("/link/{secret}", get(link::open))
+        .route("/link/{secret}/go", get(link::go))
+        .route("/link/outcome/{authorization}", get(link::outcome))
+        .route("/link/again/{authorization}", get(link::again))
+        .route(paths::HELP, get(help::article))
+        .route("/help/{topic}", get(help::topic))
         .merge(scheduler_forms())
         .merge(community_forms())
         .merge(people_forms())
@@ -90,18 +96,6 @@ pub(crate) fn router(state: AppState) -> Router {
         .route("/readyz", get(probes::readyz))
         .route("/metrics", get(metrics::metrics))
         .with_state(state)
-}
-
-/// Pages of people who have no account: reconnect links, and the help.
-fn visitors() -> Router<AppState> {
-    Router::new()
-        .route("/link/{secret}", get(link::open))
-        .route("/link/{secret}/go", get(link::go))
-        .route("/link/outcome/{authorization}", get(link::outcome))
-        .route("/link/again/{authorization}", get(link::again))
-        .route(paths::HELP, get(help::article))
-        .route("/help/{topic}", get(help::topic))
-        .layer(from_fn(language::of_visitors))
 }
 
 /// Where the Scheduler's forms arrive, at the addresses of the pages they stand on.
@@ -141,6 +135,7 @@ fn people_forms() -> Router<AppState> {
         .route(paths::DEVICES_RENEW, post(devices::renew))
         .route("/account/notices/devices/{device}/{act}", post(devices::act))
         .route(paths::ACCOUNT_NAME, post(account::rename))
+        .route(paths::ACCOUNT_LANGUAGE, post(account::choose_language))
         .route(paths::ACCOUNT_PASSWORD, post(account::change_password))
         .route(paths::ACCOUNT_SECOND, get(second_factor::made).post(second_factor::begin))
         .route(paths::ACCOUNT_SECOND_CONFIRM, get(second_factor::made).post(second_factor::confirm))

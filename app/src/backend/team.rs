@@ -4,6 +4,7 @@ use async_trait::async_trait;
 use domain::{
     account::{Role, Viewer},
     id::{InvitationId, PasskeyId, PersonId, ProfileId, WorkspaceId},
+    language::Language,
     network::Network,
     time::Timestamp,
 };
@@ -140,6 +141,8 @@ pub struct Account {
     pub name: String,
     /// E-mail address.
     pub email: String,
+    /// The language they chose; `None` for what their browser asks for.
+    pub language: Option<Language>,
     /// How many recovery codes are left; `None` where there is no second step.
     pub recovery_codes: Option<u32>,
     /// The passkeys, the oldest first; `None` where none are offered.

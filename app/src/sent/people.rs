@@ -20,6 +20,8 @@ pub enum Told {
     MemberAlready,
     /// That cannot be a name.
     NoName,
+    /// What was chosen is no language that Relink speaks.
+    NoLanguage,
     /// That cannot be a password.
     NoPassword,
     /// The password is not right.

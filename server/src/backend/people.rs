@@ -84,6 +84,7 @@ impl People for Bound {
             now: self.state.clock.now(),
             name: viewer.name.clone(),
             email: viewer.email.clone(),
+            language: viewer.speech.chosen,
             recovery_codes,
             passkeys: passkeys.map(|all| all.into_iter().map(passkey).collect()),
             sessions: sessions.into_iter().map(|it| session(it, this)).collect(),

@@ -7,7 +7,7 @@ use axum::{
     http::{StatusCode, header},
     response::{AppendHeaders, IntoResponse as _, Redirect, Response},
 };
-use domain::{account::Viewer, id::WorkspaceId};
+use domain::{account::Viewer, id::WorkspaceId, language::Language};
 use engine::{
     people::PasswordChanged,
     ports::store::{own_account::Ending, team::TeamChange},
@@ -41,6 +41,34 @@ pub(crate) async fn rename(
     match state.engine.rename(&viewer, &form.name, &asking.from).await {
         Ok(true) => done(paths::ACCOUNT, "name"),
         Ok(false) => again(&state, asking, Told::NoName).await,
+        Err(error) => pages::engine_error(&state, &error),
+    }
+}
+
+/// Another language.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Speaks {
+    workspace: Option<WorkspaceId>,
+    /// Its tag; nothing for the one that the browser asks for.
+    language: String,
+}
+
+/// `POST /account/language`.
+pub(crate) async fn choose_language(
+    State(state): State<AppState>,
+    Extension(asking): Extension<Asking>,
+    Form(form): Form<Speaks>,
+) -> Response {
+    let (viewer, _) = match signed_in(&state, &asking, form.workspace) {
+        Ok(signed_in) => signed_in,
+        Err(answer) => return *answer,
+    };
+    let chosen = Language::from_tag(&form.language);
+    if chosen.is_none() && !form.language.is_empty() {
+        return again(&state, asking, Told::NoLanguage).await;
+    }
+    match state.engine.choose_language(&viewer, chosen).await {
+        Ok(()) => done(paths::ACCOUNT, "language"),
         Err(error) => pages::engine_error(&state, &error),
     }
 }

@@ -1,7 +1,8 @@
-//! One's own account: name, password, second step, workspaces, sessions.
+//! One's own account: name, language, password, second step, workspaces, sessions.
 
 mod agent;
 mod devices;
+mod language;
 mod notices;
 mod passkeys;
 mod reset;
@@ -11,8 +12,8 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use words::say;
 
+use self::{language::LanguageChoice, passkeys::Passkeys, second_factor::SecondFactor};
 pub(crate) use self::{notices::NoticesPage, reset::ResetPage};
-use self::{passkeys::Passkeys, second_factor::SecondFactor};
 use super::{Signed, team::Said};
 use crate::{
     Offers, api,
@@ -85,6 +86,7 @@ fn Shown(account: Account) -> impl IntoView {
                 <button class="button">{say!(account.save)}</button>
             </form>
         </section>
+        <LanguageChoice chosen=account.language workspace=workspace.clone() />
         <section class="panel" aria-labelledby="password-title">
             <h2 id="password-title">{say!(login.password)}</h2>
             <form class="form" method="post" action=paths::ACCOUNT_PASSWORD>

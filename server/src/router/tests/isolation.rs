@@ -105,8 +105,9 @@ const REGULAR: [&str; 15] = [
 
 /// Where forms change something when the agency's own Master Account sends them; so that the stranger's same forms could have.
 /// Others may come too late: a form before them changed the version they saw.
-const CHANGING: [&str; 11] = [
+const CHANGING: [&str; 12] = [
     "/account/name",
+    "/account/language",
     "/community/*/answer",
     "/fn/app/api/profiles/remove",
     "/scheduler/posts/*",
