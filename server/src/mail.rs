@@ -17,11 +17,8 @@ pub(crate) use self::{
 };
 
 /// Who carries letters: the mail server that is set, else in the demo Relink's own page, else nobody.
-pub(crate) fn courier(
-    sender: Option<Sender>,
-    origin: &str,
-    is_demo: bool,
-) -> Option<Arc<dyn Courier>> {
+#[must_use]
+pub fn courier(sender: Option<Sender>, origin: &str, is_demo: bool) -> Option<Arc<dyn Courier>> {
     match sender {
         Some(sender) => Some(Arc::new(sender.at(origin))),
         None if is_demo => Some(Arc::new(Shown)),

@@ -22,6 +22,7 @@ use engine::{
     Engine, Foundations, Settings,
     ports::{
         Clock, Random,
+        mail::Courier,
         networks::{Forgetful, Networks},
         store::Store,
     },
@@ -37,7 +38,7 @@ pub(crate) const CLIENT: &str = "relink-test";
 /// Its secret.
 pub(crate) const SECRET: &str = "relink-test-secret";
 /// Where Relink would be.
-const PUBLIC_URL: &str = "http://127.0.0.1:3000";
+pub(crate) const PUBLIC_URL: &str = "http://127.0.0.1:3000";
 
 /// The real clock, moved by the tests together with the sandbox's.
 #[derive(Debug, Default)]
@@ -102,6 +103,7 @@ pub(crate) fn adapters(
 pub(crate) fn engine(
     store: Arc<dyn Store>,
     networks: Arc<dyn Networks>,
+    courier: Option<Arc<dyn Courier>>,
     clock: Arc<dyn Clock>,
     key: &Path,
 ) -> Engine {
@@ -109,7 +111,7 @@ pub(crate) fn engine(
         store,
         networks,
         vault: Arc::new(KeyRing::of_demo(key).unwrap()),
-        courier: None,
+        courier,
         caller: None,
         pusher: None,
         relying_party: None,

@@ -104,7 +104,7 @@ impl World {
         let clock = Arc::new(MovedClock::default());
         let adapters = adapters(&[somebody.network], &url, clock.clone(), None);
         let key = folder.path().join("key");
-        let engine = engine(store.clone(), Arc::new(adapters), clock.clone(), &key);
+        let engine = engine(store.clone(), Arc::new(adapters), None, clock.clone(), &key);
         let uri = engine.redirect_uri(somebody.network);
         let slug = somebody.network.slug();
         control.register_client(slug, CLIENT, Some(SECRET), &[uri]).await.unwrap();
@@ -136,6 +136,7 @@ impl World {
             kill_at: None,
             full_between: None,
             patience: None,
+            mail: None,
         }
     }
 
@@ -191,6 +192,13 @@ impl World {
             Outcome::Connected { profile, .. } => profile,
             other => panic!("{other:?}"),
         }
+    }
+
+    /// Their password changes at the network.
+    pub(crate) async fn change_password(&self) {
+        let people = self.control.people().await.unwrap();
+        let stranger = people.into_iter().find(|person| person.name == self.somebody.name).unwrap();
+        self.control.cause(&stranger.network, &stranger.id, "change-password").await.unwrap();
     }
 
     /// The one click.

@@ -1,5 +1,6 @@
 //! The other side: a server in a process of its own, which obeys lines on its input and tells on its output what it did.
 
+mod mail;
 mod networks;
 mod steps;
 mod store;
@@ -40,6 +41,8 @@ pub(crate) struct Orders {
     pub(crate) full_between: Option<(String, String)>,
     /// How long a call to a network may take, in milliseconds, if not as long as in production.
     pub(crate) patience: Option<u64>,
+    /// The address of a mail server, if there is one.
+    pub(crate) mail: Option<String>,
 }
 
 /// What this process was told, if it is a server.
@@ -70,7 +73,8 @@ async fn serve(orders: Orders) {
     let steps = Arc::new(Steps::new(orders.kill_at, orders.full_between));
     let store = Arc::new(WatchedStore::new(store, steps.clone()));
     let networks = Arc::new(WatchedNetworks::new(adapters, &orders.networks, &steps));
-    let engine = engine(store, networks, clock.clone(), &orders.key);
+    let courier = orders.mail.as_deref().map(|url| mail::courier(url, steps));
+    let engine = engine(store, networks, courier, clock.clone(), &orders.key);
     let server = Arc::new(Server { engine, clock });
     println!("ready");
     let mut lines = BufReader::new(stdin()).lines();
@@ -111,6 +115,11 @@ impl Server {
             ["listen"] => self.spawn(async |engine| {
                 while engine.listen_due().await.unwrap() > 0 {}
                 println!("listened");
+            }),
+            ["tell"] => self.spawn(async |engine| {
+                engine.tell_due().await.unwrap();
+                engine.deliver_due().await.unwrap();
+                println!("told");
             }),
             ["keep"] => self.spawn(Engine::keep_checking),
             _ => panic!("{line:?} is no order"),
