@@ -14,9 +14,7 @@ use self::tally::Tally;
 use crate::{
     browser,
     install::Consent,
-    npm,
-    run::{Profile, build_server},
-    schemathesis,
+    npm, schemathesis,
     site::{self, Flavour},
     steps::{self, step},
     toolchain::Wasm,
@@ -38,7 +36,9 @@ pub(crate) fn test(workspace: &Workspace, consent: Consent, playwright: &[OsStri
 
         native(workspace, others, &mut tally)?;
         let site = site::build(workspace, &wasm, Flavour::Optimised)?;
-        let server = build_server(workspace, Profile::Debug)?;
+        // cargo built it for the tests beside it (`CARGO_BIN_EXE_relink`). Built apart it would have other features of its
+        // dependencies, and with them be built anew.
+        let server = workspace.target.join("debug/relink");
         let server = step("test: set up the server", || stage(workspace, &site, &server))?;
         independent_clients(&clients, &server, &mut tally)?;
 
