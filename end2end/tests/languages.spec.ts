@@ -107,7 +107,7 @@ test('whoever chooses a language is spoken to in it, on pages and in letters, un
   page,
 }) => {
   await page.goto('/account');
-  await page.getByLabel('Relink speaks to you in').selectOption('cs');
+  await page.getByLabel('Your language in Relink').selectOption('cs');
   await page.getByRole('button', { name: 'Save the language' }).click();
   await expect(page.getByText('Váš jazyk je uložen.')).toBeVisible();
   await expect(page.locator('html')).toHaveAttribute('lang', 'cs');
