@@ -12,6 +12,9 @@ use std::{
 
 use ::server::{
     clock::{SystemClock, SystemRandom},
+    devices::{Pushes, ServerKey},
+    hooks::Calls,
+    mail::{Sender, courier},
     vault::KeyRing,
 };
 use domain::{
@@ -22,14 +25,16 @@ use engine::{
     Engine, Foundations, Settings,
     ports::{
         Clock, Random,
+        caller::Caller,
         mail::Courier,
         networks::{Forgetful, Networks},
+        pusher::Pusher,
         store::Store,
     },
     vault::Token,
 };
 use networks::{
-    Registry, Timeouts,
+    Outside, Registry, Timeouts,
     config::{Addresses, Config, Credentials, NetworkConfig},
 };
 
@@ -38,7 +43,7 @@ pub(crate) const CLIENT: &str = "relink-test";
 /// Its secret.
 pub(crate) const SECRET: &str = "relink-test-secret";
 /// Where Relink would be.
-pub(crate) const PUBLIC_URL: &str = "http://127.0.0.1:3000";
+const PUBLIC_URL: &str = "http://127.0.0.1:3000";
 
 /// The real clock, moved by the tests together with the sandbox's.
 #[derive(Debug, Default)]
@@ -99,11 +104,40 @@ pub(crate) fn adapters(
     Registry::new(&config, &tools).map_err(|faults| format!("{faults:?}")).unwrap()
 }
 
+/// What tells people.
+pub(crate) struct Voices {
+    pub(crate) courier: Option<Arc<dyn Courier>>,
+    pub(crate) caller: Arc<dyn Caller>,
+    pub(crate) pusher: Arc<dyn Pusher>,
+}
+
+/// What is used in production, also where webhooks and push services are the sandbox's. Letters go to the mail server at
+/// `mail`. The key of push messages stands beside `key`.
+pub(crate) fn voices(sandbox: &str, mail: Option<&str>, key: &Path) -> Voices {
+    let courier = mail.and_then(|url| {
+        let sender = Sender::parse(Some(url), Some("Relink <relink@agency.test>")).unwrap();
+        courier(sender, PUBLIC_URL, false)
+    });
+    let inside = [sandbox.trim_start_matches("http://").to_owned()];
+    let outside = || Outside::new(&inside, true).unwrap();
+    let file = key.with_extension("push");
+    if !file.exists() {
+        std::fs::write(&file, ServerKey::fresh().expose()).unwrap();
+    }
+    let push_key = Token::new(std::fs::read_to_string(file).unwrap());
+    let push_key = ServerKey::read(&push_key, "mailto:relink@agency.test".into()).unwrap();
+    Voices {
+        courier,
+        caller: Arc::new(Calls::new(outside(), PUBLIC_URL.into())),
+        pusher: Arc::new(Pushes::new(outside(), push_key, PUBLIC_URL.into())),
+    }
+}
+
 /// The use cases.
 pub(crate) fn engine(
     store: Arc<dyn Store>,
     networks: Arc<dyn Networks>,
-    courier: Option<Arc<dyn Courier>>,
+    voices: Voices,
     clock: Arc<dyn Clock>,
     key: &Path,
 ) -> Engine {
@@ -111,9 +145,9 @@ pub(crate) fn engine(
         store,
         networks,
         vault: Arc::new(KeyRing::of_demo(key).unwrap()),
-        courier,
-        caller: None,
-        pusher: None,
+        courier: voices.courier,
+        caller: Some(voices.caller),
+        pusher: Some(voices.pusher),
         relying_party: None,
         clock,
         random: Arc::new(Unspread),

@@ -12,7 +12,7 @@ mod databases;
 mod full;
 mod house;
 mod kills;
-mod letters;
+mod notices;
 mod post_office;
 #[path = "../../bench/src/postgres.rs"]
 mod postgres;
@@ -43,7 +43,7 @@ const STORIES: &[Story] = &[
     Story { name: "killed at any step while instagram renews", on: BOTH, tell: |on| tell(kills::instagram(on)) },
     Story { name: "killed at any step while posts go out", on: BOTH, tell: |on| tell(posts::facebook(on)) },
     Story { name: "killed at any step while answers go out", on: BOTH, tell: |on| tell(answers::facebook(on)) },
-    Story { name: "killed at any step while notices go out", on: BOTH, tell: |on| tell(letters::notices(on)) },
+    Story { name: "killed at any step while notices go out", on: BOTH, tell: |on| tell(notices::told(on)) },
     // The server of the other database writes in a process of its own.
     Story { name: "no request leaves while the disk is full", on: &[Sqlite], tell: |on| tell(full::nothing_is_sent(on)) },
     Story { name: "an answer waits for room on the disk", on: &[Sqlite], tell: |on| tell(full::the_answer_waits(on)) },

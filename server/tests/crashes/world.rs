@@ -3,6 +3,7 @@
 mod desk;
 mod process;
 mod room;
+mod telling;
 mod truth;
 
 use std::{collections::HashMap, sync::Arc};
@@ -34,7 +35,7 @@ use url::Url;
 pub(crate) use self::{process::Server, truth::Truth};
 use crate::{
     databases::Database,
-    house::{CLIENT, MovedClock, SECRET, adapters, engine},
+    house::{CLIENT, MovedClock, SECRET, adapters, engine, voices},
     server::Orders,
 };
 
@@ -104,7 +105,13 @@ impl World {
         let clock = Arc::new(MovedClock::default());
         let adapters = adapters(&[somebody.network], &url, clock.clone(), None);
         let key = folder.path().join("key");
-        let engine = engine(store.clone(), Arc::new(adapters), None, clock.clone(), &key);
+        let engine = engine(
+            store.clone(),
+            Arc::new(adapters),
+            voices(&url, None, &key),
+            clock.clone(),
+            &key,
+        );
         let uri = engine.redirect_uri(somebody.network);
         let slug = somebody.network.slug();
         control.register_client(slug, CLIENT, Some(SECRET), &[uri]).await.unwrap();
@@ -192,13 +199,6 @@ impl World {
             Outcome::Connected { profile, .. } => profile,
             other => panic!("{other:?}"),
         }
-    }
-
-    /// Their password changes at the network.
-    pub(crate) async fn change_password(&self) {
-        let people = self.control.people().await.unwrap();
-        let stranger = people.into_iter().find(|person| person.name == self.somebody.name).unwrap();
-        self.control.cause(&stranger.network, &stranger.id, "change-password").await.unwrap();
     }
 
     /// The one click.

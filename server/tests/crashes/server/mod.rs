@@ -1,9 +1,9 @@
 //! The other side: a server in a process of its own, which obeys lines on its input and tells on its output what it did.
 
-mod mail;
 mod networks;
 mod steps;
 mod store;
+mod voices;
 
 use std::{path::PathBuf, process::ExitCode, sync::Arc, time::Duration};
 
@@ -17,9 +17,10 @@ use self::{
     networks::WatchedNetworks,
     steps::{Steps, room, starve},
     store::WatchedStore,
+    voices::watched,
 };
 use crate::{
-    house::{MovedClock, adapters, engine},
+    house::{MovedClock, adapters, engine, voices},
     runtime,
 };
 
@@ -73,8 +74,9 @@ async fn serve(orders: Orders) {
     let steps = Arc::new(Steps::new(orders.kill_at, orders.full_between));
     let store = Arc::new(WatchedStore::new(store, steps.clone()));
     let networks = Arc::new(WatchedNetworks::new(adapters, &orders.networks, &steps));
-    let courier = orders.mail.as_deref().map(|url| mail::courier(url, steps));
-    let engine = engine(store, networks, courier, clock.clone(), &orders.key);
+    let voices = voices(&orders.sandbox, orders.mail.as_deref(), &orders.key);
+    let voices = watched(voices, &steps);
+    let engine = engine(store, networks, voices, clock.clone(), &orders.key);
     let server = Arc::new(Server { engine, clock });
     println!("ready");
     let mut lines = BufReader::new(stdin()).lines();
@@ -119,6 +121,8 @@ impl Server {
             ["tell"] => self.spawn(async |engine| {
                 engine.tell_due().await.unwrap();
                 engine.deliver_due().await.unwrap();
+                engine.call_due().await.unwrap();
+                engine.push_due().await.unwrap();
                 println!("told");
             }),
             ["keep"] => self.spawn(Engine::keep_checking),
