@@ -1,7 +1,7 @@
 //! The language that is spoken here and now.
 //!
-//! A bundle speaks one language, which it is built for (the features `cs` and `de`): no visitor loads the words of another. The server
-//! speaks all of them: what is drawn or composed at once is so in the language of [`speaking`].
+//! A bundle speaks one language, which it is built for (the features `cs` and `de`): no visitor loads the words of another. The
+//! server speaks all of them: what is drawn or composed at once is so in the language of [`speaking`].
 
 pub use domain::language::Form;
 #[cfg(not(target_arch = "wasm32"))]
