@@ -54,9 +54,9 @@ const PRODUCT: &str = "relink";
 /// Builds the product's site.
 pub(crate) fn build(workspace: &Workspace, wasm: &Wasm, flavour: Flavour) -> Result<Site> {
     let packages: Vec<_> =
-        page::APPS.iter().map(|(_, app)| *app).chain([page::WORKBENCH]).collect();
+        page::BUNDLES.iter().map(|(_, bundle)| *bundle).chain([page::WORKBENCH]).collect();
     let pages = page::build(workspace, wasm, &packages, flavour)?;
-    let (workbench, apps) = pages.split_last().context("no page was built")?;
+    let (workbench, localised) = pages.split_last().context("no page was built")?;
     let style = workspace.root.join("style");
     let [css, apps_css, office_css] = step("css: bundle", || {
         let [css, apps, office] =
@@ -67,7 +67,7 @@ pub(crate) fn build(workspace: &Workspace, wasm: &Wasm, flavour: Flavour) -> Res
         Flavour::Debug => "site",
         Flavour::Optimised => "site-optimised",
     });
-    let bundles = page::APPS.iter().zip(apps).map(|((language, _), page)| {
+    let bundles = page::BUNDLES.iter().zip(localised).map(|((language, _), page)| {
         let js = Named::new(PRODUCT, "js", fs::read(&page.js)?);
         Ok(Bundle { language, js, wasm: Named::new(PRODUCT, "wasm", fs::read(&page.wasm)?) })
     });

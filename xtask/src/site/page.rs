@@ -33,35 +33,30 @@ pub(crate) struct Page {
 #[derive(Clone, Copy)]
 pub(crate) struct Package {
     pub(crate) name: &'static str,
-    /// The features that make it one for the browser, where it has a half for the server too, and in which language.
-    features: &'static [&'static str],
+    /// The feature that makes it one for the browser, where it has a half for the server too.
+    feature: Option<&'static str>,
 }
 
-/// The pages with islands, in English.
-pub(crate) const APP: Package = Package { name: "app", features: &["hydrate"] };
-/// The same in Czech.
-const APP_CS: Package = Package { name: "app", features: &["hydrate", "cs"] };
-/// The same in German.
-const APP_DE: Package = Package { name: "app", features: &["hydrate", "de"] };
+/// The pages with islands, of which [`BUNDLES`] are made.
+pub(crate) const APP: Package = Package { name: "app", feature: Some("hydrate") };
 /// The pages with islands, in every language by its tag: a bundle has the words of one.
-pub(crate) const APPS: [(&str, Package); 3] = [("en", APP), ("cs", APP_CS), ("de", APP_DE)];
+pub(crate) const BUNDLES: [(&str, Package); 3] = [
+    ("en", Package { name: "bundle-en", feature: Some("hydrate") }),
+    ("cs", Package { name: "bundle-cs", feature: Some("hydrate") }),
+    ("de", Package { name: "bundle-de", feature: Some("hydrate") }),
+];
 /// What the pages of the Apps load.
-pub(crate) const WORKBENCH: Package = Package { name: "workbench", features: &[] };
+pub(crate) const WORKBENCH: Package = Package { name: "workbench", feature: None };
 /// What Leptos weighs by itself.
-pub(crate) const EMPTY: Package = Package { name: "empty-page", features: &["hydrate"] };
+pub(crate) const EMPTY: Package = Package { name: "empty-page", feature: Some("hydrate") };
 
 impl Package {
     /// What cargo is told about it.
     pub(crate) fn arguments(self) -> Vec<&'static str> {
         let mut arguments = vec!["--package", self.name, "--lib", "--target", TARGET];
         arguments.push("--no-default-features");
-        arguments.extend(self.features.iter().flat_map(|feature| ["--features", *feature]));
+        arguments.extend(self.feature.into_iter().flat_map(|feature| ["--features", feature]));
         arguments
-    }
-
-    /// What tells it apart from every other.
-    fn id(self) -> String {
-        [&[self.name], self.features].concat().join("-")
     }
 }
 
@@ -93,7 +88,7 @@ pub(crate) fn build(
         let mut building = Vec::with_capacity(packages.len());
         for package in packages {
             let compiled = compile(workspace, wasm, *package, flavour)?;
-            building.push(scope.spawn(move || finish(workspace, &compiled, flavour)));
+            building.push(scope.spawn(move || finish(workspace, *package, &compiled, flavour)));
         }
         let done = building.into_iter().map(|page| {
             page.join().map_err(|_| anyhow!("the build of a page ended in a panic"))?
@@ -102,13 +97,18 @@ pub(crate) fn build(
     })
 }
 
-/// Binds and optimises a module, in a folder beside it.
-fn finish(workspace: &Workspace, compiled: &Path, flavour: Flavour) -> Result<Page> {
-    let output = match flavour {
-        Flavour::Debug => "page_bg.wasm",
-        Flavour::Optimised => "page_opt.wasm",
+/// Binds and optimises a module.
+fn finish(
+    workspace: &Workspace,
+    package: Package,
+    compiled: &Path,
+    flavour: Flavour,
+) -> Result<Page> {
+    let (folder, output) = match flavour {
+        Flavour::Debug => ("debug", "page_bg.wasm"),
+        Flavour::Optimised => ("optimised", "page_opt.wasm"),
     };
-    let work = compiled.with_extension("");
+    let work = workspace.target.join("page").join(package.name).join(folder);
     let page =
         Page { js: work.join("page.js"), wasm: work.join(output), snippets: work.join("snippets") };
     let built_from = work.join("built-from");
@@ -124,26 +124,21 @@ fn finish(workspace: &Workspace, compiled: &Path, flavour: Flavour) -> Result<Pa
     Ok(page)
 }
 
-/// Compiles a page, and lays its module where that of the same crate with other features does not take its place.
 fn compile(
     workspace: &Workspace,
     wasm: &Wasm,
     package: Package,
     flavour: Flavour,
 ) -> Result<PathBuf> {
-    let (profile, folder, ours) = match flavour {
-        Flavour::Debug => ("dev", "debug", "debug"),
-        Flavour::Optimised => ("wasm-release", "wasm-release", "optimised"),
+    let (profile, folder) = match flavour {
+        Flavour::Debug => ("dev", "debug"),
+        Flavour::Optimised => ("wasm-release", "wasm-release"),
     };
-    let id = package.id();
     let mut build = workspace.at_root(wasm.cargo());
     build.arg("build").args(package.arguments()).args(["--profile", profile]);
-    steps::run(&format!("wasm: cargo build {id} ({profile})"), &mut build)?;
+    steps::run(&format!("wasm: cargo build {} ({profile})", package.name), &mut build)?;
     let file = package.name.replace('-', "_");
-    let built = workspace.target.join(TARGET).join(folder).join(file).with_extension("wasm");
-    let module = workspace.target.join("page").join(ours).join(id).with_extension("wasm");
-    copy_if_changed(&built, &module)?;
-    Ok(module)
+    Ok(workspace.target.join(TARGET).join(folder).join(file).with_extension("wasm"))
 }
 
 /// The compiled module and the tools that work on it.
