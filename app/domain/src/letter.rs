@@ -22,11 +22,13 @@ pub enum LetterKind {
     Test,
     /// What was written in a conversation with support.
     Support,
+    /// That by which somebody signs in has changed.
+    SignIn,
 }
 
 impl LetterKind {
     /// All of them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Invitation,
         Self::NewPassword,
         Self::Link,
@@ -34,6 +36,7 @@ impl LetterKind {
         Self::Notice,
         Self::Test,
         Self::Support,
+        Self::SignIn,
     ];
 
     /// Its word.
@@ -47,6 +50,7 @@ impl LetterKind {
             Self::Notice => "notice",
             Self::Test => "test",
             Self::Support => "support",
+            Self::SignIn => "sign_in",
         }
     }
 

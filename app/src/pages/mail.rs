@@ -128,5 +128,6 @@ fn kind_words(kind: LetterKind) -> &'static str {
         LetterKind::Notice => say!(letter.kind.notice),
         LetterKind::Test => say!(letter.kind.test),
         LetterKind::Support => say!(letter.kind.support),
+        LetterKind::SignIn => say!(letter.kind.sign_in),
     }
 }

@@ -6,7 +6,7 @@ mod support;
 use app::paths;
 use domain::{time::Timestamp, zone::Zone};
 use engine::{
-    telling::{Asked, Letter, Message},
+    telling::{Asked, Letter, Message, SignInChange},
     vault::Token,
 };
 use words::say;
@@ -66,6 +66,7 @@ fn spoken(letter: &Letter, origin: &str) -> Composed {
             (say!(letter.trial.subject).to_owned(), paragraphs)
         }
         Message::Support(said) => support::said(said, letter.secret.is_some(), origin),
+        Message::SignIn { change, from } => sign_in(*change, from, letter.at, origin),
     };
     let said = match &letter.message {
         Message::Support(said) => Some(said),
@@ -104,6 +105,24 @@ fn asks(asked: &Asked, address: String, is_again: bool) -> (String, Vec<String>)
         ])
         .collect();
     (subject, paragraphs)
+}
+
+/// How somebody's signing in has changed, and what to do if it was not they.
+fn sign_in(change: SignInChange, from: &str, at: Timestamp, origin: &str) -> (String, Vec<String>) {
+    let subject = match change {
+        SignInChange::Password => say!(letter.sign_in.password),
+        SignInChange::SecondFactorOn => say!(letter.sign_in.second_on),
+        SignInChange::SecondFactorOff => say!(letter.sign_in.second_off),
+        SignInChange::RecoveryCodes => say!(letter.sign_in.codes),
+        SignInChange::PasskeyAdded => say!(letter.sign_in.passkey),
+    };
+    let paragraphs = vec![
+        say!(letter.sign_in.lead, subject, date = date(at), from),
+        say!(letter.sign_in.not_you).to_owned(),
+        format!("{origin}{}", paths::FORGOTTEN),
+        say!(letter.sign_in.look).to_owned(),
+    ];
+    (subject.to_owned(), paragraphs)
 }
 
 /// The day and the time of a moment, in universal time: nobody knows where the reader is.

@@ -33,10 +33,12 @@ use tokio::sync::{Mutex, MutexGuard, watch};
 use tower::ServiceExt as _;
 
 mod api;
+mod bag;
 mod isolation;
 mod languages;
 mod passkeys;
 mod seeing;
+mod sign_in_changes;
 mod support;
 mod two_factor;
 

@@ -7,9 +7,11 @@ use domain::{
     time::Span,
 };
 use engine::{
+    people::PasswordChanged,
     ports::mail::NotDelivered,
     reconnect::{MadeLink, NewLink, Target},
-    telling::{Letter, Message},
+    telling::{Letter, Message, SignInChange},
+    vault::Token,
 };
 
 use crate::{
@@ -139,6 +141,47 @@ async fn a_forgotten_password_is_answered_to_its_address_alone() {
     assert_eq!((&**to, sent.digest()), ("mara@agency.test", secret.digest()));
     // It concerns a person, not a workspace: nobody else sees that they asked.
     assert!(house.engine.letters(&house.viewer).await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn whoever_signs_in_by_another_password_from_now_on_is_told() {
+    let house = house().await;
+    let (engine, viewer) = (&house.engine, &house.viewer);
+    let word = |word: &str| Token::new(word.into());
+    let session = word("no session of anybody");
+    let wrong = engine.change_password(
+        viewer,
+        &session,
+        word("not the password"),
+        word("1234567890"),
+        HERE,
+    );
+    assert_eq!(wrong.await.unwrap(), PasswordChanged::Wrong);
+    assert!(delivered(&house).await.is_empty(), "nothing has changed");
+
+    let secret = engine.begin_reset(&viewer.email, HERE).await.unwrap().unwrap();
+    delivered(&house).await;
+    let done = engine.reset_password(&secret, word("correct horse battery"), HERE).await.unwrap();
+    assert_eq!(done, Some(true));
+    let again = engine.reset_password(&secret, word("another horse battery"), HERE).await.unwrap();
+    assert_eq!(again, None, "the link is used");
+    told_of_password(&house).await;
+
+    let (old, new) = (word("correct horse battery"), word("a third horse battery"));
+    let changed = engine.change_password(viewer, &session, old, new, HERE).await.unwrap();
+    assert_eq!(changed, PasswordChanged::Done);
+    told_of_password(&house).await;
+}
+
+/// The viewer, and nobody else, is told once, from where.
+async fn told_of_password(house: &House) {
+    let letters = delivered(house).await;
+    let [Letter { to, message, secret: None, .. }] = &*letters else { panic!("{letters:?}") };
+    let change = SignInChange::Password;
+    assert_eq!(
+        (to, message),
+        (&house.viewer.email, &Message::SignIn { change, from: HERE.into() })
+    );
 }
 
 #[tokio::test]

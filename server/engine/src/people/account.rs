@@ -22,7 +22,7 @@ use crate::{
         accounts::{Attempt, AuditEntry},
         own_account::{Ending, NewReset, PasswordChange, SessionSeen, Sight},
     },
-    telling::Message,
+    telling::{Message, SignInChange},
     vault::{Token, TokenDigest},
 };
 
@@ -148,8 +148,10 @@ impl Engine {
                 password_hash,
                 keep: Some(session.digest()),
                 audit: self.about_oneself(viewer, "password.changed", from),
+                letter: self.sign_in_letter(&viewer.email, SignInChange::Password, from),
             })
             .await?;
+        self.outbox.stir();
         Ok(PasswordChanged::Done)
     }
 
@@ -265,9 +267,11 @@ impl Engine {
                 from: from.to_owned(),
                 at: self.clock.now(),
             },
+            letter: self.sign_in_letter(&email, SignInChange::Password, from),
         };
         let done = self.store.reset_password(secret.digest(), &change).await?;
         if done {
+            self.outbox.stir();
             self.store.forget_attempts(&format!("email:{}", email.to_lowercase())).await?;
         }
         Ok(done.then_some(true))

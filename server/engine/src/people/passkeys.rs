@@ -14,6 +14,7 @@ use crate::{
             second_factors::Proven,
         },
     },
+    telling::SignInChange,
     vault::Token,
 };
 
@@ -147,8 +148,10 @@ impl Engine {
             agent: agent.chars().take(LONGEST_AGENT).collect(),
             kept: credential.kept,
             audit: self.about_oneself(viewer, "passkey.added", from),
+            letter: self.sign_in_letter(&viewer.email, SignInChange::PasskeyAdded, from),
         };
         let is_added = self.store.add_passkey(&new, MOST_PASSKEYS).await?;
+        self.outbox.stir();
         Ok(if is_added { Ok(()) } else { Err(PasskeyRefused::Wrong) })
     }
 

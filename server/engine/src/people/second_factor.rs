@@ -13,6 +13,7 @@ use crate::{
         accounts::{Attempt, AttemptLimit, AuditEntry},
         second_factors::{Confirmed, Proof, Proven, SecondFactor},
     },
+    telling::SignInChange,
     vault::{Place, Sealed, Token},
 };
 
@@ -123,11 +124,13 @@ impl Engine {
                 codes: kept,
                 keep: session.digest(),
                 audit: self.about_oneself(viewer, "second_factor.on", from),
+                letter: self.sign_in_letter(&viewer.email, SignInChange::SecondFactorOn, from),
             })
             .await?;
         if !done {
             return Ok(Err(SecondFactorRefused::NotNow));
         }
+        self.outbox.stir();
         self.store.forget_attempts(&key(viewer.person)).await?;
         Ok(Ok(codes))
     }
@@ -147,8 +150,11 @@ impl Engine {
             Ok(proven) => proven,
             Err(refused) => return Ok(Err(refused)),
         };
+        let letter = self.sign_in_letter(&viewer.email, SignInChange::RecoveryCodes, from);
+        let proven = Proven { letter, ..proven };
         let (codes, kept) = self.fresh_codes(viewer.person);
         let done = self.store.renew_recovery_codes(&proven, &kept).await?;
+        self.outbox.stir();
         self.taken(viewer, done, from).await.map(|taken| taken.map(|()| codes))
     }
 
@@ -167,7 +173,9 @@ impl Engine {
             Ok(proven) => proven,
             Err(refused) => return Ok(Err(refused)),
         };
-        let done = self.store.end_second_factor(&proven).await?;
+        let letter = self.sign_in_letter(&viewer.email, SignInChange::SecondFactorOff, from);
+        let done = self.store.end_second_factor(&Proven { letter, ..proven }).await?;
+        self.outbox.stir();
         self.taken(viewer, done, from).await
     }
 
@@ -285,7 +293,7 @@ impl Engine {
         if matches!(proof, Proof::Recovery(_)) {
             audit.insert(0, self.about_oneself(viewer, "second_factor.recovered", from));
         }
-        Ok(Ok(Proven { person: viewer.person, proof, audit }))
+        Ok(Ok(Proven { person: viewer.person, proof, audit, letter: None }))
     }
 
     /// What came of taking a proof; one that was none (any more) is written down.

@@ -77,7 +77,7 @@ impl Engine {
             Proof::Recovery(_) => vec![self.about_guess(guess, "second_factor.recovered", from)],
             Proof::Step(_) => Vec::new(),
         };
-        let proven = Proven { person: guess.person, proof, audit };
+        let proven = Proven { person: guess.person, proof, audit, letter: None };
         if !self.store.pass_second_step(digest, &proven).await? {
             return self.refuse(guess, from).await;
         }

@@ -73,6 +73,28 @@ pub enum Message {
     },
     /// Somebody wrote in a conversation with support.
     Support(Said),
+    /// That by which somebody signs in has changed.
+    SignIn {
+        /// What has.
+        change: SignInChange,
+        /// From which address it was done.
+        from: String,
+    },
+}
+
+/// What changed of that by which somebody signs in. Whoever did not do it themselves must hear of it while they can still act.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum SignInChange {
+    /// There is another password, whether by the old one or by a link.
+    Password,
+    /// A code is asked for as well.
+    SecondFactorOn,
+    /// It is no more.
+    SecondFactorOff,
+    /// There are other recovery codes.
+    RecoveryCodes,
+    /// There is a further passkey.
+    PasskeyAdded,
 }
 
 /// What somebody wrote in a conversation with support. The address by which it is answered is the letter's secret.
@@ -126,6 +148,7 @@ impl Message {
             Self::Notice(_) => LetterKind::Notice,
             Self::Test { .. } => LetterKind::Test,
             Self::Support(_) => LetterKind::Support,
+            Self::SignIn { .. } => LetterKind::SignIn,
         }
     }
 
@@ -172,6 +195,16 @@ impl Engine {
             .ok()?;
         let sealed = self.vault.seal(&Token::new(content), Place::Letter(id));
         Some(NewLetter { id, workspace, to: to.to_owned(), kind: message.kind(), sealed, at })
+    }
+
+    /// The letter to somebody that tells how their signing in has changed, for the unit that changes it.
+    pub(crate) fn sign_in_letter(
+        &self,
+        to: &str,
+        change: SignInChange,
+        from: &str,
+    ) -> Option<NewLetter> {
+        self.letter(None, to, &Message::SignIn { change, from: from.to_owned() }, None)
     }
 
     /// What a posted letter says, and in which language; `None`, and a line in the log, where it does not open.

@@ -14,6 +14,6 @@ mod remind;
 pub(crate) use deliver::Outbox;
 pub use devices::{DeviceDraft, DeviceRefused, PushMessage};
 pub use hooks::{AddRefused, AddedHook, HookDraft, HookLog, HookMessage};
-pub use letter::{Asked, Letter, Message, Said};
+pub use letter::{Asked, Letter, Message, Said, SignInChange};
 pub use notices::{Item, Notice};
 pub use read::TestRefused;

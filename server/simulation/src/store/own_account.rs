@@ -157,6 +157,7 @@ impl State {
         self.end_sessions(change.person, change.keep.map_or(Ending::All, Ending::AllBut));
         self.resets.retain(|_, (person, _)| *person != change.person);
         self.pending.retain(|_, pending| pending.person != change.person);
+        self.post(change.letter.as_ref());
         self.audit.push(change.audit.clone());
     }
 }

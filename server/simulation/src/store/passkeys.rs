@@ -75,6 +75,7 @@ impl Passkeys for MemStore {
             used_at: None,
         };
         state.ring.passkeys.push((new.person, new.credential, passkey));
+        state.post(new.letter.as_ref());
         state.audit.push(new.audit.clone());
         Ok(true)
     }

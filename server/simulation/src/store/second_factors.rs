@@ -71,6 +71,7 @@ impl SecondFactors for MemStore {
         kept.last_step = confirmed.step;
         kept.codes = confirmed.codes.iter().map(|code| code.0).collect();
         state.end_sessions(confirmed.person, Ending::AllBut(confirmed.keep));
+        state.post(confirmed.letter.as_ref());
         state.audit.push(confirmed.audit.clone());
         Ok(true)
     }
@@ -154,6 +155,7 @@ impl State {
             kept.last_step = step;
         }
         if taken {
+            self.post(proven.letter.as_ref());
             for entry in &proven.audit {
                 self.audit.push(entry.clone());
             }

@@ -49,6 +49,27 @@ fn every_letter_has_its_link_on_a_line_of_its_own_and_says_until_when_it_works()
 }
 
 #[test]
+fn whoever_signs_in_otherwise_is_told_from_where_and_what_to_do_if_it_was_not_they() {
+    let changes = [
+        (SignInChange::Password, "Your password was changed"),
+        (SignInChange::SecondFactorOn, "Two-factor sign-in was switched on"),
+        (SignInChange::SecondFactorOff, "Two-factor sign-in was switched off"),
+        (SignInChange::RecoveryCodes, "Your recovery codes were made anew"),
+        (SignInChange::PasskeyAdded, "A passkey was added to your account"),
+    ];
+    for (change, subject) in changes {
+        let message = Message::SignIn { change, from: "192.0.2.1".into() };
+        let composed = compose(&letter(message), "https://relink.test");
+        assert_eq!(composed.subject, subject);
+        let mut lines = composed.text.lines();
+        assert!(lines.any(|line| line == "https://relink.test/login/forgotten"));
+        for part in [subject, "192.0.2.1", "2026"] {
+            assert!(composed.text.contains(part), "{part}: {}", composed.text);
+        }
+    }
+}
+
+#[test]
 fn a_link_says_who_asks_for_what_and_why() {
     let composed = compose(&letter(Message::Link(asked(Some("Ada")))), "https://relink.test");
     assert_eq!(composed.subject, "Reconnect Ada at Facebook");

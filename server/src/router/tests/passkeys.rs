@@ -23,7 +23,10 @@ impl Browser<'_> {
     }
 
     /// Adds a passkey that the device makes: what the server answered.
-    async fn add_passkey(&mut self, device: &mut Authenticator) -> (StatusCode, String, String) {
+    pub(super) async fn add_passkey(
+        &mut self,
+        device: &mut Authenticator,
+    ) -> (StatusCode, String, String) {
         let (status, _, page) = self.begin_passkey("password=a+long+password").await;
         assert_eq!(status, StatusCode::OK, "{page}");
         let (options, ceremony) = asked(&page);

@@ -1,37 +1,22 @@
 //! Conversations with support: asked on a page, answered on another or by mail, and nobody else's.
 
-use std::sync::{Mutex as StdMutex, PoisonError};
-
-use async_trait::async_trait;
 use domain::{
-    id::{ConversationId, LetterId, PersonId, WorkspaceId},
+    id::{ConversationId, PersonId, WorkspaceId},
     language::Language,
     support::{AN_HOUR, marker},
 };
 use engine::{
-    ports::{mail::NotDelivered, store::team::TeamChange},
+    ports::store::team::TeamChange,
     support::{Desk, Draft, Inbound},
-    telling::Letter,
 };
 use words::say;
 
 use super::{
+    bag::Bag,
     people::{Browser, between},
     *,
 };
 use crate::mail::compose;
-
-/// Keeps what it is given.
-#[derive(Default)]
-struct Bag(StdMutex<Vec<Letter>>);
-
-#[async_trait]
-impl Courier for Bag {
-    async fn deliver(&self, _: LetterId, letter: &Letter) -> Result<(), NotDelivered> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(letter.clone());
-        Ok(())
-    }
-}
 
 /// A house in which Petra's workspace answers.
 struct Answered {
@@ -100,9 +85,7 @@ impl House {
 impl Answered {
     /// What is delivered now: to whom, the address to answer by, and the words.
     async fn letters(&self) -> Vec<(String, String, String)> {
-        self.house.state.engine.deliver_due().await.unwrap();
-        let mut bag = self.bag.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let told = std::mem::take(&mut *bag).into_iter().map(|letter| {
+        let told = self.bag.delivered(&self.house).await.into_iter().map(|letter| {
             let composed = compose(&letter, ORIGIN);
             (letter.to, composed.reply_to.unwrap_or_default(), composed.text)
         });

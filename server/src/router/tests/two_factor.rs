@@ -46,7 +46,11 @@ impl Phone {
 }
 
 impl Browser<'_> {
-    async fn account_form(&mut self, path: &str, rest: &str) -> (StatusCode, String, String) {
+    pub(super) async fn account_form(
+        &mut self,
+        path: &str,
+        rest: &str,
+    ) -> (StatusCode, String, String) {
         let form = format!("workspace={}&{rest}", self.workspace().await);
         self.send(path, &form).await
     }
@@ -82,7 +86,7 @@ impl Browser<'_> {
     }
 }
 
-fn recovery_codes(page: &str) -> Vec<String> {
+pub(super) fn recovery_codes(page: &str) -> Vec<String> {
     let list = between(page, "class=\"recovery\"", "</ul>");
     list.split("<code>").skip(1).map(|it| it.split('<').next().unwrap().to_owned()).collect()
 }

@@ -278,5 +278,6 @@ async fn write_password(unit: &mut Unit, change: &PasswordChange) -> Stored<()> 
             .await
             .map_err(unavailable)?;
     }
+    letters::post(unit, &change.letter).await?;
     unit.write_audit(&change.audit).await
 }

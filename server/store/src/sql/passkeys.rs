@@ -17,7 +17,7 @@ use engine::{
 use sqlx::FromRow;
 
 use super::{
-    Db,
+    Db, letters,
     rows::{At, or_skip, text},
     second_factors, unavailable,
 };
@@ -126,6 +126,7 @@ impl Passkeys for Db {
         if added.rows_affected() == 0 {
             return Ok(false);
         }
+        letters::post(&mut unit, &new.letter).await?;
         unit.write_audit(&new.audit).await?;
         unit.commit().await?;
         Ok(true)

@@ -14,7 +14,7 @@ use engine::{
 use sqlx::FromRow;
 
 use super::{
-    Db, own_account,
+    Db, letters, own_account,
     rows::{At, without_case},
     unavailable,
     unit::Unit,
@@ -119,6 +119,7 @@ impl SecondFactors for Db {
         }
         replace_codes(&mut unit, confirmed.person, &confirmed.codes).await?;
         own_account::end(&mut unit, confirmed.person, Ending::AllBut(confirmed.keep)).await?;
+        letters::post(&mut unit, &confirmed.letter).await?;
         unit.write_audit(&confirmed.audit).await?;
         unit.commit().await?;
         Ok(true)
@@ -265,6 +266,7 @@ pub(super) async fn take(unit: &mut Unit, proven: &Proven) -> Stored<bool> {
     if taken.map_err(unavailable)?.rows_affected() == 0 {
         return Ok(false);
     }
+    letters::post(unit, &proven.letter).await?;
     for entry in &proven.audit {
         unit.write_audit(entry).await?;
     }

@@ -6,10 +6,10 @@ use domain::{
     id::{LetterId, ProfileId},
     letter::LetterKind,
     link::Link,
-    time::Span,
+    time::{Span, Timestamp},
 };
 use engine::ports::store::{
-    Store,
+    Store, Stored,
     letters::{NewLetter, Settled},
     links::{LinkMark, NewLink, Reminding},
     own_account::NewReset,
@@ -24,7 +24,7 @@ use super::{
 /// Where the numbers of this chapter begin.
 const FIRST: u64 = 7_400;
 
-fn letter(agency: &Agency, number: u64, seconds: i64) -> NewLetter {
+pub(super) fn letter(agency: &Agency, number: u64, seconds: i64) -> NewLetter {
     let mut random = [0; 10];
     random[2..].copy_from_slice(&number.to_be_bytes());
     NewLetter {
@@ -35,6 +35,16 @@ fn letter(agency: &Agency, number: u64, seconds: i64) -> NewLetter {
         sealed: sealed(&format!("letter {number}")),
         at: at(seconds),
     }
+}
+
+/// Delivers all that is due; which they were, in their order.
+pub(super) async fn deliver_due(store: &Arc<dyn Store>, now: Timestamp) -> Stored<Vec<LetterId>> {
+    let mut delivered = Vec::new();
+    while let Some(posted) = store.take_letter(now, now.after(Span::seconds(1))).await? {
+        store.settle_letter(posted.id, &Settled::Delivered { at: now, keep: false }).await?;
+        delivered.push(posted.id);
+    }
+    Ok(delivered)
 }
 
 pub(super) async fn send(store: &Arc<dyn Store>, agency: &Agency, ada: ProfileId) -> Told {

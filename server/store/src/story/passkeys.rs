@@ -6,6 +6,7 @@ use domain::id::PasskeyId;
 use engine::ports::store::{
     Store,
     accounts::AuditEntry,
+    letters::NewLetter,
     passkeys::{NewCeremony, NewPasskey, PasskeyUse},
     second_factors::{Proof, Proven},
 };
@@ -13,6 +14,7 @@ use engine::ports::store::{
 use super::{
     Told,
     cast::{Agency, at, audit, digest},
+    letters::{self, letter},
 };
 
 fn passkey(number: u8) -> PasskeyId {
@@ -32,7 +34,12 @@ fn new_passkey(agency: &Agency, number: u8) -> NewPasskey {
         agent: format!("Browser {number}"),
         kept: format!("key {number}"),
         audit: entry(agency, "passkey.added", 9_900 + i64::from(number)),
+        letter: Some(told(agency, number)),
     }
+}
+
+fn told(agency: &Agency, number: u8) -> NewLetter {
+    letter(agency, 80_000 + u64::from(number), 9_900 + i64::from(number))
 }
 
 fn ceremony(agency: Option<&Agency>, number: u64) -> NewCeremony {
@@ -54,7 +61,7 @@ async fn wait(store: &Arc<dyn Store>, agency: &Agency, other: &Agency) -> Told {
     assert!(store.begin_ceremony(&ceremony(Some(agency), 1), None).await?);
     assert!(store.begin_ceremony(&ceremony(None, 2), None).await?);
     let proof = Proof::Step(1);
-    let none = Proven { person: agency.master, proof, audit: Vec::new() };
+    let none = Proven { person: agency.master, proof, audit: Vec::new(), letter: None };
     assert!(!store.begin_ceremony(&ceremony(Some(agency), 3), Some(&none)).await?);
     let (master, theirs) = (Some(agency.master), Some(other.master));
     let take = |number: u64, person, seconds| {
@@ -78,6 +85,8 @@ async fn keep(store: &Arc<dyn Store>, agency: &Agency, other: &Agency) -> Told {
         assert!(store.add_passkey(&new_passkey(agency, number), 3).await?);
     }
     assert!(!store.add_passkey(&new_passkey(agency, 4), 3).await?, "three are the most");
+    let posted = [1, 2, 3].map(|number| told(agency, number).id);
+    assert_eq!(letters::deliver_due(store, at(9_909)).await?, posted, "nothing else is told");
     let taken = NewPasskey { id: passkey(9), person: other.master, ..new_passkey(agency, 1) };
     assert!(!store.add_passkey(&taken, 3).await?, "its credential is somebody's");
 
@@ -112,5 +121,6 @@ async fn keep(store: &Arc<dyn Store>, agency: &Agency, other: &Agency) -> Told {
     assert_eq!(store.find_passkey(digest(80_002)).await?, None);
     assert!(!store.note_passkey_use(&used(None, agency.master, 9_914)).await?, "it is gone");
     assert!(store.add_passkey(&new_passkey(agency, 4), 3).await?, "there is room again");
+    assert_eq!(letters::deliver_due(store, at(9_915)).await?, [told(agency, 4).id]);
     Ok(())
 }

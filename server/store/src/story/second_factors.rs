@@ -7,6 +7,7 @@ use engine::{
     ports::store::{
         Store,
         accounts::{AccountCreated, AuditEntry, NewSession},
+        letters::NewLetter,
         own_account::PasswordChange,
         second_factors::{Confirmed, Guess, PendingSignIn, Proof, Proven, Then},
     },
@@ -16,7 +17,8 @@ use tokio::task::JoinSet;
 
 use super::{
     Told,
-    cast::{at, audit, digest, person, sealed, workspace},
+    cast::{Agency, at, audit, digest, person, sealed, workspace},
+    letters::{self, letter},
     people::account,
 };
 
@@ -40,11 +42,22 @@ fn confirmed(seed: &str, step: i64) -> Confirmed {
         codes: vec![secret(1), secret(2)],
         keep: secret(11),
         audit: audit("second_factor.on", at(1_010)),
+        letter: None,
     }
 }
 
 fn proven(proof: Proof) -> Proven {
-    Proven { person: vera(), proof, audit: Vec::new() }
+    Proven { person: vera(), proof, audit: Vec::new(), letter: None }
+}
+
+/// The same, and what tells her of it.
+fn proven_and_told(proof: Proof, number: i64) -> Proven {
+    Proven { letter: Some(told(number)), ..proven(proof) }
+}
+
+fn told(number: i64) -> NewLetter {
+    let home = Agency { workspace: workspace(VERA), master: vera() };
+    letter(&home, 70_000 + number.unsigned_abs(), 1_000 + number)
 }
 
 fn pending(number: u64, then: Then, now: Timestamp) -> PendingSignIn {
@@ -68,11 +81,16 @@ pub(super) async fn prove(store: &Arc<dyn Store>) -> Told {
     confirm(store).await?;
     wait(store).await?;
     take_once(store).await?;
-    give_up(store).await
+    give_up(store).await?;
+    // Each deed is told, and nothing is that was refused.
+    let posted = [5, 7, 8, 10].map(|number| told(number).id);
+    assert_eq!(letters::deliver_due(store, at(1_100)).await?, posted);
+    Ok(())
 }
 
 async fn confirm(store: &Arc<dyn Store>) -> Told {
     assert!(store.second_factor(vera()).await?.is_none());
+    let confirmed = |seed, step| Confirmed { letter: Some(told(step)), ..confirmed(seed, step) };
     assert!(!store.confirm_second_factor(&confirmed("a seed", 5)).await?, "none waits");
     assert!(store.begin_second_factor(vera(), &sealed("a seed"), at(1_001)).await?);
     assert!(store.begin_second_factor(vera(), &sealed("another"), at(1_002)).await?);
@@ -152,9 +170,9 @@ async fn take_once(store: &Arc<dyn Store>) -> Told {
     let found = store.second_factor(vera()).await?.ok_or("it is on")?;
     assert_eq!((found.last_step, found.codes_left), (6, 1));
 
-    let used = proven(Proof::Recovery(secret(1)));
+    let used = proven_and_told(Proof::Recovery(secret(1)), 6);
     assert!(!store.renew_recovery_codes(&used, &[secret(3)]).await?);
-    let fresh = proven(Proof::Step(7));
+    let fresh = proven_and_told(Proof::Step(7), 7);
     assert!(store.renew_recovery_codes(&fresh, &[secret(3), secret(4), secret(5)]).await?);
     assert_eq!(store.second_factor(vera()).await?.map(|it| it.codes_left), Some(3));
     let before = proven(Proof::Recovery(secret(2)));
@@ -169,19 +187,22 @@ async fn give_up(store: &Arc<dyn Store>) -> Told {
         password_hash: "another hash".to_owned(),
         keep: None,
         audit: audit("password.reset", at(1_040)),
+        letter: Some(told(8)),
     };
     store.change_password(&change).await?;
     assert!(store.guess_second_step(secret(23), 9, at(1_041)).await?.is_none());
     assert!(store.second_factor(vera()).await?.is_some_and(|it| it.is_on));
 
     store.begin_sign_in(&pending(28, Then::Open(workspace(VERA)), at(1_042))).await?;
-    assert!(store.end_second_factor(&proven(Proof::Recovery(secret(3)))).await?);
+    let last = proven_and_told(Proof::Recovery(secret(3)), 10);
+    assert!(store.end_second_factor(&last).await?);
     assert!(store.second_factor(vera()).await?.is_none());
     assert!(
         store.guess_second_step(secret(28), 9, at(1_043)).await?.is_none(),
         "none is asked for"
     );
-    assert!(!store.end_second_factor(&proven(Proof::Recovery(secret(4)))).await?);
+    let none = proven_and_told(Proof::Recovery(secret(4)), 11);
+    assert!(!store.end_second_factor(&none).await?);
 
     // By hand, where somebody has lost everything.
     let by_hand = AuditEntry { person: None, ..audit("second_factor.off_by_hand", at(1_050)) };

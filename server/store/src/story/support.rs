@@ -9,13 +9,14 @@ use domain::{
 };
 use engine::ports::store::{
     Store,
-    letters::{NewLetter, Settled},
+    letters::NewLetter,
     support::{Added, NewConversation, NewMessage, StandingChange},
 };
 
 use super::{
     Told,
     cast::{Agency, at, audit, person, sealed},
+    letters,
 };
 
 /// Where the numbers of this chapter begin.
@@ -193,9 +194,7 @@ async fn come_and_go(store: &Arc<dyn Store>, agency: &Agency, desk: &Agency) -> 
     let messages = store.messages(agency.workspace, id(FIRST), 10).await?;
     assert_eq!(messages.len(), 2);
     // What was posted is delivered, so that the next chapter finds an empty box.
-    while let Some(posted) = store.take_letter(at(9_000), at(9_001)).await? {
-        store.settle_letter(posted.id, &Settled::Delivered { at: at(9_000), keep: false }).await?;
-    }
+    letters::deliver_due(store, at(9_000)).await?;
     store.forget_letters(at(9_001)).await?;
     Ok(())
 }

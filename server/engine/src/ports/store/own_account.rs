@@ -69,6 +69,8 @@ pub struct PasswordChange {
     pub keep: Option<TokenDigest>,
     /// For the audit log.
     pub audit: AuditEntry,
+    /// What tells them.
+    pub letter: Option<NewLetter>,
 }
 
 /// What lets somebody choose a new password.

@@ -6,7 +6,7 @@ use domain::{
     time::Timestamp,
 };
 
-use super::{Stored, accounts::AuditEntry, second_factors::Proven};
+use super::{Stored, accounts::AuditEntry, letters::NewLetter, second_factors::Proven};
 use crate::vault::TokenDigest;
 
 /// Passkeys.
@@ -91,6 +91,8 @@ pub struct NewPasskey {
     pub kept: String,
     /// For the audit log; its moment is when the passkey was made.
     pub audit: AuditEntry,
+    /// What tells them.
+    pub letter: Option<NewLetter>,
 }
 
 /// A passkey that was found by its credential.

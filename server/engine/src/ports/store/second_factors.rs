@@ -6,7 +6,7 @@ use domain::{
     time::Timestamp,
 };
 
-use super::{Stored, accounts::AuditEntry};
+use super::{Stored, accounts::AuditEntry, letters::NewLetter};
 use crate::vault::{Sealed, TokenDigest};
 
 /// Second steps.
@@ -83,6 +83,8 @@ pub struct Confirmed {
     pub keep: TokenDigest,
     /// For the audit log.
     pub audit: AuditEntry,
+    /// What tells them.
+    pub letter: Option<NewLetter>,
 }
 
 /// A proof of the second step, and what is done with it.
@@ -94,6 +96,8 @@ pub struct Proven {
     pub proof: Proof,
     /// For the audit log.
     pub audit: Vec<AuditEntry>,
+    /// What tells them, where it changes how they sign in.
+    pub letter: Option<NewLetter>,
 }
 
 /// What proves the second step, once.
