@@ -10,6 +10,7 @@ mod letter;
 mod notices;
 mod read;
 mod remind;
+mod work_off;
 
 pub(crate) use deliver::Outbox;
 pub use devices::{DeviceDraft, DeviceRefused, PushMessage};

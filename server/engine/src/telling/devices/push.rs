@@ -8,9 +8,8 @@ use domain::{
     language::Language,
     time::Span,
 };
-use futures::{StreamExt as _, stream::FuturesUnordered};
 
-use super::{PushMessage, manage::open};
+use super::{super::work_off::work_off, PushMessage, manage::open};
 use crate::{
     Engine, Error,
     ports::{
@@ -49,19 +48,12 @@ impl Engine {
     /// The store's.
     pub async fn push_due(&self) -> Result<usize, Error> {
         let Some(pusher) = self.pusher.clone() else { return Ok(0) };
-        let mut sending = FuturesUnordered::new();
-        let mut taken = 0;
-        loop {
-            while sending.len() < AT_ONCE {
-                let now = self.clock.now();
-                let Some(due) = self.store.take_push(now, now.after(LEASE)).await? else { break };
-                sending.push(self.send_push(&*pusher, due));
-            }
-            match sending.next().await {
-                Some(is_taken) => taken += usize::from(is_taken?),
-                None => return Ok(taken),
-            }
-        }
+        let pusher = &*pusher;
+        let take = || async {
+            let now = self.clock.now();
+            Ok(self.store.take_push(now, now.after(LEASE)).await?)
+        };
+        work_off(AT_ONCE, take, |due| self.send_push(pusher, due)).await
     }
 
     async fn send_push(&self, pusher: &dyn Pusher, due: DuePush) -> Result<bool, Error> {

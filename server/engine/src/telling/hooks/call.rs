@@ -7,9 +7,8 @@ use domain::{
     language::Language,
     time::Span,
 };
-use futures::{StreamExt as _, stream::FuturesUnordered};
 
-use super::{HookMessage, manage::open};
+use super::{super::work_off::work_off, HookMessage, manage::open};
 use crate::{
     Engine, Error,
     ports::{
@@ -56,21 +55,12 @@ impl Engine {
     /// The store's.
     pub async fn call_due(&self) -> Result<usize, Error> {
         let Some(caller) = self.caller.clone() else { return Ok(0) };
-        let mut calls = FuturesUnordered::new();
-        let mut taken = 0;
-        loop {
-            while calls.len() < AT_ONCE {
-                let now = self.clock.now();
-                let Some(due) = self.store.take_delivery(now, now.after(LEASE)).await? else {
-                    break;
-                };
-                calls.push(self.call(&*caller, due));
-            }
-            match calls.next().await {
-                Some(is_taken) => taken += usize::from(is_taken?),
-                None => return Ok(taken),
-            }
-        }
+        let caller = &*caller;
+        let take = || async {
+            let now = self.clock.now();
+            Ok(self.store.take_delivery(now, now.after(LEASE)).await?)
+        };
+        work_off(AT_ONCE, take, |due| self.call(caller, due)).await
     }
 
     async fn call(&self, caller: &dyn Caller, due: DueDelivery) -> Result<bool, Error> {
